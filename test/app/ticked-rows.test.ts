@@ -1,20 +1,25 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { personByKey } from "../../sandbox/people.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
+import { openFlows, type Flows } from "../support/flows.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** Rows of a list are ticked, one button opens one form, and what is sent is one request of several steps. */
 
 let services: Services;
 let harness: Harness;
+let flows: Flows;
 const own = conversation("1:1-ana", "personal");
 
 beforeAll(async () => {
   services = await startServices();
   harness = openHarness(services, { ...DEFAULT_POLICY, rules: [], limits: {} });
+  flows = openFlows(services, harness);
   for (const key of ["ana", "carla"] as const) await services.signIn(key);
 });
 afterAll(() => services?.close());
+beforeEach(() => services.sandboxGraph.faults.clear());
 
 interface Listed {
   readonly ticks: { readonly choices: readonly { check: string; value: string }[] };
@@ -81,5 +86,99 @@ describe("a list of alerts", () => {
     const incidents = await list("incidents");
     const form = await press(incidents, "Resolve", "0,1");
     expect(textOf(form.content)).toContain('"id":"class"');
+  });
+});
+
+describe("the rows of a hunt", () => {
+  const two = () => {
+    const devices = [flows.workstation(), flows.workstation()] as const;
+    const names = devices.map(({ computerDnsName }) => `'${computerDnsName}'`).join(", ");
+    return {
+      devices,
+      line: `hunt since:2d DeviceInfo | where DeviceName in (${names}) | project DeviceName, DeviceId, PublicIP`,
+    };
+  };
+  const hunts = () => services.sandboxGraph.calls.filter(({ path }) => path.endsWith("runHuntingQuery"));
+  const answers = (ids: readonly string[]) => {
+    const schema = ["DeviceName", "DeviceId", "PublicIP"].map((name) => ({ name, type: "String" }));
+    const results = ids.map((DeviceId) => ({ DeviceName: "another", DeviceId, PublicIP: "" }));
+    services.sandboxGraph.faults.set({ path: /runHuntingQuery/, body: { schema, results } });
+  };
+
+  async function asked(words: string) {
+    const { devices, line } = two();
+    const found = await list(line);
+    const form = await press(found, "Isolate device", "0,1");
+    await harness.click("ana", form, "Isolate device", { type: "Full", for: "", reason: words });
+    const card = harness.shown.findLast(({ content }) => /"state":"Requested"/.test(textOf(content)))!;
+    return { devices, card, ...(await newest()) };
+  }
+
+  test("bind the query, its frozen time range and the column to each step; the card shows them", async () => {
+    const { card, request, steps } = await asked("found by the hunt");
+    const { hunt, huntRange, huntColumn } = steps[0]!.args;
+    expect([request.args["hunt"], huntColumn]).toEqual([hunt, "DeviceId"]);
+    const [from = "", to = ""] = huntRange!.split("/");
+    expect(Date.parse(to) - Date.parse(from)).toBe(2 * 86_400_000);
+    expect(textOf(card.content)).toContain("Found by the hunt");
+    const before = hunts().length;
+    services.advance(3_600_000 / 2);
+    await harness.click("carla", card, "Approve");
+    const again = hunts()[before]!;
+    expect(again).toMatchObject({ oid: personByKey("carla").oid });
+    expect(again.body).toEqual({ Query: hunt, Timespan: `PT172800S/${to}` });
+    expect(hunts().length - before).toBe(1);
+    expect((await flows.request(card)).state).toBe("Approved");
+  });
+
+  test("are run again at the click: more of them are fine, one that is missing drops its step, which is told", async () => {
+    const { devices, card } = await asked("one is missing by then");
+    answers(["0".repeat(40), devices[0].id]);
+    const answer = JSON.stringify(await harness.click("carla", card, "Approve"));
+    expect(answer).toMatch(/1 left out.*the hunt does not find it any more/);
+    expect(await flows.request(card)).toMatchObject({ state: "Requested", approvals: [] });
+    await harness.tick();
+    await harness.click("carla", card, "Approve");
+    expect((await flows.request(card)).state).toBe("Approved");
+    await harness.tick();
+    services.advance(2_000);
+    await harness.tick();
+    const acted = services.sandboxDefender.actions.map(({ machineId }) => machineId);
+    expect(acted).toContain(devices[0].id);
+    expect(acted).not.toContain(devices[1].id);
+  });
+
+  test("that can't be run again are neither permission nor denial: the click counts for nothing", async () => {
+    const { card } = await asked("hunting is away");
+    services.sandboxGraph.faults.set({ path: /runHuntingQuery/, status: 503 });
+    expect(JSON.stringify(await harness.click("carla", card, "Approve"))).not.toMatch(/"kind":"card"/);
+    expect(await flows.request(card)).toMatchObject({ state: "Requested", approvals: [] });
+    services.sandboxGraph.faults.clear();
+    await harness.click("carla", card, "Approve");
+    expect((await flows.request(card)).state).toBe("Approved");
+  });
+
+  test("that the hunt does not find any more when they are asked for are left out, with no request of none", async () => {
+    const { devices, line } = two();
+    const form = await press(await list(line), "Isolate device", "0,1");
+    const before = (await services.store.read((tx) => tx.requests.open())).length;
+    answers([]);
+    const inputs = { type: "Full", for: "", reason: "gone by then" };
+    const answer = JSON.stringify(await harness.click("ana", form, "Isolate device", inputs));
+    expect(answer).toContain("the hunt does not find it any more");
+    expect((await services.store.read((tx) => tx.requests.open())).length).toBe(before);
+    expect(devices).toHaveLength(2);
+  });
+
+  test("that name nothing have no box, and what attackers wrote into a cell is no second target", async () => {
+    const schema = ["Note", "RemoteUrl"].map((name) => ({ name, type: "String" }));
+    const urls = ["https://evil.example/a,contoso.example", "https://evil.example/b", "", "<at>Carla</at>"];
+    const results = urls.map((RemoteUrl, n) => ({ Note: `[x](http://y) ${n}`, RemoteUrl }));
+    services.sandboxGraph.faults.next(1, { path: /runHuntingQuery/, body: { schema, results } });
+    const found = await list("hunt DeviceNetworkEvents | project Note, RemoteUrl");
+    expect(found.names).toEqual(["2. [x](http://y) 1 · https://evil.example/b"]);
+    expect(await said(found, "Block", "0")).toContain("name nothing that block could be about");
+    const form = await press(found, "Block", "1");
+    expect(textOf(form.content)).toContain("https://evil.example/b");
   });
 });

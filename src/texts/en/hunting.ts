@@ -64,6 +64,19 @@ export const hunting = {
   range: ({ backMs, at }: { backMs: number; at: number }, locale: Locale) =>
     `the last ${locale.exactly(backMs)}, up to ${locale.clockOn(at)}. A time filter in the query narrows it further.`,
   typed: "Query",
+  foundBy: "Found by the hunt",
+  foundIn: "Named in the column",
+  frozen: ({ from, to }: { from: number; to: number }, locale: Locale) =>
+    `${locale.time(from)} to ${locale.time(to)}: it is run again over this very time before anything is sent`,
+  rowFound: "the hunt finds it",
+  rowGone: "the hunt does not find it any more",
+  goneAt: ({ name }: { name: string }) =>
+    `The hunt does not find ${name} any more in the time that it searched, so I asked for nothing. Please run it again.`,
+  rowUnchecked:
+    "I could not check whether the hunt still finds it: its result was not whole this time. Please try again, or narrow the query down.",
+  rowUnbound:
+    "I could not read what this would take the place of, so I asked for nothing. Please try again, or type the command itself.",
+  actOn: ({ title, column }: { title: string; column: string }) => `${title}: ${column}`,
   columns: "Columns",
   empty: "(empty)",
   narrow: "To see the others, narrow it down, for example with summarize, top or take.",

@@ -62,6 +62,19 @@ export const hunting: Catalogue["hunting"] = {
   range: ({ backMs, at }, locale) =>
     `de senaste ${locale.exactly(backMs)}, fram till ${locale.clockOn(at)}. Ett tidsfilter i frågan begränsar det ytterligare.`,
   typed: "Fråga",
+  foundBy: "Hittad av jakten",
+  foundIn: "Nämns i kolumnen",
+  frozen: ({ from, to }, locale) =>
+    `${locale.time(from)} till ${locale.time(to)}: den körs igen över just den tiden innan något skickas`,
+  rowFound: "jakten hittar den",
+  rowGone: "jakten hittar den inte längre",
+  goneAt: ({ name }) =>
+    `Jakten hittar inte längre ${name} i den tid som den genomsökte, så jag bad inte om något. Kör den igen.`,
+  rowUnchecked:
+    "Jag kunde inte kontrollera om jakten fortfarande hittar den: dess resultat var inte helt den här gången. Försök igen, eller begränsa frågan.",
+  rowUnbound:
+    "Jag kunde inte läsa vad detta skulle ersätta, så jag bad inte om något. Försök igen, eller skriv själva kommandot.",
+  actOn: ({ title, column }) => `${title}: ${column}`,
   columns: "Kolumner",
   empty: "(tomt)",
   narrow: "Begränsa frågan för att se de andra, till exempel med summarize, top eller take.",
