@@ -12,7 +12,12 @@ export const collect = changes({
   },
   example: "collect web01.contoso.com for the investigation of the beaconing",
   target: "device",
-  button: { title: say("commands.collectPackage"), on: ["device", "devices"], form: ["reason"], reasons: OF_EVIDENCE },
+  button: {
+    title: say("commands.collectPackage"),
+    on: ["device", "devices"],
+    form: ["reason"],
+    reasons: OF_EVIDENCE,
+  },
   title: () => say("commands.collect"),
   call: { operation: "collectInvestigationPackage" },
   brings: { command: "package", title: say("commands.downloadLink"), ready: say("commands.packageReady") },

@@ -23,7 +23,12 @@ export const restrict = changes({
   example: "restrict web01.contoso.com an unknown tool runs from a user's folder",
   suggested: "personal",
   target: "device",
-  button: { title: say("commands.restrict"), on: ["device", "devices"], form: ["reason"], reasons: OF_RESTRICTION },
+  button: {
+    title: say("commands.restrict"),
+    on: ["device", "devices"],
+    form: ["reason"],
+    reasons: OF_RESTRICTION,
+  },
   preflight: ({ device: { os } }) =>
     os === null || fitting(DOCUMENTED, os) !== null ? [] : [say("commands.noRestrictionFor", { os })],
   title: () => say("commands.restrict"),

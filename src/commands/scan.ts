@@ -14,7 +14,12 @@ export const scan = changes({
   example: "scan web01.contoso.com type:full after a malware alert",
   suggested: "personal",
   target: "device",
-  button: { title: say("commands.runScan"), on: ["device", "devices"], form: ["type", "reason"], reasons: OF_SCAN },
+  button: {
+    title: say("commands.runScan"),
+    on: ["device", "devices"],
+    form: ["type", "reason"],
+    reasons: OF_SCAN,
+  },
   title: (args) => say("commands.scan", { type: typeOf(args) }),
   call: { operation: "runAntiVirusScan", body: (args) => ({ ScanType: typeOf(args) }) },
 });

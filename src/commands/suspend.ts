@@ -13,7 +13,12 @@ export const suspend = changes({
   },
   example: "suspend ana.ruiz@contoso.com somebody else uses the account",
   target: "user",
-  button: { title: say("commands.suspend"), on: ["user", "person", "people"], form: ["reason"], reasons: OF_ACCOUNT },
+  button: {
+    title: say("commands.suspend"),
+    on: ["user", "person", "people"],
+    form: ["reason"],
+    reasons: OF_ACCOUNT,
+  },
   title: () => say("commands.suspend"),
   call: { act: "suspend" },
 });
