@@ -26,6 +26,14 @@ export interface SavedFile {
   readonly bytes: Buffer;
 }
 
+/** What Teams tells a bot of a file that somebody attached. */
+export interface AttachedInfo {
+  /** Whoever has it may read the file. */
+  readonly downloadUrl: string;
+  readonly uniqueId: string;
+  readonly fileType: string;
+}
+
 interface Session {
   readonly owner: string;
   readonly name: string;
@@ -43,6 +51,8 @@ export interface SandboxDrive {
   readonly files: readonly SavedFile[];
   /** Opens an upload session, as Teams does when a person accepts a file. */
   open(owner: string, name: string): UploadInfo;
+  /** Puts a file there, as a client does that attaches it to a message. */
+  put(owner: string, name: string, bytes: Buffer): AttachedInfo;
   close(): Promise<void>;
 }
 
@@ -92,6 +102,7 @@ export async function startDrive(options: { port?: number; now?: () => number } 
   });
   listener = await startListener(app, { port: options.port ?? 0 });
 
+  const typeOf = (name: string) => /\.([^.]+)$/.exec(name)?.[1] ?? "";
   return {
     host: new URL(origin()).host,
     faults,
@@ -102,8 +113,14 @@ export async function startDrive(options: { port?: number; now?: () => number } 
       return {
         uploadUrl: `${origin()}/upload/${key}`,
         contentUrl: `${origin()}/files/${id}/${encodeURIComponent(name)}`,
-        ...{ name, uniqueId: id, fileType: /\.([^.]+)$/.exec(name)?.[1] ?? "" },
+        ...{ name, uniqueId: id, fileType: typeOf(name) },
       };
+    },
+    put(owner, name, bytes) {
+      const id = randomUUID();
+      files.push({ id, owner, name, bytes });
+      const downloadUrl = `${origin()}/files/${id}/${encodeURIComponent(name)}`;
+      return { downloadUrl, uniqueId: id, fileType: typeOf(name) };
     },
     close: async () => listener?.down(),
   };

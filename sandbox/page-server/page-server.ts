@@ -15,6 +15,8 @@ const KEEP_ALIVE_MS = 15_000;
 /** In a storm of messages the list of conversations changes with each of them. */
 const LIST_EVERY_MS = 100;
 const text = z.string().max(200);
+/** Characters of a file in base64: more than the bot reads, so that it can be seen to refuse one. */
+const MOST_FILE = 12_000_000;
 const SEND = z
   .strictObject({
     person: text,
@@ -23,8 +25,9 @@ const SEND = z
     thread: text.optional(),
     mention: z.boolean().optional(),
     card: z.record(z.string(), z.unknown()).optional(),
+    file: z.strictObject({ name: text.min(1), base64: z.base64().max(MOST_FILE) }).optional(),
   })
-  .refine((sent) => sent.text !== "" || sent.card !== undefined, "Nothing to send.");
+  .refine(({ text: typed, card, file }) => typed !== "" || (card ?? file) !== undefined, "Nothing to send.");
 const COMPOSE = z.strictObject({
   person: text,
   conversation: text,
@@ -162,11 +165,12 @@ function readRoutes(app: App, options: PageOptions): void {
 function writeRoutes(app: App, options: PageOptions): void {
   const { teams } = options;
 
-  postRoute(app, "/api/send", SEND, ({ person, conversation, text: typed, thread, mention, card }) => {
+  postRoute(app, "/api/send", SEND, ({ person, conversation, text: typed, thread, mention, card, file }) => {
     const { answer } = teams.send(person, conversation, typed, {
       ...(thread === undefined ? {} : { thread }),
       ...(mention === undefined ? {} : { mention }),
       ...(card === undefined ? {} : { card }),
+      ...(file === undefined ? {} : { file: { name: file.name, bytes: Buffer.from(file.base64, "base64") } }),
     });
     void answer;
   });

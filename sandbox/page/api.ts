@@ -37,7 +37,11 @@ export interface Sent {
   readonly thread?: string;
   readonly mention?: boolean;
   readonly card?: Json;
+  readonly file?: { readonly name: string; readonly base64: string };
 }
+
+/** What goes with a message beside its text. */
+export type Along = Pick<Sent, "card" | "file">;
 
 /** Calls of the page at its server. Each rejects with a readable Error. */
 export const api = {

@@ -3,6 +3,8 @@ import type { CommandHint, ExtensionItem, PersonItem } from "../page-server/view
 import type { Found } from "../teams/types.ts";
 import { Draft, Extension, useUnfurled } from "./extension.ts";
 import type { Ask } from "./extension.ts";
+import type { Along } from "./api.ts";
+import { Attach, FileChip } from "./attach.ts";
 import { html } from "./html.ts";
 import type { VNode } from "./html.ts";
 import { Icon } from "./icons.ts";
@@ -79,7 +81,7 @@ export function Compose(props: {
   /** Asks the app, from this conversation. */
   ask: Ask;
   autoFocus: boolean;
-  onSend: (text: string, mention: boolean, card: Found["card"] | null) => Promise<void>;
+  onSend: (text: string, mention: boolean, along: Along) => Promise<void>;
   onCancel?: () => void;
 }): VNode {
   const [text, setText] = useState("");
@@ -89,6 +91,7 @@ export function Compose(props: {
   const [listId] = useState(() => `hints-${crypto.randomUUID().slice(0, 8)}`);
   const [searching, setSearching] = useState(false);
   const [inserted, setInserted] = useState<Found | null>(null);
+  const [file, setFile] = useState<Along["file"] | null>(null);
   const unfurled = useUnfurled(text, props.extension, props.ask);
   const draft = inserted ?? unfurled.found;
   const box = useRef<HTMLTextAreaElement>(null);
@@ -115,13 +118,16 @@ export function Compose(props: {
 
   function send(): void {
     const typed = text.trim();
-    if (typed === "" && draft === null) return;
+    if (typed === "" && draft === null && file === null) return;
     setText("");
+    setFile(null);
     setInserted(null);
     setClosed(true);
+    const along = { ...(draft !== null && { card: draft.card }), ...(file !== null && { file }) };
     // Nobody is mentioned in a message that has a card and no words.
-    props.onSend(typed, mention && typed !== "", draft?.card ?? null).catch(() => {
+    props.onSend(typed, mention && typed !== "", along).catch(() => {
       setText(typed);
+      setFile(file);
       setInserted(draft);
     });
   }
@@ -186,6 +192,7 @@ export function Compose(props: {
         />
       </div>`
     }
+    <${FileChip} file=${file} onTakeOff=${() => setFile(null)} />
     <div class="compose-box">
       ${
         props.mentions &&
@@ -212,6 +219,7 @@ export function Compose(props: {
         onKeyDown=${onKeyDown}
         onBlur=${() => setClosed(true)}
       ></textarea>
+      <${Attach} onFile=${setFile} />
       <button
         class="icon-button"
         aria-label="Search Defender for a card"
@@ -226,7 +234,7 @@ export function Compose(props: {
         class="icon-button send"
         aria-label="Send"
         data-testid="send"
-        disabled=${text.trim() === "" && draft === null}
+        disabled=${text.trim() === "" && draft === null && file === null}
         onClick=${send}
       >
         <${Icon} name="send" />

@@ -1,7 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { ConversationItem, MessageItem, PersonItem, TenantItem } from "../page-server/view.ts";
-import type { ComposeAsk, Json } from "../teams/types.ts";
+import type { ComposeAsk } from "../teams/types.ts";
 import { api } from "./api.ts";
+import type { Along } from "./api.ts";
 import { Avatar } from "./avatar.ts";
 import { Compose } from "./compose.ts";
 import { ChatFeed, Earlier, News } from "./feed.ts";
@@ -124,9 +125,9 @@ function Chat(props: { pane: PaneProps; item: ConversationItem; state: PaneState
   );
   const threads = useMemo(() => Map.groupBy(state.messages.filter(isShown), rootOf(item)), [state.messages]);
   const feed = useFeedWindow(threads.get(null) ?? []);
-  async function send(text: string, mention: boolean, card: Json | null, thread?: string): Promise<void> {
+  async function send(text: string, mention: boolean, along: Along, thread?: string): Promise<void> {
     if (thread === undefined) feed.toEnd();
-    const parts = { ...(thread !== undefined && { thread }), ...(card !== null && { card }) };
+    const parts = { ...(thread !== undefined && { thread }), ...along };
     const body = { person, conversation: item.id, text, ...parts };
     await api.send(item.kind === "personal" ? body : { ...body, mention }).catch((error: unknown) => {
       context.failed(error);
@@ -148,7 +149,7 @@ function Chat(props: { pane: PaneProps; item: ConversationItem; state: PaneState
           extension=${extension}
           ask=${ask}
           place=${item.name}
-          onReply=${(root: string, text: string, mention: boolean, card: Json | null) => send(text, mention, card, root)}
+          onReply=${(root: string, text: string, mention: boolean, along: Along) => send(text, mention, along, root)}
         />`
       : html`<${ChatFeed}
           messages=${feed.shown}

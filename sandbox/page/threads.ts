@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { CommandHint, ExtensionItem, MessageItem, PersonItem } from "../page-server/view.ts";
-import type { Found } from "../teams/types.ts";
 import { Compose } from "./compose.ts";
+import type { Along } from "./api.ts";
 import type { Ask } from "./extension.ts";
 import { DaySeparator, Typing, startsDay } from "./feed.ts";
 import { html } from "./html.ts";
@@ -23,12 +23,7 @@ export interface ThreadProps {
   readonly place: string;
   readonly extension: ExtensionItem;
   readonly ask: Ask;
-  readonly onReply: (
-    rootId: string,
-    text: string,
-    mention: boolean,
-    card: Found["card"] | null,
-  ) => Promise<void>;
+  readonly onReply: (rootId: string, text: string, mention: boolean, along: Along) => Promise<void>;
 }
 
 function Replies({ replies, context }: { replies: readonly MessageItem[]; context: MessageContext }): VNode {
@@ -58,8 +53,8 @@ function Thread(
 ): VNode {
   const [replying, setReplying] = useState(false);
   const { root, context } = props;
-  async function send(text: string, mention: boolean, card: Found["card"] | null): Promise<void> {
-    await props.onReply(root.id, text, mention, card);
+  async function send(text: string, mention: boolean, along: Along): Promise<void> {
+    await props.onReply(root.id, text, mention, along);
   }
   return html`<section
     class="thread"

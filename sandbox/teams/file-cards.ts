@@ -2,6 +2,8 @@ import { isRecord, textOf } from "./types.ts";
 import type { Json, Message } from "./types.ts";
 
 export const FILE_CONSENT = "application/vnd.microsoft.teams.card.file.consent";
+/** A file that a person attached. */
+export const FILE_DOWNLOAD = "application/vnd.microsoft.teams.file.download.info";
 export const FILE_INFO = "application/vnd.microsoft.teams.card.file.info";
 
 /** A file as a message offers it, or as it says where it lies. */
@@ -19,7 +21,8 @@ export type FileCard =
 /** The file card of a message; null: it has none. */
 export function fileCardOf({ attachments }: Pick<Message, "attachments">): FileCard | null {
   for (const { contentType, content, name, contentUrl } of attachments) {
-    if (contentType === FILE_INFO) return { kind: "saved", name: name ?? "", url: contentUrl ?? "" };
+    if ([FILE_INFO, FILE_DOWNLOAD, "reference"].includes(contentType))
+      return { kind: "saved", name: name ?? "", url: contentUrl ?? "" };
     if (contentType !== FILE_CONSENT || !isRecord(content)) continue;
     const { description, sizeInBytes, acceptContext, declineContext } = content;
     return {

@@ -4,7 +4,9 @@ import type { Mentionable } from "./mentions.ts";
 import { CARD_TYPE } from "./outcomes.ts";
 import { splitConversationId } from "./roster.ts";
 import type { ChannelState } from "./state.ts";
-import type { Conversation, Json, Message } from "./types.ts";
+import type { SandboxDrive } from "../drive/server.ts";
+import { FILE_DOWNLOAD } from "./file-cards.ts";
+import type { Attachment, Conversation, Json, Message } from "./types.ts";
 import type { Answer, Wire } from "./wire.ts";
 
 export interface SendOptions {
@@ -16,6 +18,8 @@ export interface SendOptions {
   readonly html?: string;
   /** A card that the compose box has found. */
   readonly card?: Json;
+  /** A file that goes with it. */
+  readonly file?: { readonly name: string; readonly bytes: Buffer };
 }
 
 /** A message that was sent, and what the bot answered to the delivery. */
@@ -32,6 +36,7 @@ export interface Parts {
   readonly state: ChannelState;
   readonly facts: ChannelFacts;
   readonly wire: Wire;
+  readonly drive: Pick<SandboxDrive, "put">;
 }
 
 /** Whom a client offers to mention: in a chat with the bot alone, nobody. */
@@ -41,8 +46,19 @@ function mentionables(state: ChannelState, { kind, members }: Conversation): rea
 }
 
 /** Typing messages, and delivering them again. */
-export function createSender({ state, facts, wire }: Parts) {
+export function createSender({ state, facts, wire, drive }: Parts) {
   const originals = new Map<string, Json>();
+
+  /** A bot gets a way to a file in its 1:1 chat only; elsewhere it is a link into the team's files. */
+  function attachmentsOf(owner: string, kind: Conversation["kind"], { card, file }: SendOptions) {
+    const cards: readonly Attachment[] =
+      card === undefined ? [] : [{ contentType: CARD_TYPE, content: card }];
+    if (file === undefined) return cards;
+    const content = drive.put(owner, file.name, file.bytes);
+    const named = { name: file.name, contentUrl: content.downloadUrl };
+    const sent = kind === "personal" ? { contentType: FILE_DOWNLOAD, content } : { contentType: "reference" };
+    return [...cards, { ...named, ...sent }];
+  }
 
   async function pass(message: Message, activity: Json): Promise<Answer> {
     message.delivery = "sending";
@@ -69,7 +85,7 @@ export function createSender({ state, facts, wire }: Parts) {
       text,
       textFormat: "plain",
       summary: null,
-      attachments: options.card === undefined ? [] : [{ contentType: CARD_TYPE, content: options.card }],
+      attachments: attachmentsOf(person.key, conversation.kind, options),
       replyToId: rootId,
       at: Number(id),
       editedAt: null,

@@ -137,7 +137,7 @@ export async function startTeams(options: TeamsOptions): Promise<Teams> {
   };
   const drive = await startDrive({ port: options.drivePort ?? 0 });
   const client = createClient({ state, wire, facts, entra: options.entra, drive });
-  const parts: Parts = { state, facts, wire };
+  const parts: Parts = { state, facts, wire, drive };
   const { faults, middleware } = createFaults({
     down: async () => listener?.down(),
     up: async () => listener?.up(),

@@ -6,6 +6,7 @@ import type { Verdict } from "../policy/model.ts";
 import { targetArg, type ChangeCommand } from "../requests/change-command.ts";
 import { appraise } from "../requests/facts/appraise.ts";
 import { isEmergency } from "../requests/machine/emergency.ts";
+import { withoutHunt } from "../requests/machine/hunted.ts";
 import { haltLine, isStoppable } from "../requests/machine/halt.ts";
 import { sightOf } from "../requests/open/open.ts";
 import { UserError } from "../shared/errors.ts";
@@ -63,7 +64,12 @@ async function verdictSoFar(deps: Deps, filled: Filled): Promise<Verdict | null>
   const target = args[targetArg(command)];
   const one = Array.isArray(target) && target.length === 1 ? (target[0] as unknown) : target;
   if (known === null || one === undefined || Array.isArray(one)) return null;
-  const asked = { command, raw, args: { ...args, [targetArg(command)]: one }, requester: known.person };
+  const asked = {
+    command,
+    raw: withoutHunt(raw),
+    args: { ...args, [targetArg(command)]: one },
+    requester: known.person,
+  };
   const appraisal = await appraise(sightOf(deps, filled, deps.clock.now()), asked);
   return appraisal.kind === "appraised" ? appraisal.verdict : null;
 }

@@ -29,28 +29,29 @@ export async function typedForm(
   who: Waiting,
   command: Command,
   raw: RawArgs,
-  { intro, choices, wrong = [] }: Besides = {},
+  { intro, choices, wrong = [], each }: Besides = {},
 ): Promise<Content> {
   const asked = fieldsOf(command, {}).filter(
     (name) => command.args[name]?.place !== "positional" || name === choices?.arg,
   );
   const args = Object.fromEntries(Object.entries(raw).filter(([name]) => !asked.includes(name)));
   const about = raw["target"] ?? raw["id"] ?? "";
-  return ownForm(deps, who, { command, args, about, raw, wrong, choices, ...(intro && { intro }) });
+  const besides = { ...(intro && { intro }), ...(each && { each }) };
+  return ownForm(deps, who, { command, args, about, raw, wrong, choices, ...besides });
 }
 
 /** Whom a form is for, and how long their turn lasts. */
 export type Waiting = Pick<Job, "sender"> & { readonly signal: AbortSignal };
 
 /** What a form shows besides what is missing. */
-type Besides = Partial<Pick<FormOf, "intro" | "choices" | "wrong">>;
+type Besides = Partial<Pick<FormOf, "intro" | "choices" | "wrong">> & Pick<StoredCommand, "each">;
 
 type Asked = Pick<FormOf, "raw" | "wrong" | "intro" | "choices"> &
   Omit<StoredCommand, "command"> & { readonly command: Command };
 
 /** A form that this person alone can send. */
 export async function ownForm(deps: Deps, { sender, signal }: Waiting, asked: Asked): Promise<Content> {
-  const { command, args, about = "", trail, wrong, intro, choices } = asked;
+  const { command, args, about = "", trail, wrong, intro, choices, each } = asked;
   const draft = await draftOf(deps, { sender, command, args });
   const raw = { ...asked.suggested, ...draft, ...asked.raw };
   const need = await approvalNeeded(deps, sender, command, raw, signal);
@@ -58,12 +59,8 @@ export async function ownForm(deps: Deps, { sender, signal }: Waiting, asked: As
   const refs = new CardRefs(cardId, deps.commands);
   const own = await ownOf(deps, sender, "form");
   const filled = Object.entries(raw).filter(([name]) => !(name in args));
-  const kept = { ...(trail && { trail }), suggested: Object.fromEntries(filled) };
-  const sent = { ...kept, command: command.name, args, about, own };
-  const usual = usualReasonsOf(command, args);
-  // In the order in which `refsOn` counts them.
-  refs.ownButton("", sent);
-  for (const reason of usual) refs.ownButton(reason, { ...sent, reason });
+  const kept = { ...(trail && { trail }), ...(each && { each }), suggested: Object.fromEntries(filled) };
+  const { ref } = refs.ownButton("", { ...kept, command: command.name, args, about, own });
   const back = refs.backButton(trail);
   await deps.store.transaction((tx) => refs.save(tx, deps.clock.now()));
   const shown = {

@@ -28,6 +28,8 @@ export interface Job {
   readonly trail?: Trail | undefined;
   /** What has just been done to a row of the list that is shown again. */
   readonly done?: DoneRow | undefined;
+  /** As in a `Invocation`. */
+  readonly each?: readonly RawArgs[] | undefined;
   /** What was left ticked on the form that it comes from; absent: there was none yet. */
   readonly chosen?: readonly Chosen[] | undefined;
   readonly signal: AbortSignal;

@@ -2,7 +2,7 @@ import { postAnywhere } from "../messaging/deliver.ts";
 import type { Content } from "../messaging/content.ts";
 import { MessengerError, type Posted } from "../messaging/messenger.ts";
 import { noticePost } from "../messaging/new-post.ts";
-import type { ClickTurn, MessageTurn, TurnAnswer } from "../messaging/turn.ts";
+import { storable, type ClickTurn, type MessageTurn, type TurnAnswer } from "../messaging/turn.ts";
 import { isSame } from "../shared/people.ts";
 import { UserError } from "../shared/errors.ts";
 import { say } from "../texts/text.ts";
@@ -70,7 +70,7 @@ async function keep(deps: Deps, id: string, turn: MessageTurn, limitMs: number):
   const now = deps.clock.now();
   const { oid, tid } = turn.sender;
   await deps.store.transaction(async (tx) => {
-    const row = { id, oid, tid, turn: JSON.stringify(turn), expiresAt: now + limitMs + SPARE_MS };
+    const row = { id, oid, tid, turn: storable(turn), expiresAt: now + limitMs + SPARE_MS };
     await tx.pending.insert(row);
     await tx.pending.hold(id, now + LEASE_MS);
   });

@@ -1,7 +1,8 @@
 import { UserError } from "../shared/errors.ts";
 import { commandsMeant } from "../commands/parts/synonyms.ts";
 import { parse, type Parsed, type Written } from "../grammar/parse.ts";
-import type { Mentioned, MessageTurn } from "../messaging/turn.ts";
+import type { AttachedFile, Mentioned, MessageTurn } from "../messaging/turn.ts";
+import { askByFile, mayTakeFile, takesFile, withValueTyped } from "./from-file.ts";
 import type { Mentions } from "../grammar/mentions.ts";
 import type { Deps } from "./deps.ts";
 import { lineForLink } from "../grammar/pasted.ts";
@@ -92,6 +93,9 @@ async function answer(deps: Deps, turn: MessageTurn, signal: AbortSignal): Promi
   if (turn.isTooLong === true) return wrong(say("bot.messageTooLong"));
   const typed = lineForPhrase(turn.text) ?? lineForLink(turn.text) ?? lineForMark(turn.text) ?? turn.text;
   const parsed = await understood(deps, turn, typed);
+  const { file } = turn;
+  if (file !== undefined && isMeant(file, parsed))
+    return answerFile(deps, { ...turn, file }, { parsed, typed }, signal);
   switch (parsed.kind) {
     case "none":
       return wrong(nothingTyped(turn));
@@ -108,6 +112,29 @@ async function answer(deps: Deps, turn: MessageTurn, signal: AbortSignal): Promi
       await runTyped(deps, turn, { command: parsed.command, raw: parsed.raw, args: parsed.args }, signal);
       return "understood";
   }
+}
+
+/** A picture or a link beside a command that takes no file is no part of it. */
+function isMeant({ url }: AttachedFile, parsed: Parsed<Command>): boolean {
+  return url !== null || !("command" in parsed) || mayTakeFile(parsed.command);
+}
+
+/** A message with a file: what it names takes the place of what would be typed. @throws UserError in words */
+async function answerFile(
+  deps: Deps,
+  turn: MessageTurn & { readonly file: AttachedFile },
+  { parsed, typed }: { readonly parsed: Parsed<Command>; readonly typed: string },
+  signal: AbortSignal,
+): Promise<Understanding> {
+  if (parsed.kind === "none" || parsed.kind === "unknown") throw new UserError("usage", say("files.sayWhat"));
+  const { command } = parsed;
+  takesFile(command);
+  const again = await understood(deps, turn, withValueTyped(typed, command));
+  if (again.kind === "fault" && again.given === undefined) throw new UserError("usage", again.text);
+  if (again.kind === "two-ways") throw new UserError("usage", again.text);
+  const given = again.kind === "command" ? again.raw : again.kind === "fault" ? (again.given ?? {}) : {};
+  await askByFile(deps, turn, command, given, signal);
+  return "understood";
 }
 
 /** What was typed, with whoever is mentioned where it names a person; only then Teams is asked who that is. */

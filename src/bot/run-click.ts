@@ -67,9 +67,9 @@ async function runPressed(
   const picked = command.effect === "changes" ? withPicks(command, stored, raw, turn) : raw;
   const bound = bindRaw(command, picked);
   if (bound.kind !== "command") return { kind: "message", text: say("bot.cardTooOld") };
-  const { own = null, trail } = stored;
+  const { own = null, trail, each } = stored;
   const chosen = chosenOn(stored, turn);
-  const run = { command, raw: picked, args: bound.args, origin, own, trail, chosen };
+  const run = { command, raw: picked, args: bound.args, origin, own, trail, chosen, each };
   if (!isSubmitted(command, stored, turn)) return runBound(deps, turn, run, signal);
   return keepingDraft(deps, { sender: turn.sender, command, args: stored.args }, raw, () =>
     runBound(deps, turn, run, signal),
@@ -99,6 +99,7 @@ interface Run {
   readonly own: Own | null;
   readonly trail: Trail | undefined;
   readonly chosen: readonly Chosen[] | undefined;
+  readonly each: readonly RawArgs[] | undefined;
 }
 
 async function runBound(

@@ -2,7 +2,7 @@ import { delegatedGrant } from "../defender/operations.ts";
 import type { Content } from "../messaging/content.ts";
 import { UserError } from "../shared/errors.ts";
 import { StepUpRequired } from "../requests/machine/step-up.ts";
-import type { MessageTurn } from "../messaging/turn.ts";
+import { storable, type MessageTurn } from "../messaging/turn.ts";
 import type { Deps } from "./deps.ts";
 import { say, type Text } from "../texts/text.ts";
 import type { Sender } from "../shared/people.ts";
@@ -38,7 +38,7 @@ export async function preparePrompt(
   if (turn !== null) {
     const { oid, tid } = sender;
     const expiresAt = deps.clock.now() + PENDING_LIFE_MS;
-    const row: PendingRow = { id, oid, tid, turn: JSON.stringify(turn), expiresAt };
+    const row: PendingRow = { id, oid, tid, turn: storable(turn), expiresAt };
     await deps.store.transaction((tx) => tx.pending.insert(row));
   }
   const stepUp = why instanceof StepUpRequired ? why.demand : null;

@@ -2,6 +2,7 @@ import { choice, duration, keyed, maybeRest, names, positional, reasonText } fro
 import { indicatedValue } from "../grammar/findings.ts";
 import { indicatedById, type Indicator, type NewIndicator } from "../defender/indicator.ts";
 import { MODE_ACTIONS, MODES, modeOf, reliedIndicator } from "../requests/facts/appraise-indicator.ts";
+import { valueTable } from "./parts/value-table.ts";
 import { changes } from "../requests/change-command.ts";
 import { commentOf, markOf } from "../requests/machine/ownership.ts";
 import type { Request } from "../requests/machine/request.ts";
@@ -38,6 +39,7 @@ export const block = changes({
       ? say("indicators.block", { mode })
       : say("indicators.blockFor", { mode, expiresMs });
   },
+  table: valueTable,
   async relies(defender, { target, id }) {
     const there = await defender.indicators(indicatedById(target.id));
     // What this very request has put there takes nobody's place.
@@ -80,7 +82,7 @@ function indicatorOf(request: Request): NewIndicator {
     indicatorType: type,
     action: MODE_ACTIONS[mode],
     title: value.slice(0, 100),
-    description: commentOf(request),
+    description: [commentOf(request), args["comment"] ?? ""].filter((one) => one !== "").join(" | "),
     severity: mode === "allow" ? "Informational" : "Medium",
     generateAlert: mode !== "allow",
     ...(life === null ? {} : { expirationTime: new Date(from + life).toISOString() }),

@@ -7,6 +7,7 @@ import { factsCard, MOST_ROWS } from "../messaging/facts-card.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { offerRows } from "./parts/hunt-file.ts";
 import { huntRows } from "./parts/hunt-rows.ts";
+import { huntTicks } from "./parts/hunt-ticks.ts";
 import { rawAbout, sinceIsolation, valuesOf, type Found, type Range } from "./parts/hunt-values.ts";
 import { noteLastHunt } from "./parts/saved-hunts.ts";
 import { cleanLine } from "../texts/safe-text.ts";
@@ -53,7 +54,8 @@ export const hunt = reads({
     await noteLastHunt(context, query.kql);
     const at = range.to ?? context.clock.now();
     const file = await offerRows(context, result, { name: query.name, at });
-    return resultCard(result, { name: query.name, about: found.names, kql, backMs: range.backMs, at, file });
+    const asked = { name: query.name, about: found.names, kql, backMs: range.backMs, at, file };
+    return resultCard(context, result, asked);
   },
 });
 
@@ -95,7 +97,7 @@ interface Asked {
   readonly file: Text | null;
 }
 
-function resultCard(result: HuntResult, { name, about, kql, backMs, at, file }: Asked) {
+function resultCard(context: ReadContext, result: HuntResult, { name, about, kql, backMs, at, file }: Asked) {
   const { count } = result;
   const found = say("hunting.rows", { count, most: count >= MOST_HUNTED });
   const heading = name === null ? found : say("hunting.named", { name, about, found });
@@ -110,14 +112,7 @@ function resultCard(result: HuntResult, { name, about, kql, backMs, at, file }: 
       value: cleanLine(result.columns.map((one) => one.name).join(", "), LONGEST_SHOWN.columns),
     },
   ];
-  return factsCard(
-    {
-      heading,
-      intro,
-      facts,
-      rows: huntRows({ ...result, rows: result.rows.slice(0, MOST_ROWS) }),
-      total: count,
-    },
-    heading,
-  );
+  const first = { ...result, rows: result.rows.slice(0, MOST_ROWS) };
+  const ticks = huntTicks(context, first, { kql, backMs, to: at });
+  return factsCard({ heading, intro, facts, rows: huntRows(first), total: count, ticks }, heading);
 }

@@ -24,6 +24,9 @@ export type CannedName =
   | "mailbox-rules";
 
 const ON_DEVICE = "DeviceId == {device}";
+/** So that its rows can be ticked and acted on. */
+const ABOUT_DEVICE = "| extend DeviceId = {device}";
+const ABOUT_ACCOUNT = "| extend AccountObjectId = {user}";
 const LATEST = "| order by Timestamp desc | take 100";
 const LAST_SEEN = "| order by LastSeen desc | take 100";
 
@@ -34,11 +37,13 @@ const PROCESS_TREE = `DeviceProcessEvents | where ${ON_DEVICE}
 
 const NETWORK = `DeviceNetworkEvents | where ${ON_DEVICE} and RemoteIPType != 'Loopback'
 | summarize Hits = count(), LastSeen = max(Timestamp), Ports = make_set(RemotePort, 10), Urls = make_set(RemoteUrl, 5) by RemoteIP, InitiatingProcessFileName, ActionType, InitiatingProcessSHA1
-${LAST_SEEN}`;
+${LAST_SEEN}
+${ABOUT_DEVICE}`;
 
 const LOGONS = `DeviceLogonEvents | where ${ON_DEVICE}
 | summarize Ok = countif(ActionType == 'LogonSuccess'), Failed = countif(ActionType == 'LogonFailed'), LocalAdmin = countif(IsLocalAdmin), LastSeen = max(Timestamp), Reasons = make_set(FailureReason, 5) by AccountName, AccountDomain, LogonType, RemoteIP, RemoteDeviceName
-${LAST_SEEN}`;
+${LAST_SEEN}
+${ABOUT_DEVICE}`;
 
 const PERSISTENCE = String.raw`union
 (DeviceRegistryEvents | where ${ON_DEVICE} and ActionType == 'RegistryValueSet' and RegistryKey matches regex @'(?i)\\CurrentVersion\\Run(Once)?(\\|$)|\\Services\\[^\\]+$|\\Winlogon$|\\Image File Execution Options\\'
@@ -47,7 +52,8 @@ const PERSISTENCE = String.raw`union
 | project What = iff(isempty(FileName), AccountName, FileName), Timestamp, Kind = ActionType, Data = substring(AdditionalFields, 0, 400), By = InitiatingProcessCommandLine),
 (DeviceFileEvents | where ${ON_DEVICE} and ActionType == 'FileCreated' and FolderPath contains @'\Start Menu\Programs\Startup\'
 | project What = FolderPath, Timestamp, Kind = 'startup', Data = SHA1, By = InitiatingProcessCommandLine)
-${LATEST}`;
+${LATEST}
+${ABOUT_DEVICE}`;
 
 /** Ports of administration outwards, and logons elsewhere that came from the device's own addresses. */
 const LATERAL = `let own = DeviceNetworkEvents | where ${ON_DEVICE} and LocalIPType == 'Private' | distinct LocalIP;
@@ -63,7 +69,8 @@ const PRIVILEGE = `union
 | project What = ProcessCommandLine, Timestamp, Kind = 'integrity', Account = AccountName, By = InitiatingProcessFileName),
 (DeviceEvents | where ${ON_DEVICE} and ActionType in ('UserAccountAddedToLocalGroup', 'ProcessPrimaryTokenModified')
 | project What = substring(AdditionalFields, 0, 400), Timestamp, Kind = ActionType, Account = AccountName, By = InitiatingProcessFileName)
-${LATEST}`;
+${LATEST}
+${ABOUT_DEVICE}`;
 
 const TAMPERING = `union
 (DeviceEvents | where ${ON_DEVICE} and ActionType in ('TamperingAttempt', 'SecurityLogCleared') | extend Fields = parse_json(AdditionalFields)
@@ -72,7 +79,8 @@ const TAMPERING = `union
 | project What = strcat(RegistryValueName, '=', RegistryValueData), Timestamp, Kind = 'registry', By = InitiatingProcessCommandLine),
 (DeviceProcessEvents | where ${ON_DEVICE} and ProcessCommandLine has_any ('Set-MpPreference', 'Add-MpPreference', 'WinDefend', 'wevtutil')
 | project What = ProcessCommandLine, Timestamp, Kind = 'command', By = InitiatingProcessFileName)
-${LATEST}`;
+${LATEST}
+${ABOUT_DEVICE}`;
 
 const DISRUPTION = `DisruptionAndResponseEvents | where ${ON_DEVICE} or SourceDeviceId == {device} or TargetDeviceId == {device}
 | summarize Hits = count(), LastSeen = max(Timestamp) by ActionType, PolicyName, SourceUserName, ReportType, IsPolicyOn, SourceDeviceName, TargetDeviceId
@@ -88,7 +96,8 @@ const SILENT = `union
 | summarize Hits = count(), LastSeen = max(Timestamp) by Detail = strcat(InitiatingProcessFileName, ' ', RemoteIP), Kind = ActionType),
 (DeviceLogonEvents | where ${ON_DEVICE} and ActionType == 'LogonSuccess' and isnotempty(RemoteIP)
 | summarize Hits = count(), LastSeen = max(Timestamp) by Detail = strcat(AccountName, ' ', RemoteIP) | extend Kind = 'remote logon')
-${LAST_SEEN}`;
+${LAST_SEEN}
+${ABOUT_DEVICE}`;
 
 const FILE = `DeviceFileEvents | where SHA1 =~ {file} or SHA256 =~ {file} or MD5 =~ {file}
 | summarize Devices = dcount(DeviceId), FirstHere = min(Timestamp), LastHere = max(Timestamp), Names = make_set(FileName, 5), Urls = make_set(FileOriginUrl, 5), Referrers = make_set(FileOriginReferrerUrl, 5), Writers = make_set(InitiatingProcessFileName, 5), On = make_set(DeviceName, 10) by SHA1
@@ -97,14 +106,16 @@ const FILE = `DeviceFileEvents | where SHA1 =~ {file} or SHA256 =~ {file} or MD5
 
 const SIGN_INS = `IdentityLogonEvents | where AccountObjectId == {user}
 | summarize Hits = count(), LastSeen = max(Timestamp), Failures = make_set(FailureReason, 5) by IPAddress, ActionType, Location, Application, LogonType, Protocol, DeviceName
-${LAST_SEEN}`;
+${LAST_SEEN}
+${ABOUT_ACCOUNT}`;
 
 /** Rules and forwarding that somebody set up; Outlook's own rules come as `UpdateInboxRules`. */
 const MAILBOX_RULES = `CloudAppEvents | where AccountObjectId == {user} and ActionType in ('New-InboxRule', 'Set-InboxRule', 'Enable-InboxRule', 'UpdateInboxRules', 'Set-Mailbox')
 | extend Rule = tostring(RawEventData.Parameters)
 | where ActionType != 'Set-Mailbox' or Rule contains 'Forwarding'
 | project Rule = substring(Rule, 0, 1000), Timestamp, ActionType, IPAddress, CountryCode, AccountDisplayName
-${LATEST}`;
+${LATEST}
+${ABOUT_ACCOUNT}`;
 
 /** In the order in which they are listed. */
 export const CANNED_HUNTS: readonly CannedHunt[] = [

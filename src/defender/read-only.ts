@@ -7,6 +7,7 @@ export type DefenderReads = Pick<
   | "file"
   | "presence"
   | "fleetSize"
+  | "hunt"
   | "indicators"
   | "libraryFiles"
   | "alert"
@@ -50,6 +51,7 @@ export function readsOf(client: DefenderClient): DefenderReads {
     file: (hash) => client.file(hash),
     presence: (of) => client.presence(of),
     fleetSize: () => client.fleetSize(),
+    hunt: (query) => client.hunt(query),
     indicators: (of) => client.indicators(of),
     libraryFiles: () => client.libraryFiles(),
   };

@@ -32,6 +32,10 @@ export interface ArgKind<T> {
   readonly person?: PersonBy;
   /** Whether several may stand here, with commas between them. */
   readonly isList?: true;
+  /** Of several values: those that are none, by their place from 1. */
+  readonly wrongIn?: (raw: string) => readonly { readonly n: number; readonly value: string }[];
+  /** What a value may begin with, before a colon: never taken for a key of the command. */
+  readonly prefixes?: readonly string[];
   /** Null: not acceptable. */
   parse(raw: string): T | null;
 }

@@ -29,6 +29,23 @@ export function missing<C extends Spoken>(command: C, name: string, given: RawAr
   return { ...fault(command, name, say("grammar.missing", { name, summary, allowed: kind.allowed })), given };
 }
 
+const LONGEST_SHOWN = 60;
+/** Of a list's values that are none. */
+const MOST_NAMED = 10;
+
+/** A value is none of its kind; of a list, which of them are. */
+export function notAllowed<C extends Spoken>(command: C, name: string, given: string): Fault<C> {
+  const { allowed = "", wrongIn } = command.args[name]?.kind ?? {};
+  const wrong = given.includes(",") ? (wrongIn?.(given) ?? []) : [];
+  const shown = given.slice(0, LONGEST_SHOWN);
+  if (wrong.length === 0) return fault(command, name, say("grammar.notAllowed", { name, shown, allowed }));
+  const each = wrong
+    .slice(0, MOST_NAMED)
+    .map(({ n, value }) => say("grammar.nth", { n, value: value.slice(0, LONGEST_SHOWN) }));
+  const more = wrong.length - each.length;
+  return fault(command, name, say("grammar.wrongInList", { name, each, more, allowed }));
+}
+
 export function lacking<C extends Spoken>(command: C, name: string): Fault<C> {
   const allowed = command.args[name]?.kind.allowed ?? "";
   return fault(command, name, say("grammar.lacking", { name, allowed }));

@@ -11,6 +11,7 @@ export const fileHash: ArgKind<string> = {
   name: "hash",
   allowed: say("lookups.hash"),
   example: "3395856ce81f2b7382dee72602f798b642f14140",
+  prefixes: ["md5", "sha1", "sha-1", "sha256", "sha-256"],
   parse(raw) {
     const hash = pasted(raw).replace(/^(?:md5|sha-?1|sha-?256)\s*[:=]\s*/i, "");
     return hashKindOf(hash) === null ? null : hash.toLowerCase();

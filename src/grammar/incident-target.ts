@@ -13,6 +13,7 @@ const TYPED = /^incident:(.+)$/iu;
 export function orOfIncident<T>(kind: ArgKind<T>): ArgKind<T | IncidentTarget> {
   return {
     ...kind,
+    prefixes: ["incident"],
     allowed: say("grammar.orOfIncident", { allowed: kind.allowed }),
     parse(raw) {
       const typed = TYPED.exec(raw.trim())?.[1];

@@ -16,7 +16,7 @@
  * block; only keys come before it, and what has a position. Somebody who is mentioned is one word, which stands for them
  * where a person is expected, also behind a key that is parted from it by a space. The parser sees text and declarations only.
  */
-import { fault, missing, type Fault, type Spoken } from "./faults.ts";
+import { fault, missing, notAllowed, type Fault, type Spoken } from "./faults.ts";
 import type { LooseKey } from "./loose-key.ts";
 import { readable, withMentions } from "./mentions.ts";
 import { askBack, place, placeCode, type Written } from "./place.ts";
@@ -160,7 +160,7 @@ function read<C extends Spoken>(
 function unusable<C extends Spoken>(command: C, name: string, given: string): Fault<C> {
   const allowed = command.args[name]?.kind.allowed ?? "";
   if (!isVisible(given)) return fault(command, name, say("grammar.unseen", { name, allowed }));
-  return fault(command, name, say("grammar.notAllowed", { name, shown: given.slice(0, 60), allowed }));
+  return notAllowed(command, name, given);
 }
 
 /**

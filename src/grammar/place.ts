@@ -294,6 +294,8 @@ function isPartOfText(token: Token, specs: ArgSpecs): boolean {
 /** A `key:value` that the command does not know; IPv6 addresses and URLs are values, not keys. */
 function isStrangeKey(token: Token, specs: ArgSpecs, positional: string | null): boolean {
   if (token.key === null || token.value.startsWith("//")) return false;
-  if (positional !== null && specs[positional]?.kind.parse(token.source) !== null) return false;
+  const kind = positional === null ? undefined : specs[positional]?.kind;
+  if (kind !== undefined && (kind.prefixes?.includes(token.key) || kind.parse(token.source) !== null))
+    return false;
   return token.key.length > 1 && !token.source.includes("::");
 }

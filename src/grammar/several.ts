@@ -5,6 +5,8 @@ export function several<T>(kind: ArgKind<T>): ArgKind<readonly T[]> {
   return {
     ...kind,
     isList: true,
+    wrongIn: (raw) =>
+      listed(raw).flatMap((value, index) => (kind.parse(value) === null ? [{ n: index + 1, value }] : [])),
     parse(raw) {
       const found = listed(raw).map((one) => kind.parse(one));
       if (found.length > 0 && found.every((one) => one !== null)) return found;

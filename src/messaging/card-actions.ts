@@ -32,6 +32,18 @@ export interface TickRow {
   readonly target: string | null;
   /** How people know it. */
   readonly name: string;
+  /** Of several targets: what is asked of each beside what is asked of all, in their order. */
+  readonly each?: readonly RawArgs[];
+  /** Under a list whose rows can be ticked: what each row names, in their order. */
+  readonly rows?: readonly TickRow[];
+}
+
+/** A row that can be ticked. */
+export interface TickRow {
+  /** What it names, as it would be typed; null: nothing that this command is about. */
+  readonly target: string | null;
+  /** How people know it. */
+  readonly name: string;
 }
 
 /** A name in a list of targets, as it was typed, and the ids of what can be chosen in its place. */
@@ -82,6 +94,13 @@ export interface ButtonSource {
   readonly button?: ButtonSpec | null;
 }
 
+/** What all buttons under such rows have in common. */
+export interface Ticked {
+  readonly args?: RawArgs;
+  /** What stands on a button, where its title alone would not tell it from another one. */
+  readonly titled?: (title: Words) => Words;
+}
+
 /** Makes the buttons of a card. */
 export interface Buttons {
   /** A button that runs a command with these arguments (as typed) for whoever clicks it, with their own rights. */
@@ -98,6 +117,8 @@ export interface Buttons {
   ): readonly CardButton[];
   /** The buttons of all change commands that may be about several rows of such a card: about those that are ticked. */
   tickButtons(on: ButtonPlace, rows: readonly TickRow[], args?: RawArgs): readonly CardButton[];
+  /** The buttons of all change commands that may be about several rows of such a card: about those that are ticked. */
+  tickButtons(on: ButtonPlace, rows: readonly TickRow[], about?: Ticked): readonly CardButton[];
   /** A button that opens one row of the list on this card, and keeps its place there. */
   rowButton(title: Words, command: string, args: RawArgs, place: ListPlace): CardButton;
   nextButton(title: Words, command: string, trail: Trail | undefined): readonly CardButton[];
@@ -190,6 +211,15 @@ export class CardRefs implements Buttons {
       if (button?.on.includes(on) !== true) return [];
       const stored = { command: name, args: { ...args, ...button.preset }, rows };
       return [this.#add(button.title, { ...stored, ...this.#trailOf(name) })];
+    });
+  }
+
+  tickButtons(on: ButtonPlace, rows: readonly TickRow[], about: Ticked = {}): readonly CardButton[] {
+    const { args = {}, titled = (title) => title } = about;
+    return this.#commands.flatMap(({ name, button }) => {
+      if (button?.on.includes(on) !== true) return [];
+      const stored = { command: name, args: { ...args, ...button.preset }, rows };
+      return [this.#add(titled(button.title), { ...stored, ...this.#trailOf(name) })];
     });
   }
 

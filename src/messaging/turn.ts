@@ -16,6 +16,15 @@ interface TurnBase {
   readonly locale?: string;
 }
 
+/** A file that somebody has sent along. */
+export interface AttachedFile {
+  /** As they call it. */
+  readonly name: string;
+  /** Whoever has it may read the file: it is never stored. Null: Teams gives a bot no way to it. */
+  readonly url: string | null;
+  readonly isOneOfSeveral?: true;
+}
+
 /** Somebody whom a message mentions. */
 export interface Mentioned {
   /** What stands for them in the text: `@` and the name, with no space that parts words. */
@@ -31,12 +40,18 @@ export interface MessageTurn extends TurnBase {
   /** The same with its spaces, quotes and dashes as they came; absent: there is no difference. */
   readonly typed?: string;
   readonly codeBlocks: readonly string[];
+  readonly file?: AttachedFile;
   /** Absent: nobody but the bot. */
   readonly people?: readonly Mentioned[];
   /** It is longer than Teams lets people write: nothing of it was read. */
   readonly isTooLong?: true;
   /** It was sent before, with the same activity id, and has other words now. */
   readonly isEdited?: true;
+}
+
+/** A message as it may be stored, to be run again: without its file. */
+export function storable({ file: _, ...turn }: MessageTurn): string {
+  return JSON.stringify(turn);
 }
 
 /** A click on a card (`adaptiveCard/action`). */

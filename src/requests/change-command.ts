@@ -15,6 +15,8 @@ import type { Relied } from "./machine/relied.ts";
 import type { Request } from "./machine/request.ts";
 import { withTicket } from "./machine/ticket.ts";
 
+import type { RawArgs } from "../shared/raw-args.ts";
+
 type Args = Readonly<Record<string, string>>;
 
 /** What a command that changes something is about. */
@@ -50,8 +52,21 @@ export interface ChangeDeclaration extends Omit<Declaration<ArgSpecs>, "shows" |
   readonly brings?: Result;
   /** What Defender has to choose from for one argument: offered where it is missing, or is none of it. */
   readonly offers?: Offers;
+  /**
+   * What a file that is sent along asks for; absent: it takes none.
+   * @param upn of whoever sends it @throws UserError `usage` when it is no such file
+   */
+  table?(text: string, upn: string): Table;
   /** What is asked for, as a heading: "Isolate (Full)". */
   title(args: Args): Text;
+}
+
+/** What a file names, row by row. */
+export interface Table {
+  /** What can be asked for, each as it would be typed. */
+  readonly rows: readonly RawArgs[];
+  /** What can't, and why; `n` as a spreadsheet numbers it. */
+  readonly bad: readonly { readonly n: number; readonly value: string; readonly why: Text }[];
 }
 
 /** Where the values of an argument come from. */
@@ -91,6 +106,7 @@ export interface ChangeCommand extends Declaration<ArgSpecs> {
   readonly brings?: Result;
   readonly relies?: ChangeDeclaration["relies"];
   readonly offers?: Offers;
+  table?(text: string, upn: string): Table;
   title(args: Args): Text;
 }
 
@@ -100,10 +116,18 @@ export type AnyCommand =
 
 /** What is read of a target before anybody is asked. */
 const READS: Readonly<Record<TargetKind, readonly OperationName[]>> = {
-  device: ["device", "deviceAlerts", "deviceUsers", "incident"],
+  device: ["device", "deviceAlerts", "deviceUsers", "incident", "hunt"],
   alert: ["alert", "incident"],
   "machine-action": ["machineAction", "device", "deviceAlerts", "deviceUsers"],
-  user: ["account", "accountRoles", "identityAccounts", "appRegistration", "groupMembers", "incident"],
+  user: [
+    "account",
+    "accountRoles",
+    "identityAccounts",
+    "appRegistration",
+    "groupMembers",
+    "incident",
+    "hunt",
+  ],
   indicator: ["indicators", "file", "filePresence", "addressPresence", "domainPresence", "hunt"],
 };
 

@@ -17,6 +17,8 @@ export interface Invocation {
   readonly origin: string;
   /** Whether the person has seen that another one is open for this, and asks all the same. */
   readonly allTheSame?: boolean | undefined;
+  /** What is asked of each of its targets beside what is asked of all, in their order; absent: nothing. */
+  readonly each?: readonly RawArgs[] | undefined;
   /** Two people have to look at it, by itself, whatever the policy says: it is about somebody who approves here. */
   readonly isGuarded?: true;
   /** The IP address that the device was named by, where the target has become its id since. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { CANNED_HUNTS } from "../../src/defender/canned-hunts.ts";
 import { cardOf, own, until, words, write } from "../support/hunting.ts";
-import { openHarness, type Harness } from "../support/harness.ts";
+import { openHarness, textOf, type Harness } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** The hunts that come with the bot, from what is typed to what the sandbox's own query engine finds. */
@@ -47,12 +47,13 @@ const subjectOf = (name: string): string => {
 
 describe("a hunt that comes with the bot", () => {
   test.each(CANNED_HUNTS.map(({ name }) => name))(
-    "%s finds what the sandbox's stories have of it, and shows the query that was run",
+    "%s finds what the sandbox's stories have of it, shows the query that was run, and its rows can be ticked",
     async (name) => {
       const [shown] = await write(harness, "ana", own, `hunt ${name} ${subjectOf(name)}`);
       const { heading, rows, facts } = cardOf(shown);
       expect(heading).toContain(name);
       expect(rows.length).toBeGreaterThan(0);
+      expect(textOf(shown!.content)).toContain('"ticks":{"choices":[{');
       const query = facts.find(({ label }) => label === "Query")?.value ?? "";
       expect(query.replace(/\s/g, "")).toContain(asked().Query.replace(/\s/g, "").slice(0, 150));
       expect(asked().Query).not.toMatch(/\{\w+\}/);

@@ -111,7 +111,7 @@ describe.each(named(WITH_BUTTON))("%s has a button, which", (name, command) => {
 
   test("stands on cards that know its target", () => {
     expect(command.button?.on.length).toBeGreaterThan(0);
-    const places = ["alert", "incident"];
+    const places = ["alert", "incident", "alerts", "incidents"];
     if (command.target === "alert")
       expect(command.button?.on.filter((place) => !places.includes(place))).toEqual([]);
   });

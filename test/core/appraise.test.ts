@@ -24,7 +24,14 @@ function showing(...devices: readonly Device[]): DefenderReads {
   const none = () => Promise.resolve([]);
   const refuse = () => Promise.reject(new UserError("forbidden", verbatim("No.")));
   return {
-    ...{ file: refuse, presence: refuse, fleetSize: refuse, indicators: refuse, libraryFiles: refuse },
+    ...{
+      file: refuse,
+      presence: refuse,
+      fleetSize: refuse,
+      hunt: refuse,
+      indicators: refuse,
+      libraryFiles: refuse,
+    },
     alert: (id) => (id === alert.id ? Promise.resolve(alert) : expect.fail(`no alert ${id}`)),
     device: (id) => {
       const found = devices.find((device) => device.id === id);

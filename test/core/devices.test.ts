@@ -19,7 +19,14 @@ const failure = (code: UserErrorCode): DefenderError =>
 function showing(found: Partial<DefenderReads> = {}): DefenderReads {
   const refuse = () => Promise.reject(failure("forbidden"));
   return {
-    ...{ file: refuse, presence: refuse, fleetSize: refuse, indicators: refuse, libraryFiles: refuse },
+    ...{
+      file: refuse,
+      presence: refuse,
+      fleetSize: refuse,
+      hunt: refuse,
+      indicators: refuse,
+      libraryFiles: refuse,
+    },
     ...{
       alert: refuse,
       incident: refuse,

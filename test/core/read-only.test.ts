@@ -19,6 +19,7 @@ const READS = [
   "devicesByNames",
   "file",
   "fleetSize",
+  "hunt",
   "identityAccount",
   "incident",
   "indicators",

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { LifecycleTurn, Turn } from "../../messaging/turn.ts";
+import type { LifecycleTurn, Turn, MessageTurn } from "../../messaging/turn.ts";
+import { attachedTo } from "./attached.ts";
 import type { ChannelClaims } from "./authenticate.ts";
 import { INVOKE, readInvoke, type NoTurn } from "./invoke-value.ts";
 import { cleanText, type Mention } from "./text.ts";
@@ -181,11 +182,12 @@ function turnOf(activity: RawActivity, sender: Sender, now: number, options: Act
   switch (activity.type) {
     case "message":
       // A message that carries a value is an old card's Action.Submit: the bot sends none.
-      if (!activity.text && !htmlOf(activity)) return { ...base, kind: "other" };
-      return { ...base, kind: "message", ...textOf(activity, options) };
+      if (!activity.text && !htmlOf(activity) && !attachedTo(activity.attachments))
+        return { ...base, kind: "other" };
+      return { ...base, kind: "message", ...fileOf(activity), ...textOf(activity, options) };
     case "messageUpdate":
       if (!isEdit(activity)) return { ...base, kind: "other" };
-      return { ...base, kind: "message", isEdited: true, ...textOf(activity, options) };
+      return { ...base, kind: "message", isEdited: true, ...fileOf(activity), ...textOf(activity, options) };
     case INVOKE:
       return readInvoke(base, activity);
     case "installationUpdate":
@@ -232,6 +234,11 @@ function textOf(activity: RawActivity, options: ActivityOptions) {
   const botIds = botIdsOf(activity, options);
   const botNames = [activity.recipient?.name ?? "", DEFENDER];
   return cleanText({ text: activity.text ?? "", html: htmlOf(activity), mentions, botIds, botNames });
+}
+
+function fileOf({ attachments }: RawActivity): Pick<MessageTurn, "file"> {
+  const file = attachedTo(attachments);
+  return file === undefined ? {} : { file };
 }
 
 /** The name in `<at>…</at>`. */

@@ -7,6 +7,7 @@ import type { Device } from "../../defender/device.ts";
 import { UNCHECKED } from "../facts/device-lines.ts";
 import { tagsInWords } from "../facts/device-words.ts";
 import { runsUnapproved } from "../machine/emergency.ts";
+import { HUNT_ARGS, huntFacts } from "../machine/hunted.ts";
 import { leaseLine } from "../machine/lease-release.ts";
 import type { Request } from "../machine/request.ts";
 
@@ -21,7 +22,7 @@ function approvalsOf(request: Request): Text {
 }
 
 /** Arguments that the card says in words of its own. */
-const OWN_LINES: readonly string[] = ["type", "for", "emergency"];
+const OWN_LINES: readonly string[] = ["type", "for", "emergency", ...HUNT_ARGS];
 
 /** Approvals, rules, times, arguments and the device, as far as they are known. */
 export function requestFacts(request: Request): readonly LabelValue[] {
@@ -46,6 +47,7 @@ export function requestFacts(request: Request): readonly LabelValue[] {
   if (lease !== null) facts.push({ label: say("requestCard.lease"), value: lease });
   const args = Object.entries(request.args).filter(([name]) => !OWN_LINES.includes(name));
   for (const [name, value] of args) facts.push({ label: name, value });
+  facts.push(...huntFacts(request.args));
   if (request.alertId !== null) facts.push({ label: say("requestCard.alert"), value: request.alertId });
   const ofDevice = request.device === null ? [] : deviceFacts(request.device);
   return [...facts, ...ofDevice, ...request.facts];

@@ -1,5 +1,4 @@
 import { say, type Text, type Words } from "../../texts/text.ts";
-import { CONTAIN } from "../../policy/model.ts";
 import { minutesFor } from "../machine/canary.ts";
 import { warningsOn } from "../machine/relied.ts";
 import type { Request } from "../machine/request.ts";
@@ -92,7 +91,7 @@ async function pageOf(tx: Tx, leader: Leader, wanted: number, seen: readonly num
   return { rows, page, pages, isWhole: isWhole(pages, seen) };
 }
 
-/** The section of the card; empty for a request of one step. */
+/** The section of the card; empty for a request of one step. What is asked of a step and not of all stands with its name. */
 export function togetherOf(
   request: Request,
   shown: StepsShown | null,
@@ -100,9 +99,11 @@ export function togetherOf(
 ): TogetherData {
   if (!isLeader(request) || shown === null) return NOT_TOGETHER;
   const { page, pages, rows } = shown;
-  const isMixed = request.action === CONTAIN;
+  const asked = JSON.stringify(titleOf(request));
   const nameOf = (step: Request): Words =>
-    isMixed ? say("lists.requestOn", { what: titleOf(step), target: step.target.name }) : step.target.name;
+    JSON.stringify(titleOf(step)) !== asked
+      ? say("lists.requestOn", { what: titleOf(step), target: step.target.name })
+      : step.target.name;
   return {
     line: progressOf(request),
     page: pages === 1 ? "" : say("steps.page", { page: page + 1, pages }),

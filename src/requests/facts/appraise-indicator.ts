@@ -21,6 +21,12 @@ export function modeOf({ mode }: Readonly<Record<string, unknown>>): Mode {
   return MODES.find((one) => one === String(mode).toLowerCase()) ?? "block";
 }
 
+/** The mode that a word stands for, in our words or Defender's; null: none. */
+export function modeIn(word: string): Mode | null {
+  const named = word.trim().toLowerCase();
+  return MODES.find((one) => one === named || MODE_ACTIONS[one].toLowerCase() === named) ?? null;
+}
+
 /** How common a value is, and what is there under it already; null: could not be looked up. */
 interface Found {
   readonly presence: Presence | null;
@@ -85,11 +91,16 @@ export async function indicatorOrWhyNot(sight: Sight, asked: Asked): Promise<App
 }
 
 function refuseProtected(indicated: Indicated, mode: Mode, upn: string): void {
-  if (mode === "audit" || mode === "allow") return;
+  const why = whyProtected(indicated, mode, upn);
+  if (why !== null) throw new UserError("policy", why);
+}
+
+/** Why nobody may block a value, or have people warned of it, whatever anybody approves; null: nothing protects it. Pure. */
+export function whyProtected(indicated: Indicated, mode: Mode, upn: string): Text | null {
+  if (mode === "audit" || mode === "allow") return null;
   const own = domainOf(upn.split("@").at(-1) ?? "");
   const why = protectedBy(indicated, own === null ? [] : [own]);
-  if (why !== null)
-    throw new UserError("policy", say("indicators.protected", { value: indicated.value, why }));
+  return why === null ? null : say("indicators.protected", { value: indicated.value, why });
 }
 
 /** Where the same is there already, and nobody asks for another end or for other groups, nothing is left to do. */

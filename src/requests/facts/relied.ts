@@ -10,22 +10,41 @@ import type { Relied } from "../machine/relied.ts";
 import type { Deps } from "../deps.ts";
 import type { Look, Request } from "../machine/request.ts";
 import type { Appraised } from "./sight.ts";
+import { foundByHunt } from "./hunted.ts";
 import { shown } from "./shown.ts";
+import { huntedBy } from "../machine/hunted.ts";
 
 /** What a call goes by or takes away beside its target, as it is found. */
 
-/** For the card, with the token of whoever asks. What they may not read keeps nobody from asking: the card says so. */
+/**
+ * For the card, with the token of whoever asks. What they may not read keeps nobody from asking: the card says so. What they
+ * have hunted for themselves they can read.
+ * @throws as `foundByHunt`
+ */
 export async function reliedOn(
+  defender: DefenderReads,
+  command: ChangeCommand,
+  about: Pick<Request, "target" | "args">,
+): Promise<Pick<Appraised, "relied">> {
+  const found = await foundByHunt(defender, about);
+  const relied = await reliedByCall(defender, command, about);
+  if (relied === "unread" && found.length > 0)
+    throw new UserError("could-not-check", say("hunting.rowUnbound"));
+  if (relied === "unread") return { relied };
+  return relied === undefined && found.length === 0 ? {} : { relied: [...found, ...(relied ?? [])] };
+}
+
+async function reliedByCall(
   defender: DefenderReads,
   { relies }: ChangeCommand,
   about: Pick<Request, "target" | "args">,
-): Promise<Pick<Appraised, "relied">> {
-  if (relies === undefined) return {};
+): Promise<Appraised["relied"]> {
+  if (relies === undefined) return undefined;
   try {
-    return { relied: await relies(defender, about) };
+    return await relies(defender, about);
   } catch (error) {
     if (error instanceof SignInRequired && error.reason === "no-token") throw error;
-    if (error instanceof SignInRequired || error instanceof UserError) return { relied: "unread" };
+    if (error instanceof SignInRequired || error instanceof UserError) return "unread";
     throw error;
   }
 }
@@ -58,6 +77,12 @@ export async function reliedNow(
   request: Request,
 ): Promise<Pick<Look, "relied">> {
   const { relies } = changeCommand(deps, request.command);
-  if (relies === undefined || request.relied === undefined) return {};
-  return { relied: await shown(relies(defender, request), request.target.kind) };
+  const isHunted = huntedBy(request.args) !== null;
+  if (!isHunted && (relies === undefined || request.relied === undefined)) return {};
+  const what = request.target.kind;
+  const [found, relied] = await Promise.all([
+    shown(foundByHunt(defender, request), what),
+    request.relied === undefined ? [] : shown(relies?.(defender, request) ?? Promise.resolve([]), what),
+  ]);
+  return { relied: [...found, ...relied] };
 }

@@ -1,6 +1,7 @@
 import type { MachineAction } from "../../defender/machine-action.ts";
 import { strictest } from "../../policy/evaluate.ts";
 import { CONTAIN } from "../../policy/model.ts";
+import type { RawArgs } from "../../shared/raw-args.ts";
 import { say, type Words } from "../../texts/text.ts";
 import { minutesFor } from "../machine/canary.ts";
 import { bound, type Unbound } from "../machine/drift.ts";
@@ -62,6 +63,7 @@ export function leading(drafts: readonly Request[], origin: string): Led {
     ...shared,
     ...(isMixed ? { command: CONTAIN, action: CONTAIN } : {}),
     target: { ...first.target, id, name: namesOf(names) },
+    args: inCommon(drafts.map(({ args }) => args)),
     verdict,
     device: null,
     namesakes: null,
@@ -74,6 +76,13 @@ export function leading(drafts: readonly Request[], origin: string): Led {
     steps: leads,
   };
   return { leader: { ...bound(leader, first.requestedAt), steps: leads }, steps };
+}
+
+/** What is asked of all alike. */
+function inCommon([first = {}, ...others]: readonly RawArgs[]): RawArgs {
+  return Object.fromEntries(
+    Object.entries(first).filter(([name, value]) => others.every((one) => one[name] === value)),
+  );
 }
 
 function stepFrom(drafted: Request, leader: string, n: number): StepRequest {

@@ -8,6 +8,7 @@ import { guardedBy } from "../../policy/approvals.ts";
 import { changeCommand } from "../change-commands.ts";
 import type { Request, Target } from "../machine/request.ts";
 import type { Standing } from "../machine/standing.ts";
+import { isGone } from "../facts/hunted.ts";
 import type { Asked } from "../facts/sight.ts";
 import { auditRefusal } from "../transition/audit-record.ts";
 import type { Deps } from "../deps.ts";
@@ -61,9 +62,10 @@ export async function openSeveral(
     appraiseEach(sight, [first, ...others]),
     alertBehind(deps, invocation),
   ]);
-  const watched = found.map(watchedBy);
+  const { there, leftOut } = withoutGone(found);
+  const watched = there.map(watchedBy);
   const allowed = watched.filter(({ appraised }) => appraised.verdict.deny === null);
-  const refused = [...meant.leftOut, ...(await leftOutBy(deps, person, watched))];
+  const refused = [...meant.leftOut, ...leftOut, ...(await leftOutBy(deps, person, watched))];
   if (allowed.length === 0) throw await allDenied(deps, invocation, person, watched, refused);
   const groups = byTerms(allowed).map((group): Together => {
     const each = group.map(({ asked: one, appraised }) => ({
@@ -122,6 +124,16 @@ const MOST_IN_EMERGENCY = 10;
 function mostTargets(deps: Deps, { raw }: Invocation): number {
   const { maxTargets, emergency } = deps.policy();
   return isEmergency(raw) ? Math.min(maxTargets, emergency.maxTargets ?? MOST_IN_EMERGENCY) : maxTargets;
+}
+
+/** What the hunt that it was found by does not find any more is not asked for. */
+function withoutGone(found: readonly AppraisedOne<OfInvocation>[]) {
+  const gone = found.filter(({ appraised }) => isGone(appraised.relied));
+  const why = say("hunting.rowGone");
+  return {
+    there: found.filter((one) => !gone.includes(one)),
+    leftOut: gone.map(({ appraised }): LeftOut => ({ name: appraised.target.name, why })),
+  };
 }
 
 async function leftOutBy(

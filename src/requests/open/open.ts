@@ -2,6 +2,7 @@ import { say, type Words } from "../../texts/text.ts";
 import { appraise } from "../facts/appraise.ts";
 import { targetsTogether } from "../facts/together.ts";
 import { guardOf } from "../facts/guard.ts";
+import { isGone } from "../facts/hunted.ts";
 import type { Sight } from "../facts/sight.ts";
 import type { Account } from "../../defender/account.ts";
 import { isEmergency } from "../machine/emergency.ts";
@@ -52,6 +53,7 @@ export async function openRequest(deps: Deps, invocation: Invocation): Promise<O
   ]);
   if (appraisal.kind !== "appraised") return { ...appraisal, requester: person };
   const { target, verdict } = appraisal;
+  if (isGone(appraisal.relied)) throw new UserError("conflict", say("hunting.goneAt", { name: target.name }));
   if (verdict.deny !== null) throw await denied(deps, invocation, person, target, verdict.deny);
   const request = { ...draft(deps, invocation, person, appraisal, now), ...alert };
   if (runsAtOnce(invocation, verdict))

@@ -34,5 +34,18 @@ export const files = {
     `Output of ${script} on ${name} (request ${id})${code === null ? "" : `, exit code ${code}`}.`,
   bringsTooMuch:
     "It is bigger than the 4 MB that I bring. Get it in the Defender portal: Action center, History.",
+  takesNone: ({ command }: { command: string }) =>
+    `"${command}" takes no file. A CSV file of values goes with block, in our 1:1 chat.`,
+  sayWhat: 'I see a file. Please say what to do with it in the same message: type "block" and the reason.',
+  oneFile: "Please send one file at a time.",
+  cantRead: ({ name }: { name: string }) =>
+    `Teams gives me no way to read "${name}": in a chat with me, attach the file from your device (not a link to one that lies elsewhere).`,
+  unlisted: ({ name }: { name: string }) =>
+    `I don't read "${name}": it lies where this bot does not look (FILE_HOSTS). Please attach the file itself in our 1:1 chat.`,
+  tooBigToRead: ({ name }: { name: string }) =>
+    `"${name}" is bigger than the 4 MB that I read, perhaps only once it is unpacked. Please split it.`,
+  notRead: ({ name }: { name: string }) => `"${name}" could not be fetched from Teams. Please send it again.`,
+  wrongType: ({ name }: { name: string }) =>
+    `"${name}" is no text file: I read CSV (UTF-8), .csv or .txt. Please save it as CSV and send it again.`,
   notFetched: "The file could not be fetched from where Defender keeps it. Try again in a minute.",
 };

@@ -41,6 +41,9 @@ export const grammar = {
     `"${name}" has nothing in it that can be seen: ${allowed}.`,
   notAllowed: ({ name, shown, allowed }: { name: string; shown: string; allowed: string }) =>
     `"${name}" can't be "${shown}": ${allowed}.`,
+  nth: ({ n, value }: { n: number; value: string }) => `no. ${n} "${value}"`,
+  wrongInList: (holes: { name: string; each: readonly string[]; more: number; allowed: string }) =>
+    `Of the list for "${holes.name}" I can't read ${holes.each.join(", ")}${holes.more > 0 ? ` and ${holes.more} more` : ""}. Each has to be ${holes.allowed}.`,
   lacking: ({ name, allowed }: { name: string; allowed: string }) =>
     `"${name}:" needs its value without a space: ${allowed}.`,
   looseKey: ({ typed, meant }: { typed: string; meant: string }) =>

@@ -67,6 +67,19 @@ export const hunting = {
   used: ({ calls, most, ranMs }: { calls: number; most: number; ranMs: number }, locale: Locale) =>
     `I have asked ${locale.number(calls)} of the ${locale.number(most)} queries a minute that Microsoft gives your organisation; mine of the last 15 min took ${locale.exactly(Math.ceil(ranMs / 1000) * 1000)}.`,
   typed: "Query",
+  foundBy: "Found by the hunt",
+  foundIn: "Named in the column",
+  frozen: ({ from, to }: { from: number; to: number }, locale: Locale) =>
+    `${locale.time(from)} to ${locale.time(to)}: it is run again over this very time before anything is sent`,
+  rowFound: "the hunt finds it",
+  rowGone: "the hunt does not find it any more",
+  goneAt: ({ name }: { name: string }) =>
+    `The hunt does not find ${name} any more in the time that it searched, so I asked for nothing. Please run it again.`,
+  rowUnchecked:
+    "I could not check whether the hunt still finds it: its result was not whole this time. Please try again, or narrow the query down.",
+  rowUnbound:
+    "I could not read what this would take the place of, so I asked for nothing. Please try again, or type the command itself.",
+  actOn: ({ title, column }: { title: string; column: string }) => `${title}: ${column}`,
   columns: "Columns",
   empty: "(empty)",
   narrow: "To see the others, narrow it down, for example with summarize, top or take.",

@@ -25,6 +25,28 @@ export const indicators = {
   unblockSummary: "Remove the indicator of a value: Defender's own judgement holds again",
   listSummary: "What is blocked, warned of, audited or allowed on the devices",
 
+  noTable:
+    "I can't read this file as CSV: rows of values, with commas, semicolons or tabs between the columns. Please save it as CSV (UTF-8) and send it again.",
+  noValueColumn:
+    'The first row names columns, but none of them "value". I know: value, type, mode, expires, comment.',
+  rowStrange: "nothing that Defender can block",
+  rowOtherType: ({ type }: { type: string }) => `the row says that it is "${type}", and it is not`,
+  rowComma: "it has a comma in it: block it by itself",
+  rowMode: ({ mode }: { mode: string }) => `mode can be block, warn, audit or allow, not "${mode}"`,
+  rowExpires: ({ expires }: { expires: string }) =>
+    `expires is a number and h or d, 1h to 365d, such as 30d; not "${expires}"`,
+  rowTwice: ({ n }: { n: number }) => `it stands in row ${n} already`,
+  badRow: ({ n, value, why }: { n: number; value: string; why: string }) => `row ${n} "${value}": ${why}`,
+  fromFile(holes: { file: string; n: number; bad: readonly string[]; more: number }) {
+    const { bad, more } = holes;
+    const count = bad.length + more;
+    const left =
+      count === 0 ? "" : `\nLeft out (${count}):\n${bad.join("\n")}${more > 0 ? `\nand ${more} more` : ""}`;
+    return `${holes.n} values of ${holes.file} as one request.${left}`;
+  },
+  noGoodRow: ({ bad }: { bad: readonly string[] }) =>
+    `No row of the file can be asked for: ${bad.length === 0 ? "it has none" : bad.join("; ")}.`,
+
   theValue: "The hash, address, URL, domain or thumbprint",
   value:
     "a SHA-1, SHA-256 or MD5, an IP address (no range), a URL, a domain, or a certificate's thumbprint (AB:CD:… or cert=…); defanged is fine",

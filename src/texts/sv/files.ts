@@ -32,5 +32,18 @@ export const files: Catalogue["files"] = {
     `Utdata från ${script} på ${name} (begäran ${id})${code === null ? "" : `, slutkod ${code}`}.`,
   bringsTooMuch:
     "Den är större än de 4 MB som jag hämtar. Hämta den i Defender-portalen: Åtgärdscenter, Historik.",
+  takesNone: ({ command }) =>
+    `"${command}" tar ingen fil. En CSV-fil med värden hör till block, i vår 1:1-chatt.`,
+  sayWhat: 'Jag ser en fil. Säg i samma meddelande vad den är till: skriv "block" och orsaken.',
+  oneFile: "Skicka en fil i taget.",
+  cantRead: ({ name }) =>
+    `Teams ger mig inget sätt att läsa "${name}": bifoga filen från din enhet i en chatt med mig (inte en länk till en som ligger någon annanstans).`,
+  unlisted: ({ name }) =>
+    `Jag läser inte "${name}": den ligger där den här boten inte letar (FILE_HOSTS). Bifoga själva filen i vår 1:1-chatt.`,
+  tooBigToRead: ({ name }) =>
+    `"${name}" är större än de 4 MB som jag läser, kanske först när den packas upp. Dela upp den.`,
+  notRead: ({ name }) => `"${name}" kunde inte hämtas från Teams. Skicka den igen.`,
+  wrongType: ({ name }) =>
+    `"${name}" är ingen textfil: jag läser CSV (UTF-8), .csv eller .txt. Spara den som CSV och skicka den igen.`,
   notFetched: "Filen kunde inte hämtas där Defender förvarar den. Försök igen om en minut.",
 };

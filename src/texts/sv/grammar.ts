@@ -36,6 +36,9 @@ export const grammar: Catalogue["grammar"] = {
   missing: ({ name, summary, allowed }) => `"${name}" saknas (${summary}): ${allowed}.`,
   unseen: ({ name, allowed }) => `"${name}" innehåller inget som syns: ${allowed}.`,
   notAllowed: ({ name, shown, allowed }) => `"${name}" kan inte vara "${shown}": ${allowed}.`,
+  nth: ({ n, value }) => `nr ${n} "${value}"`,
+  wrongInList: ({ name, each, more, allowed }) =>
+    `I listan för "${name}" kan jag inte läsa ${each.join(", ")}${more > 0 ? ` och ${more} till` : ""}. Var och en måste vara ${allowed}.`,
   lacking: ({ name, allowed }) => `"${name}:" behöver sitt värde utan mellanslag: ${allowed}.`,
   looseKey: ({ typed, meant }) =>
     `Inget har gjorts: menas "${typed}" som ${meant}? Skriv det i så fall så, utan mellanslag. Om det hör till texten, sätt texten inom citattecken.`,

@@ -65,6 +65,19 @@ export const hunting: Catalogue["hunting"] = {
   used: ({ calls, most, ranMs }, locale) =>
     `Jag har ställt ${locale.number(calls)} av de ${locale.number(most)} frågor i minuten som Microsoft ger er organisation; mina under de senaste 15 min tog ${locale.exactly(Math.ceil(ranMs / 1000) * 1000)}.`,
   typed: "Fråga",
+  foundBy: "Hittad av jakten",
+  foundIn: "Nämns i kolumnen",
+  frozen: ({ from, to }, locale) =>
+    `${locale.time(from)} till ${locale.time(to)}: den körs igen över just den tiden innan något skickas`,
+  rowFound: "jakten hittar den",
+  rowGone: "jakten hittar den inte längre",
+  goneAt: ({ name }) =>
+    `Jakten hittar inte längre ${name} i den tid som den genomsökte, så jag bad inte om något. Kör den igen.`,
+  rowUnchecked:
+    "Jag kunde inte kontrollera om jakten fortfarande hittar den: dess resultat var inte helt den här gången. Försök igen, eller begränsa frågan.",
+  rowUnbound:
+    "Jag kunde inte läsa vad detta skulle ersätta, så jag bad inte om något. Försök igen, eller skriv själva kommandot.",
+  actOn: ({ title, column }) => `${title}: ${column}`,
   columns: "Kolumner",
   empty: "(tomt)",
   narrow: "Begränsa frågan för att se de andra, till exempel med summarize, top eller take.",

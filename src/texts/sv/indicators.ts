@@ -25,6 +25,27 @@ export const indicators: Catalogue["indicators"] = {
   unblockSummary: "Ta bort indikatorn för ett värde: Defenders egen bedömning gäller igen",
   listSummary: "Vad som blockeras, varnas för, granskas eller tillåts på enheterna",
 
+  noTable:
+    "Jag kan inte läsa filen som CSV: rader med värden, med komman, semikolon eller tabbar mellan kolumnerna. Spara den som CSV (UTF-8) och skicka den igen.",
+  noValueColumn:
+    'Den första raden namnger kolumner, men ingen av dem "value". Jag känner till: value, type, mode, expires, comment.',
+  rowStrange: "inget som Defender kan blockera",
+  rowOtherType: ({ type }) => `raden säger att det är "${type}", och det är det inte`,
+  rowComma: "det har ett komma i sig: blockera det för sig",
+  rowMode: ({ mode }) => `mode kan vara block, warn, audit eller allow, inte "${mode}"`,
+  rowExpires: ({ expires }) =>
+    `expires är ett tal och h eller d, 1h till 365d, till exempel 30d; inte "${expires}"`,
+  rowTwice: ({ n }) => `det står redan på rad ${n}`,
+  badRow: ({ n, value, why }) => `rad ${n} "${value}": ${why}`,
+  fromFile({ file, n, bad, more }) {
+    const count = bad.length + more;
+    const left =
+      count === 0 ? "" : `\nUtelämnade (${count}):\n${bad.join("\n")}${more > 0 ? `\noch ${more} till` : ""}`;
+    return `${n} värden ur ${file} som en begäran.${left}`;
+  },
+  noGoodRow: ({ bad }) =>
+    `Ingen rad i filen kan begäras: ${bad.length === 0 ? "den har inga" : bad.join("; ")}.`,
+
   theValue: "Hash, adress, URL, domän eller tumavtryck",
   value:
     "en SHA-1, SHA-256 eller MD5, en IP-adress (inget intervall), en URL, en domän eller ett certifikats tumavtryck (AB:CD:… eller cert=…); oskadliggjord form går bra",
