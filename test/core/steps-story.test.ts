@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RequestState } from "../../src/requests/machine/state.ts";
+import { recorded } from "../../src/texts/render.ts";
 import { runs } from "../support/laws.ts";
 import { begin, beginnings, LEADER, play, rest, stories } from "../support/steps-story.ts";
 import { makeTemplate, type StepsWorld, type Template } from "../support/steps-world.ts";
@@ -72,6 +73,26 @@ test("a stop in the middle leaves what is sent, ends the rest, and the request i
   expect(world.laws.row(LEADER).state).toBe("Partial");
   expect(world.laws.acted.size).toBeLessThan(12);
   expect(world.laws.problems).toEqual([]);
+  await world.close();
+});
+
+test("a copy from before the calls is put back: approved anew, no step is done twice, on devices or on people", async () => {
+  const world = await begin(template, { ...twelve, instances: 1 });
+  world.copy();
+  await rest(world);
+  expect(world.laws.row(LEADER).state).toBe("Succeeded");
+  world.now += 10 * 60_000;
+  await world.putBack();
+  await world.halt(false);
+  await world.see("carla", LEADER);
+  await world.click(0, "approve", "carla", LEADER);
+  while (await world.goOn(0));
+  await rest(world);
+  world.laws.atRest();
+  expect(world.laws.row(LEADER).state).toBe("Succeeded");
+  expect(world.laws.problems).toEqual([]);
+  const [, revoked] = world.laws.stepsOf(LEADER).filter(({ target }) => target.kind === "user");
+  expect(recorded(revoked?.outcome ?? "")).toContain("It was not done again");
   await world.close();
 });
 

@@ -84,7 +84,10 @@ describe("a request of several steps that comes to rest with some of them interr
 
   test("tells everybody who may act, says why on its card, and is on record", () => {
     if (rested.kind !== "changed") throw new Error(rested.kind);
-    expect(rested.request).toMatchObject({ state: "Interrupted", outcome: expect.stringMatching(/1 of them is interrupted/) });
+    expect(rested.request).toMatchObject({
+      state: "Interrupted",
+      outcome: expect.stringMatching(/1 of them is interrupted/),
+    });
     expect(rested.announce).toMatch(/waits for a person: 1 of them is interrupted/);
     expect(rested.audit.map(({ event }) => event)).toEqual(["interrupted"]);
   });

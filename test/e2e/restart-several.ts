@@ -18,18 +18,18 @@ interface Restarts {
   restart(): Promise<void>;
 }
 
-export function killedOverSeveral({ tenant: running, flows: people, restart }: Restarts): void {
+export function killedOverSeveral(restarts: Restarts): void {
   describe("killed twice over a request for 40 devices, and over one for a person and two devices", () => {
     let forty: readonly SandboxDevice[];
     let two: readonly SandboxDevice[];
     let person: string;
 
     beforeAll(async () => {
-      const [tenant, flows] = [running(), people()];
+      const [tenant, flows] = [restarts.tenant(), restarts.flows()];
       const policyFile = join(tenant.dataDir, "forty.json");
       writeFileSync(policyFile, JSON.stringify(FORTY));
       tenant.bot.setEnv({ POLICY_FILE: policyFile });
-      await restart();
+      await restarts.restart();
       tenant.defender.setSpeed(50);
       tenant.graph.people.setLag(1000);
       [forty, two] = [fleetOf(tenant, flows, "forty", 40), fleetOf(tenant, flows, "struck", 2)];
@@ -50,19 +50,21 @@ export function killedOverSeveral({ tenant: running, flows: people, restart }: R
       for (const isSo of [isRevoked, sent(15)]) {
         // What a life held when it was killed is held until its lease is over.
         await vi.waitUntil(isSo, { timeout: 60_000 });
-        await restart();
+        await restarts.restart();
       }
       for (const one of [card, mixed.card]) await vi.waitUntil(() => isOver(tenant, one), PATIENT);
     }, 300_000);
 
     test("every one of the 40 devices has exactly one action", () => {
-      expect(countsOn(running(), forty)).toEqual(forty.map(() => 1));
+      expect(countsOn(restarts.tenant(), forty)).toEqual(forty.map(() => 1));
     });
 
     test("each of the two devices has exactly one action, and the person's unclear call was looked up, not repeated", () => {
-      const tenant = running();
+      const tenant = restarts.tenant();
       expect(countsOn(tenant, two)).toEqual([1, 1]);
-      expect(callsOn(tenant, "revokeSignInSessions").map(({ path }) => path.split("/").at(-2))).toEqual([person]);
+      expect(callsOn(tenant, "revokeSignInSessions").map(({ path }) => path.split("/").at(-2))).toEqual([
+        person,
+      ]);
       expect(callsOn(tenant, "confirmCompromised")).toHaveLength(1);
     });
   });
@@ -85,9 +87,10 @@ function fleetOf(tenant: Tenant, flows: ProcessFlows, name: string, count: numbe
 
 /** Ana asks for what `contain` proposes about an attack on these devices by a person: one request. */
 async function contained(
-  { teams, defender, graph, next }: Tenant,
+  tenant: Tenant,
   devices: readonly SandboxDevice[],
 ): Promise<{ readonly card: Message; readonly person: string }> {
+  const { teams, defender, graph } = tenant;
   const upn = `j.moreau@${SANDBOX_DOMAIN}`;
   const person = graph.people.find(upn)?.id ?? "";
   const about: SandboxEvidence = {
@@ -99,19 +102,24 @@ async function contained(
   for (const { id: machineId, computerDnsName, rbacGroupName } of devices)
     defender.raiseAlert({ machineId, computerDnsName, rbacGroupName, incidentId, evidence: [about] });
   const { message } = teams.send("ana", "soc", `contain ${incidentId} it spreads`);
-  const form = await next("soc", message, (shown) => shown.includes('"Contain"'));
-  const send = async () => (await teams.click("ana", form.id, "Contain", { reason: "it spreads" })).kind === "card";
+  const form = await tenant.next("soc", message, (shown) => shown.includes('"Contain"'));
+  const send = async () =>
+    (await teams.click("ana", form.id, "Contain", { reason: "it spreads" })).kind === "card";
   await vi.waitUntil(send, { timeout: 15_000 });
-  const card = await next("soc", message, (shown) => shown.includes('"Approve"') && shown.includes("it spreads"));
+  const card = await tenant.next(
+    "soc",
+    message,
+    (shown) => shown.includes('"Approve"') && shown.includes("it spreads"),
+  );
   const known = async () => (await teams.click("ana", card.id, "Refresh")).kind === "card";
   await vi.waitUntil(known, { timeout: 15_000 });
   return { card, person };
 }
 
 /** What was marked and never called is looked for, and then waits for a person. */
-async function isOver({ teams, seen }: Tenant, card: Message): Promise<boolean> {
-  if (seen("david", card).includes('"Resume"')) await teams.click("david", card.id, "Resume");
-  return seen("ana", card).includes('"Succeeded"');
+async function isOver(tenant: Tenant, card: Message): Promise<boolean> {
+  if (tenant.seen("david", card).includes('"Resume"')) await tenant.teams.click("david", card.id, "Resume");
+  return tenant.seen("ana", card).includes('"Succeeded"');
 }
 
 function callsOn({ graph }: Tenant, operation: string): Tenant["graph"]["calls"] {

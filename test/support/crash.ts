@@ -125,10 +125,7 @@ async function play(stage: Stage, options: CrashOptions): Promise<CrashReport> {
   const chairs = Array.from({ length: options.inFlight + SPARE_CHAIRS }, (_, index) =>
     sitDown(shop, randomOf(options, 10 + index)),
   );
-  const others = [
-    comeAgain(shop, randomOf(options, 2)),
-    tidyUp(shop, randomOf(options, 4)),
-  ];
+  const others = [comeAgain(shop, randomOf(options, 2)), tidyUp(shop, randomOf(options, 4))];
   const counts = await killAgainAndAgain(stage, options);
   shop.closed = true;
   await Promise.all([...chairs, ...others]);
