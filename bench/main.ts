@@ -5,6 +5,7 @@ import type { Effort, Part } from "./effort.ts";
 import { alerts } from "./parts/alerts.ts";
 import { clicks } from "./parts/clicks.ts";
 import { start } from "./parts/start.ts";
+import { steps } from "./parts/steps.ts";
 import { storm } from "./parts/storm.ts";
 import { turns } from "./parts/turns.ts";
 import { say } from "./progress.ts";
@@ -15,7 +16,7 @@ import { tablesOf } from "./table.ts";
  * Markdown. `--only PART` (again for more), `--quick` for a look whether it works.
  */
 
-const PARTS: Readonly<Record<string, Part>> = { turns, clicks, alerts, start, storm };
+const PARTS: Readonly<Record<string, Part>> = { turns, clicks, alerts, start, steps, storm };
 
 function machine(): object {
   return {

@@ -1,13 +1,16 @@
 import type { AlertsResult } from "./parts/alerts.ts";
 import type { ClicksResult } from "./parts/clicks.ts";
 import type { Compared, StartResult } from "./parts/start.ts";
+import type { StepsResult } from "./parts/steps.ts";
 import type { StormResult } from "./parts/storm.ts";
 import type { TurnsResult } from "./parts/turns.ts";
 import type { Comparison } from "./rounds.ts";
 import { round } from "./stats.ts";
 
 /** What a run gave: the parts that were run. */
-export type Result = Partial<TurnsResult & ClicksResult & AlertsResult & StartResult & StormResult>;
+export type Result = Partial<
+  TurnsResult & ClicksResult & AlertsResult & StartResult & StepsResult & StormResult
+>;
 
 type Row = readonly (string | number)[];
 
@@ -16,6 +19,7 @@ export function tablesOf(result: Result): string {
   const tables = [
     compared(result),
     result.throughput && table(["throughput", "bot", "echo"], throughputRows(result.throughput)),
+    result.stepCost && table(STEPS_HEAD, stepRows(result.stepCost)),
     result.storm && table(STORM_HEAD, stormRows(result.storm)),
   ];
   return tables.filter((text) => text !== undefined && text !== "").join("\n\n");
@@ -87,6 +91,18 @@ function stormRows(rows: StormResult["storm"]): Row[] {
     ...[one.alerts, one.conversations, one.cards, one.lost, one.duplicates, one.unclear, one.violations],
     ...[one.cpuMsPerCard, one.cpuMsPerAlert, one.minutes],
   ]);
+}
+
+const STEPS_HEAD = ["", "a step of many", "a request of one", "ratio"];
+
+function stepRows({ steps, step, alone, cpuRatio, rowsRatio, bytesRatio }: StepsResult["stepCost"]): Row[] {
+  return [
+    [`one of ${steps}, from its approval to its end: CPU ms`, step.cpuMs, alone.cpuMs, `**${cpuRatio} ×**`],
+    ["transactions", step.transactions, alone.transactions, ""],
+    ["rows of requests written", step.rows, alone.rows, `${rowsRatio} ×`],
+    ["bytes of them", step.bytes, alone.bytes, `${bytesRatio} ×`],
+    ["rows of requests in the fullest transaction", step.mostRows, alone.mostRows, ""],
+  ];
 }
 
 function table(head: readonly string[], rows: readonly Row[]): string {

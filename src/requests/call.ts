@@ -17,6 +17,7 @@ import {
 } from "../defender/operations.ts";
 import { Fault } from "../shared/errors.ts";
 import type { Action } from "../policy/model.ts";
+import { isForgotten } from "./machine/execution.ts";
 import type { Request } from "./machine/request.ts";
 
 /** The one changing call of a request: what a command declares of it, and what comes of that. */
@@ -124,8 +125,9 @@ function accountCall(act: AccountAct): Call {
     async compare(defender, { account, execution, approvals, requestedAt }) {
       const way = account === undefined ? null : wayOf(act, account);
       if (account === undefined || way === null) return "not-done";
-      // Before the approval that completed it nothing of ours can have been sent.
-      const since = execution?.sentAt ?? approvals.at(-1)?.at ?? requestedAt;
+      // Before the approval that completed it nothing of ours can have been sent, unless the store was put back since.
+      const approvedAt = isForgotten({ execution }) ? undefined : approvals.at(-1)?.at;
+      const since = execution?.sentAt ?? approvedAt ?? requestedAt;
       return (await hasHappened(defender, act, way, account, since)) ? "done" : "not-done";
     },
   };

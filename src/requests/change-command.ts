@@ -116,10 +116,18 @@ export type AnyCommand =
 
 /** What is read of a target before anybody is asked. */
 const READS: Readonly<Record<TargetKind, readonly OperationName[]>> = {
-  device: ["device", "deviceAlerts", "deviceUsers", "incident"],
+  device: ["device", "deviceAlerts", "deviceUsers", "incident", "hunt"],
   alert: ["alert", "incident"],
   "machine-action": ["machineAction", "device", "deviceAlerts", "deviceUsers"],
-  user: ["account", "accountRoles", "identityAccounts", "appRegistration", "groupMembers", "incident"],
+  user: [
+    "account",
+    "accountRoles",
+    "identityAccounts",
+    "appRegistration",
+    "groupMembers",
+    "incident",
+    "hunt",
+  ],
   indicator: ["indicators", "file", "filePresence", "addressPresence", "domainPresence", "hunt"],
 };
 

@@ -76,6 +76,33 @@ test("many names are told by the first and how many more there are", () => {
   expect(recorded(say("steps.together", { n: 40, minutes: 1 }))).toMatch(/^40 together/);
 });
 
+describe("a request of several steps that comes to rest with some of them interrupted", () => {
+  const steps = { count: 2, digest: "d", waiting: 0, phase: "rest", tally: { Executing: 2 } } as const;
+  const leader = requestWith({ state: "Executing", execution: FRESH_EXECUTION, steps });
+  const proceed = { kind: "proceed", now: START, phase: "rest", hold: null, dueAt: null } as const;
+  const rested = decide(leader, { ...proceed, tally: { Succeeded: 1, Interrupted: 1 } });
+
+  test("tells everybody who may act, says why on its card, and is on record", () => {
+    if (rested.kind !== "changed") throw new Error(rested.kind);
+    expect(rested.request).toMatchObject({
+      state: "Interrupted",
+      outcome: expect.stringMatching(/1 of them is interrupted/),
+    });
+    expect(rested.announce).toMatch(/waits for a person: 1 of them is interrupted/);
+    expect(rested.audit.map(({ event }) => event)).toEqual(["interrupted"]);
+  });
+
+  test("tells it once, and after a stop still says who stopped it", () => {
+    if (rested.kind !== "changed") throw new Error(rested.kind);
+    const again = decide({ ...leader, state: "Interrupted" }, { ...proceed, tally: { Interrupted: 2 } });
+    expect(again).toMatchObject({ kind: "changed", audit: [] });
+    const stopped = { ...steps, stopped: { by: "ana@contoso.example", at: START } };
+    const outcome = say("steps.stoppedBy", { upn: "ana@contoso.example" });
+    const after = decide({ ...leader, steps: stopped, outcome }, { ...proceed, tally: { Interrupted: 2 } });
+    expect(after).toMatchObject({ request: { outcome: expect.stringMatching(/stopped/i) } });
+  });
+});
+
 describe("a step that is not what was shown any more", () => {
   const of = { leader: "7KQ2-M4XD", n: 1, risk: 0 };
   const dropped = { kind: "drop", now: START, why: "another device", next: "NEXT-NEXT", verdict } as const;

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { append, type AuditEvent, type AuditRecord } from "../../src/audit/record.ts";
 import type { Request } from "../../src/requests/machine/request.ts";
 import { FRESH_EXECUTION } from "../../src/requests/machine/execution.ts";
@@ -22,12 +22,20 @@ type Entry = readonly [event: AuditEvent, who: string, command?: string];
 
 /** One record a millisecond, from START on, after those of an earlier chain. */
 function chainOf(before: readonly AuditRecord[], ...entries: readonly Entry[]): readonly AuditRecord[] {
+  return chainOfReason(done.reason, before, ...entries);
+}
+
+function chainOfReason(
+  reason: string,
+  before: readonly AuditRecord[],
+  ...entries: readonly Entry[]
+): readonly AuditRecord[] {
   const records = [...before];
   for (const [event, who, command = "isolate"] of entries) {
     const { oid, tid, upn } = person(who);
     const about = command === "isolate" ? { requestId: ID } : {};
     const actor = who === "bot" ? ({ system: true } as const) : { oid, tid, upn };
-    const rest = { ...{ actor, event, command, args: {}, outcome: "" }, ...about };
+    const rest = { ...{ actor, event, command, args: { reason }, outcome: "" }, ...about };
     records.push(append(records.at(-1) ?? null, { at: START + records.length, ...rest }));
   }
   return records;
@@ -36,13 +44,13 @@ function chainOf(before: readonly AuditRecord[], ...entries: readonly Entry[]): 
 const asked = [["requested", "ana"] as const, ["approved", "carla"] as const];
 const chain = chainOf([], ...asked, ["executing", "carla"]);
 const comment = `[${ID}] single-1-reason | requested by ana`;
-const call = { path: "/api/machines/d1/isolate", comment, oid: carla.oid, at: START + 3 };
-const action = { comment, type: "Isolate", deviceId: "d1", at: START + 4 };
+const call = { id: ID, path: "/api/machines/d1/isolate", comment, oid: carla.oid, at: START + 3 };
+const action = { id: ID, comment, type: "Isolate", deviceId: "d1", at: START + 4 };
 const card = { id: ID, state: "Succeeded", at: START };
 const well: Traces = {
   asked: [{ reason: "single-1-reason", thread: "1", by: person("ana").upn, acknowledgedAt: START }],
   told: [{ reason: "single-1-reason", upn: carla.upn, deed: "approved", at: START + 1 }],
-  ...{ kills: [START + 5000], restores: [], lives: [], story: [], posts: [] },
+  ...{ kills: [START + 5000], restores: [], lives: [], story: [], posts: [], unheard: [] },
   ...{ records: chain, requests: [done], calls: [call], actions: [action] },
   answered: new Set(["1"]),
   cards: [card],
@@ -78,12 +86,11 @@ test("a lost command, a lost approval", () => {
 test("calls: two, of no request, too early, with a stranger's token", () => {
   expect(problemsOf({ calls: [call, call] })).toContain(`${ID}: 2 calls`);
   expect(problemsOf({ actions: [action, action] })).toContain(`${ID}: 2 actions`);
-  const unknown = "[AAAA-AAAA] x";
-  expect(problemsOf({ calls: [call, { ...call, comment: unknown }] })).toEqual([
-    `AAAA-AAAA: sent, and the chain does not say so (${unknown})`,
+  expect(problemsOf({ calls: [call, { ...call, id: "AAAA-AAAA" }] })).toEqual([
+    `AAAA-AAAA: sent, and the chain does not say so (${call.path})`,
   ]);
   expect(problemsOf({ calls: [{ ...call, at: START + 1 }] })).toEqual([
-    `${ID}: sent, and the chain does not say so (${comment})`,
+    `${ID}: sent, and the chain does not say so (${call.path})`,
   ]);
   expect(problemsOf({ calls: [{ ...call, oid: person("david").oid }] })).toEqual([
     `${ID}: sent with a stranger's token`,
@@ -126,18 +133,14 @@ test.each<readonly [name: string, entries: readonly Entry[], problem: string]>([
 });
 
 test("pairs need two, and an emergency nobody, once", () => {
-  const pair = comment.replace("single", "pair");
-  expect(problemsOf({ calls: [{ ...call, comment: pair }] })).toEqual([`${ID}: sent with 1 approvals`]);
-  const [urgent, records] = [
-    comment.replace("single", "urgent"),
-    chainOf([], ["requested", "ana"], ["executing", "bot"]),
-  ];
-  const free = { records, told: [], calls: [{ ...call, comment: urgent, oid: person("ana").oid }] };
-  expect(problemsOf(free)).toEqual([]);
+  const pair = chainOfReason("pair-1-reason", [], ...asked, ["executing", "carla"]);
+  expect(problemsOf({ records: pair })).toEqual([`${ID}: sent with 1 approvals`]);
+  const records = chainOfReason("urgent-1-reason", [], ["requested", "ana"], ["executing", "bot"]);
+  expect(problemsOf({ records, told: [], calls: [{ ...call, oid: person("ana").oid }] })).toEqual([]);
 });
 
 test("a released device, before and after its time", () => {
-  const release = { ...call, path: "/api/machines/d1/unisolate", comment: "[BBBB-BBBB] end" };
+  const release = { ...call, id: "BBBB-BBBB", path: "/api/machines/d1/unisolate" };
   expect(problemsOf({ calls: [call, release] })).toEqual(["BBBB-BBBB: released before its time"]);
   expect(problemsOf({ calls: [call, { ...release, at: action.at + 15 * 60_000 }] })).toEqual([]);
 });
@@ -205,3 +208,58 @@ test("a card that shows something else, and one that was posted twice without a 
     `${ID}: posted twice in one life`,
   ]);
 });
+
+describe("requests of several steps are judged step by step", () => {
+  const [first, second] = [`${ID}.1`, `${ID}.2`] as const;
+  const steps = [first, second].map((id, index) => ({
+    ...done,
+    ...{ id, of: { leader: ID, n: index + 1, risk: 0 } },
+  }));
+  const leads = { count: 2, digest: "", waiting: 0, phase: "rest", tally: { Succeeded: 2 } } as const;
+  const leader = { ...done, steps: leads };
+  const both = chainOf([], ...asked, ["executing", "carla"], ["executing", "carla"]);
+  const ids = [ID, ID, first, second];
+  const story: Partial<Traces> = {
+    records: rechained(both.map((record, index) => ({ ...record, requestId: ids[index]! }))),
+    requests: [leader, ...steps],
+    calls: [first, second].map((id) => ({ ...call, id, at: START + 9 })),
+    actions: [first, second].map((id) => ({ ...action, id })),
+  };
+
+  test("one that went well: each step has its call and its action, under its request's approvals", () => {
+    expect(problemsOf(story)).toEqual([]);
+  });
+
+  test("a step that was sent twice, or after its request was stopped, or without its approval", () => {
+    const [one, other] = story.calls!;
+    expect(problemsOf({ ...story, calls: [one!, one!, other!] })).toEqual([`${first}: 2 calls`]);
+    const stop = chainOf([], ...asked, ["stopped", "ana"], ["executing", "carla"], ["executing", "carla"]);
+    const after = rechained(stop.map((record, at) => ({ ...record, requestId: [ID, ...ids][at]! })));
+    expect(problemsOf({ ...story, records: after })).toContain(`${second}: sent after it was ended`);
+    const [, ...without] = story.records!;
+    const bare = rechained(without.filter(({ event }) => event !== "approved"));
+    expect(problemsOf({ ...story, told: [], records: bare })).toContain(`${first}: sent with 0 approvals`);
+  });
+
+  test("a request whose state does not follow from its steps, or that waits without a word", () => {
+    const failed = [steps[0]!, { ...steps[1]!, state: "Cancelled" as const }];
+    expect(problemsOf({ ...story, requests: [leader, ...failed] })).toContain(
+      `${ID}: Succeeded, of Succeeded, Cancelled`,
+    );
+    const waits = { ...leader, state: "Interrupted" as const };
+    const open = { ...steps[0]!, state: "Interrupted" as const, outcome: "no such action was found" };
+    expect(problemsOf({ ...story, requests: [waits, open, steps[1]!] })).toContain(
+      `${ID}: interrupted without a word`,
+    );
+  });
+});
+
+/** The same records as a chain of their own. */
+function rechained(records: readonly AuditRecord[]): readonly AuditRecord[] {
+  return records.reduce<readonly AuditRecord[]>(
+    (chain, { at, index: _, hash: __, previousHash: ___, ...rest }) => {
+      return [...chain, append(chain.at(-1) ?? null, { at: Date.parse(at), ...rest })];
+    },
+    [],
+  );
+}

@@ -1,15 +1,10 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import type { SandboxDevice } from "../../sandbox/defender/types.ts";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Message } from "../../sandbox/teams/types.ts";
 import type { StoreKind } from "../support/database.ts";
 import { startFlows, type ProcessFlows } from "../support/process-flows.ts";
 import { shownIn, startTenant, type Tenant } from "../support/tenant.ts";
+import { killedOverSeveral } from "./restart-several.ts";
 import { within } from "../support/within.ts";
-
-/** Room for forty at once, one approval. */
-const FORTY = { version: 1, maxTargets: 50, default: { approvals: 1, reason: "required" }, limits: {} };
 
 /** The end of the process at any moment: it is killed or stopped, started again, and carries on. */
 export function restartFlow(store: StoreKind): void {
@@ -32,19 +27,6 @@ export function restartFlow(store: StoreKind): void {
     });
 
     const approve = (card: Message) => tenant.teams.click("carla", card.id, "Approve");
-
-    /** So many active devices that nobody has asked for yet. */
-    function fleetOf(count: number): readonly SandboxDevice[] {
-      const model = flows.device();
-      const fleet = Array.from({ length: count }, (_, index) => ({
-        ...model,
-        id: index.toString(16).padStart(40, "f0"),
-        computerDnsName: `forty-${index}.contoso.example`,
-        machineTags: [],
-      }));
-      tenant.defender.devices.push(...fleet);
-      return fleet;
-    }
 
     async function restart(): Promise<void> {
       await tenant.bot.kill();
@@ -123,38 +105,7 @@ export function restartFlow(store: StoreKind): void {
       expect(flows.changes("while-edited")).toHaveLength(1);
     });
 
-    test("killed twice over a request for 40 devices: every device has exactly one action", async () => {
-      const policyFile = join(tenant.dataDir, "forty.json");
-      writeFileSync(policyFile, JSON.stringify(FORTY));
-      tenant.bot.setEnv({ POLICY_FILE: policyFile });
-      await restart();
-      tenant.defender.setSpeed(50);
-      const devices = fleetOf(40);
-      const names = devices.map(({ computerDnsName }) => computerDnsName).join(", ");
-      const { message } = tenant.teams.send("ana", "soc", `isolate ${names} forty-at-once`);
-      const card = await tenant.next("soc", message, (shown) => shown.includes('"Next"'));
-      // Nobody approves what they have not been shown; a click before the bot has recorded its post is refused.
-      const turned = async () => (await tenant.teams.click("carla", card.id, "Next")).kind === "card";
-      await expect.poll(turned).toBe(true);
-      expect((await approve(card)).kind).toBe("card");
-      const ids = new Set(devices.map(({ id }) => id));
-      const actions = () => tenant.defender.actions.filter(({ machineId }) => ids.has(machineId));
-      for (const sent of [1, 15]) {
-        const reached = () => flows.changes("forty-at-once").length >= sent;
-        // What a life held when it was killed is held until its lease is over.
-        await vi.waitUntil(reached, { timeout: 40_000 });
-        await restart();
-      }
-      // What was marked and never called is looked for, and then waits for a person.
-      const isOver = async () => {
-        if (tenant.seen("david", card).includes('"Resume"'))
-          await tenant.teams.click("david", card.id, "Resume");
-        return tenant.seen("ana", card).includes('"Succeeded"');
-      };
-      await vi.waitUntil(isOver, { timeout: 150_000, interval: 1000 });
-      expect(new Set(actions().map(({ machineId }) => machineId)).size).toBe(40);
-      expect(actions()).toHaveLength(40);
-    }, 240_000);
+    killedOverSeveral({ tenant: () => tenant, flows: () => flows, restart });
 
     test("SIGTERM: a turn in hand is finished, the exit code is 0, and it goes on after the next start", async () => {
       const card = await flows.request("stopped");

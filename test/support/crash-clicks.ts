@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Random } from "../../sandbox/defender/random.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
 import type { Outcome } from "../../sandbox/teams/outcomes.ts";
+import type { Teams } from "../../sandbox/teams/teams.ts";
 import type { CardAction, Json } from "../../sandbox/teams/types.ts";
 import { cardsOf, happens, inTurn, type Asked, type Shop } from "./crash-shop.ts";
 
@@ -26,7 +27,7 @@ export interface Pressed {
 /** How often somebody clicks twice at once. */
 const CLICKS_TWICE = 0.25;
 /** Between two clicks that come again, in milliseconds. */
-const LONGEST_REST_MS = 600;
+const LONGEST_REST_MS = 1500;
 
 /** Presses the button on every copy that offers it to this person; gives what came back. */
 export async function press(
@@ -37,15 +38,18 @@ export async function press(
   const { teams } = shop.tenant;
   const times = happens(random, CLICKS_TWICE) ? 2 : 1;
   return inTurn(shop, async () => {
-    const cards = cardsOf(shop, asked, of).filter(({ id }) =>
-      JSON.stringify(teams.card(who, id)).includes(`"title":"${button}"`),
-    );
+    const cards = cardsOf(shop, asked, of).filter(({ id }) => offers(teams, who, id, button));
     const clicks = cards.flatMap(({ id }) =>
       Array.from({ length: times }, () => teams.click(who, id, button)),
     );
     const outcomes = await Promise.all(clicks);
     return outcomes.map((one) => ({ shown: JSON.stringify(one), kind: one.kind }));
   });
+}
+
+/** Whether the card has that button, as this person sees it. */
+export function offers(teams: Teams, who: PersonKey, messageId: string, button: string): boolean {
+  return JSON.stringify(teams.card(who, messageId)).includes(`"title":"${button}"`);
 }
 
 /** A click as it went over the wire. */

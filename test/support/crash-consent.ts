@@ -1,5 +1,5 @@
 import type { AuditRecord } from "../../src/audit/record.ts";
-import { erasOf, idIn, type Call, type Era, type Traces } from "./crash-evidence.ts";
+import { erasOf, leaderOf, type Call, type Era, type Traces } from "./crash-evidence.ts";
 
 /** Whether a call that Defender has received was approved, as the audit chain of its time says. */
 
@@ -11,27 +11,33 @@ interface Consent {
   readonly over: boolean;
 }
 
+/** Of a step, with what was decided on its request. */
 function consentAfter(records: readonly AuditRecord[]): Consent {
   const people = new Set<string>();
   let over = false;
-  for (const { event, actor } of records) {
+  for (const { event, actor, outcome } of records) {
     const upn = "upn" in actor ? actor.upn : "";
     if (event === "approved") people.add(upn);
     if (event === "revoked") people.delete(upn);
-    if (event === "voided") people.clear();
-    over ||= ["denied", "cancelled", "expired"].includes(event);
+    // Approvals of what is left stand when a step is left out.
+    if (event === "voided" && !LEFT_OUT.test(outcome)) people.clear();
+    over ||= ["denied", "cancelled", "expired", "stopped"].includes(event);
   }
   return { people, over };
 }
+
+const LEFT_OUT = /^\d+ left out, since/;
+/** Longer than anybody may take from the record that a step is sent to its call. */
+const SENT_WITHIN_MS = 20_000;
 
 /**
  * How many others have to approve a request, by the reason that its people gave it and the policy of this story. An emergency
  * runs at once; in a store that was put back it is a request like any other.
  */
-function neededFor(comment: string, own: readonly AuditRecord[]): number {
-  if (comment.includes(" pair-")) return 2;
+function neededFor(reason: string, own: readonly AuditRecord[]): number {
+  if (reason.startsWith("pair-")) return 2;
   const isNew = own.some(({ event }) => event === "requested");
-  return comment.includes(" urgent-") && isNew ? 0 : 1;
+  return reason.startsWith("urgent-") && isNew ? 0 : 1;
 }
 
 export function sentWithoutConsent(traces: Traces): readonly string[] {
@@ -39,7 +45,7 @@ export function sentWithoutConsent(traces: Traces): readonly string[] {
   return (
     traces.calls
       // One whose caller died before its token was read has done nothing.
-      .filter(({ path, oid }) => path.endsWith("/isolate") && oid !== null)
+      .filter(({ path, oid }) => !path.endsWith("/unisolate") && oid !== null)
       .flatMap((call) =>
         wrongWith(
           call,
@@ -51,20 +57,22 @@ export function sentWithoutConsent(traces: Traces): readonly string[] {
 }
 
 function wrongWith(call: Call, era: Era, { asked, lives }: Traces): readonly string[] {
-  const { comment, at } = call;
-  const id = idIn(comment);
-  const own = era.own.filter((record) => record.requestId === id);
+  const { id, at } = call;
+  const own = era.own.filter(({ requestId }) => requestId === id || requestId === leaderOf(id));
   // A life's first records may bear the time of a clock that nobody has put right yet.
   const ahead = Math.max(0, lives.findLast((life) => life.at <= at)?.ahead ?? 0);
   const first = own.findIndex(
     ({ event, at: time }) => event === "executing" && Date.parse(time) <= at + ahead,
   );
-  if (first === -1) return [`${id}: sent, and the chain does not say so (${comment})`];
+  if (first === -1) return [`${id}: sent, and the chain does not say so (${call.path})`];
   const consents = own.flatMap(({ event }, index) =>
     event === "executing" ? [consentAfter(own.slice(0, index))] : [],
   );
-  const needed = neededFor(comment, own);
-  const requester = asked.find(({ reason }) => comment.includes(` ${reason} `))?.by ?? "";
+  const reason = own.map(({ args }) => args["reason"]).find((one) => typeof one === "string") ?? "";
+  const needed = neededFor(reason, own);
+  const requester = asked.find((one) => one.reason === reason)?.by ?? "";
+  const stopped = own.find(({ event }) => event === "stopped");
+  const isLate = stopped !== undefined && at + ahead > Date.parse(stopped.at) + SENT_WITHIN_MS;
   const callers = own.filter(({ event }) =>
     ["approved", "resumed", "emergency", "requested"].includes(event),
   );
@@ -74,6 +82,7 @@ function wrongWith(call: Call, era: Era, { asked, lives }: Traces): readonly str
       .map(({ people }) => `${id}: sent with ${people.size} approvals`),
     ...consents.filter(({ people }) => people.has(requester)).map(() => `${id}: approved by its requester`),
     ...consents.filter(({ over }) => over).map(() => `${id}: sent after it was ended`),
+    ...(isLate ? [`${id}: sent long after it was stopped`] : []),
     ...(callers.some(({ actor }) => "oid" in actor && actor.oid === call.oid)
       ? []
       : [`${id}: sent with a stranger's token`]),

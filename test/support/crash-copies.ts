@@ -7,7 +7,7 @@ import { z } from "zod";
 import type { Random } from "../../sandbox/defender/random.ts";
 import type { AuditRecord, Checkpoint } from "../../src/audit/record.ts";
 import { bundled } from "./bundle.ts";
-import { happens, tell, type Shop } from "./crash-shop.ts";
+import { happens, tell, turnTo, type Shop } from "./crash-shop.ts";
 import { COMPILED, shownIn } from "./tenant.ts";
 
 /** Copies of the store, made by the real programs beside the running bot and put back after a kill. */
@@ -20,6 +20,8 @@ export interface Copy {
 }
 
 export interface Copies {
+  /** How many there are to put back. */
+  made(): number;
   /** Makes one, and keeps the newest few. */
   make(): Promise<void>;
   /** Puts one of them back under a bot that does not run; sometimes not at once. False: there is none. */
@@ -41,6 +43,7 @@ export function openCopies(shop: Shop, random: Random): Copies {
   let made = 0;
 
   return {
+    made: () => copies.length,
     async make() {
       const folder = join(parent, String((made += 1)));
       const from = Date.now();
@@ -93,6 +96,7 @@ const ANSWER_MS = 10_000;
 export async function endHalt(shop: Shop): Promise<void> {
   const { tenant } = shop;
   for (let isOver = false; !isOver;) {
+    turnTo(shop);
     const { message } = tenant.teams.send("erin", "erin", "resume");
     const words = /changing actions|not halted|Nothing is halted/i;
     isOver = await tenant.teams

@@ -52,17 +52,22 @@ export interface Evidence {
   readonly story: { readonly at: number; readonly what: string }[];
 }
 
-/** A changing call that has arrived at Defender. */
+/** A changing call that has arrived at Defender or Graph. */
 export interface Call {
+  /** The request or the step that it is of. */
+  readonly id: string;
   readonly path: string;
+  /** Calls on people take none. */
   readonly comment: string;
   /** Whose token it was made with: Entra's object id. */
   readonly oid: string | null;
   readonly at: number;
 }
 
-/** A machine action that came of a call: a caller that is killed can take its call along. */
+/** What came of a call, a machine action or revoked sessions: a caller that is killed can take its call along. */
 export interface Action {
+  /** As of the call. */
+  readonly id: string;
   readonly comment: string;
   readonly type: string;
   readonly deviceId: string;
@@ -84,6 +89,8 @@ export interface Traces extends Evidence {
   readonly requests: readonly Request[];
   readonly calls: readonly Call[];
   readonly actions: readonly Action[];
+  /** When the bot has given up waiting for the answer to a post. */
+  readonly unheard: readonly number[];
   /** Threads in which the bot has answered. */
   readonly answered: ReadonlySet<string>;
   /** Oldest first. */
@@ -120,7 +127,12 @@ export function isForgotten(at: number, { restores }: Pick<Evidence, "restores">
   return restores.some(({ copiedFrom, at: restored }) => at >= copiedFrom && at <= restored);
 }
 
-/** The request that a comment names. */
+/** The request, or the step of one, that a comment names. */
 export function idIn(comment: string): string {
-  return /^\[(.{4}-.{4})\]/.exec(comment)?.[1] ?? "";
+  return /^\[(.{4}-.{4}(?:\.\d+)?)\]/.exec(comment)?.[1] ?? "";
+}
+
+/** The request that a step belongs to; of any other, itself. */
+export function leaderOf(id: string): string {
+  return id.split(".")[0] ?? id;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import type { AuditRecord } from "../../src/audit/record.ts";
-import { erasOf, idIn, type Traces } from "./crash-evidence.ts";
+import { erasOf, leaderOf, type Traces } from "./crash-evidence.ts";
 
 /** What led to a problem, for whoever has to find out why: with its seed a run is like the last one, and never quite the same. */
 
@@ -17,10 +17,14 @@ type Line = readonly [at: number, what: string];
  * The story in order, oldest line first: what was done to the bot, and the lives of the requests that the problems name;
  * times are those of day, in UTC.
  */
-export function historyOf(problems: readonly string[], traces: Traces, logFile: string): readonly string[] {
+export function historyOf(
+  problems: readonly string[],
+  traces: Traces,
+  logFiles: readonly string[],
+): readonly string[] {
   if (problems.length === 0) return [];
-  const named = problems.flatMap((problem) => /^(.{4}-.{4}):/.exec(problem)?.[1] ?? []);
-  const log = readFileSync(logFile, "utf8").split("\n");
+  const named = problems.flatMap((problem) => /^(.{4}-.{4})[.:]/.exec(problem)?.[1] ?? []);
+  const log = logFiles.flatMap((file) => readFileSync(file, "utf8").split("\n"));
   const written = [
     ...new Map(erasOf(traces).flatMap(({ chain }) => chain.map((record) => [record.hash, record]))).values(),
   ];
@@ -42,17 +46,17 @@ function lifeOf(
   const names = [id, ...posts.map((post) => post.id)];
   const lines: readonly Line[] = [
     ...written
-      .filter(({ requestId }) => requestId === id)
-      .map(({ at, event, outcome, actor, index }): Line => [
+      .filter(({ requestId }) => leaderOf(requestId ?? "") === id)
+      .map(({ at, event, outcome, actor, index, requestId }): Line => [
         Date.parse(at),
-        `record ${index}: ${event} ${outcome} by ${"upn" in actor ? actor.upn : "the bot"}`,
+        `record ${index} of ${requestId}: ${event} ${outcome} by ${"upn" in actor ? actor.upn : "the bot"}`,
       ]),
     ...traces.calls
-      .filter(({ comment }) => idIn(comment) === id)
-      .map(({ at, comment }): Line => [at, `call ${comment}`]),
+      .filter((call) => leaderOf(call.id) === id)
+      .map(({ at, id: step, path }): Line => [at, `call ${step} ${path}`]),
     ...traces.actions
-      .filter(({ comment }) => idIn(comment) === id)
-      .map(({ at, type }): Line => [at, `action ${type}`]),
+      .filter((action) => leaderOf(action.id) === id)
+      .map(({ at, id: step, type }): Line => [at, `action ${step} ${type}`]),
     ...traces.told
       .filter((one) => one.reason === reason)
       .map(({ at, upn, deed }): Line => [at, `${upn} is told: ${deed}`]),

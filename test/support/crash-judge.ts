@@ -2,7 +2,7 @@ import { verify } from "./audit.ts";
 import { recorded } from "../../src/texts/render.ts";
 import type { Request } from "../../src/requests/machine/request.ts";
 import { sentWithoutConsent } from "./crash-consent.ts";
-import { erasOf, idIn, isForgotten, type Call, type Traces } from "./crash-evidence.ts";
+import { erasOf, isForgotten, leaderOf, type Call, type Traces } from "./crash-evidence.ts";
 
 /**
  * What holds whatever happens: kills, restores, clicks that come again, clocks that lie. Each is judged by what Defender
@@ -44,15 +44,16 @@ function lostCommands({ asked, requests, answered, restores }: Traces): readonly
 }
 
 function lostDeeds({ told, requests, records, restores }: Traces): readonly string[] {
-  const idOf = new Map(requests.map(({ id, reason }) => [reason, id]));
+  // What has left a request bears its reason.
+  const idsOf = Map.groupBy(requests, ({ reason }) => reason);
   const kept = new Set(
     records.map(({ requestId, event, actor }) => `${requestId} ${event} ${"upn" in actor ? actor.upn : ""}`),
   );
   return told.flatMap(({ reason, upn, deed, at }) => {
-    const id = idOf.get(reason);
-    return isForgotten(at, { restores }) || kept.has(`${id} ${deed} ${upn}`)
+    const ids = (idsOf.get(reason) ?? []).map(({ id }) => id);
+    return isForgotten(at, { restores }) || ids.some((id) => kept.has(`${id} ${deed} ${upn}`))
       ? []
-      : [`${id ?? reason}: ${upn} was told "${deed}", and it is lost`];
+      : [`${leaderOf(ids[0] ?? reason)}: ${upn} was told "${deed}", and it is lost`];
   });
 }
 
@@ -68,8 +69,8 @@ function sentTwice(traces: Traces): readonly string[] {
       .map(({ requestId }) => requestId ?? ""),
   );
   return [
-    ...more(countOf(actions.map(({ comment }) => idIn(comment))), () => 1, "actions"),
-    ...more(countOf(calls.map(({ comment }) => idIn(comment))), (id) => marks.get(id) ?? 1, "calls"),
+    ...more(countOf(actions.map(({ id }) => id)), () => 1, "actions"),
+    ...more(countOf(calls.map(({ id }) => id)), (id) => marks.get(id) ?? 1, "calls"),
   ];
 }
 
@@ -94,25 +95,26 @@ export const LEASE_MS = 15 * 60_000;
 
 function releasedEarly({ calls, actions }: Traces): readonly string[] {
   const isRelease = ({ path }: Call) => path.endsWith("/unisolate");
-  return calls.filter(isRelease).flatMap(({ path, comment, at }) => {
+  return calls.filter(isRelease).flatMap(({ id, path, at }) => {
     const isolation = actions.find(({ type, deviceId }) => type === "Isolate" && path.includes(deviceId));
     return isolation !== undefined && at >= isolation.at + LEASE_MS
       ? []
-      : [`${idIn(comment)}: released before its time`];
+      : [`${id}: released before its time`];
   });
 }
 
 /** How many actions came of a request. */
 function actionsOf({ id }: Request, { actions }: Pick<Traces, "actions">): number {
-  return actions.filter(({ comment }) => idIn(comment) === id).length;
+  return actions.filter((action) => action.id === id).length;
 }
 
 const WAITS: readonly Request["state"][] = ["Requested", "Interrupted"];
 /** How people end a request. */
-const BY_PEOPLE = { Denied: "denied", Cancelled: "cancelled" } as const;
+const BY_PEOPLE = { Denied: ["denied"], Cancelled: ["cancelled", "stopped"] } as const;
 const ENDED: readonly Request["state"][] = [
   "Succeeded",
   "Failed",
+  "Partial",
   "TimedOut",
   "Denied",
   "Expired",
@@ -123,11 +125,20 @@ const ENDED: readonly Request["state"][] = [
  * Whether nothing more happens to a request without a person or the end of a lease. What a call that never came through
  * leaves behind may still be looked for: that takes a minute, and finds nothing.
  */
-export function isSettled(request: Request, traces: Pick<Traces, "actions">): boolean {
-  const { state, execution, lease } = request;
-  const isVain = execution?.phase === "looking" && actionsOf(request, traces) === 0;
+export function isSettled(request: Request, traces: Pick<Traces, "actions" | "requests">): boolean {
+  const { state, lease } = request;
+  const isVain = [request, ...stepsOf(request, traces)].some((one) => looksInVain(one, traces));
   const isScheduled = state === "Approved" && lease !== undefined;
   return WAITS.includes(state) || ENDED.includes(state) || isVain || isScheduled;
+}
+
+function looksInVain(request: Request, traces: Pick<Traces, "actions">): boolean {
+  const { state, execution } = request;
+  return state === "Executing" && execution?.phase === "looking" && actionsOf(request, traces) === 0;
+}
+
+function stepsOf({ id }: Request, { requests }: Pick<Traces, "requests">): readonly Request[] {
+  return requests.filter(({ of }) => of?.leader === id);
 }
 
 function wrongEnds(traces: Traces): readonly string[] {
@@ -135,6 +146,7 @@ function wrongEnds(traces: Traces): readonly string[] {
 }
 
 function wrongEnd(request: Request, traces: Traces): readonly string[] {
+  if (request.steps !== undefined) return wrongSum(request, traces);
   const { id, state, approvals, verdict } = request;
   const outcome = request.outcome === null ? null : recorded(request.outcome);
   const actions = actionsOf(request, traces);
@@ -151,26 +163,52 @@ function wrongEnd(request: Request, traces: Traces): readonly string[] {
   ];
 }
 
-/** Nothing in this story fails or takes too long, and what is denied or cancelled, a person has ended. */
-function isOdd({ id, state }: Request, { records }: Traces): boolean {
+/** The state of several follows from theirs. */
+function wrongSum(request: Request, traces: Traces): readonly string[] {
+  const { id, state, outcome } = request;
+  const steps = stepsOf(request, traces);
+  if (steps.some((step) => looksInVain(step, traces))) return [];
+  const states = new Set(steps.map((step) => step.state));
+  const end = states.size === 1 ? [...states][0] : "Partial";
+  const isOpen = states.has("Interrupted") || states.has("Requested");
+  const waits = state === "Interrupted" || state === "Requested";
+  const told = state !== "Interrupted" || outcome !== null;
+  return [
+    ...((isOpen ? waits : state === end) ? [] : [`${id}: ${state}, of ${[...states].join(", ")}`]),
+    ...(told ? [] : [`${id}: interrupted without a word`]),
+  ];
+}
+
+/**
+ * Nothing in this story fails or takes too long, and what is denied or cancelled, a person has ended; or it has left its
+ * request, since who holds the roles could not be listed for a moment, and is asked for anew.
+ */
+function isOdd({ id, state, of }: Request, { records }: Traces): boolean {
   if (!ENDED.includes(state) || state === "Succeeded") return false;
   if (state !== "Denied" && state !== "Cancelled") return true;
-  const event = BY_PEOPLE[state];
-  return !records.some(
-    (record) => record.requestId === id && record.event === event && "upn" in record.actor,
+  const events: readonly string[] = BY_PEOPLE[state];
+  const hasLeft = of !== undefined && records.some(({ detail }) => detail === `was step ${id}`);
+  return (
+    !hasLeft &&
+    !records.some(
+      ({ requestId, event, actor }) =>
+        [id, leaderOf(id)].includes(requestId ?? "") && events.includes(event) && "upn" in actor,
+    )
   );
 }
 
 /** What was sent before a kill may stand there only after it; the next life takes longer to begin. */
 const ON_ITS_WAY_MS = 1000;
 
-/** A second card is there only if a kill came between the post and its record. */
-function wrongCards({ requests, cards, kills }: Traces): readonly string[] {
-  return requests.flatMap(({ id, state }) => {
+/** A second card is there only if a kill came between the post and its record, or its answer was lost. */
+function wrongCards({ requests, cards, kills, unheard }: Traces): readonly string[] {
+  const withCards = requests.filter(({ of }) => of === undefined);
+  return withCards.flatMap(({ id, state }) => {
     const own = cards.filter((card) => card.id === id);
     const twice = own.slice(1).filter((card, index) => {
       const before = own[index]!.at;
-      return !kills.some((kill) => kill >= before - ON_ITS_WAY_MS && kill <= card.at);
+      const isExcuse = (at: number): boolean => at >= before - ON_ITS_WAY_MS && at <= card.at;
+      return ![...kills, ...unheard].some(isExcuse);
     });
     return [
       ...(own.some((card) => card.state === state) ? [] : [`${id}: no card shows that it is ${state}`]),

@@ -1,19 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { personByKey, type PersonKey } from "../../sandbox/people.ts";
-import { press, type Pressed } from "./crash-clicks.ts";
+import { offers, press, type Pressed } from "./crash-clicks.ts";
+import { newQuestion } from "./crash-questions.ts";
 import { isForgotten, type Deed } from "./crash-evidence.ts";
-import {
-  ASKERS,
-  cardsOf,
-  inTurn,
-  happens,
-  repliesIn,
-  stateOf,
-  until,
-  type Asked,
-  type Shop,
-  type Question,
-} from "./crash-shop.ts";
+import { cardsOf, inTurn, happens, repliesIn, stateOf, until, type Asked, type Shop } from "./crash-shop.ts";
 import type { Random } from "../../sandbox/defender/random.ts";
 import { FINAL_STATES } from "../../src/requests/machine/state.ts";
 
@@ -60,7 +50,18 @@ async function ask(shop: Shop, random: Random): Promise<Asked | null> {
   const isShown = () => cardsOf(shop, asked).length > 0;
   const isAnswered = () => isShown() || repliesIn(shop, thread).length > 0;
   await until(shop, () => isAnswered() || isForgotten(at, shop.evidence) || null, ANSWER_MS);
+  if (asked.byForm) await until(shop, () => sendForm(shop, asked), ANSWER_MS);
   return isShown() ? asked : leave(shop, asked);
+}
+
+/** Sends the form that a command is answered with, until the request is there. */
+async function sendForm(shop: Shop, asked: Asked): Promise<true | null> {
+  if (cardsOf(shop, asked).length > 0 || isForgotten(asked.at, shop.evidence)) return true;
+  const { teams } = shop.tenant;
+  const form = repliesIn(shop, asked.thread).find(({ id }) => offers(teams, asked.by, id, "Contain"));
+  if (form !== undefined)
+    await inTurn(shop, () => teams.click(asked.by, form.id, "Contain", { reason: asked.reason }));
+  return null;
 }
 
 function leave(shop: Shop, asked: Asked): null {
@@ -77,56 +78,6 @@ export async function tidyUp(shop: Shop, random: Random): Promise<void> {
     );
     await Promise.all(waiting.map((asked) => act(shop, random, asked, asked.by, "cancelled")));
   }
-}
-
-/** Of ten: two for two approvers, one emergency, two that end by themselves one day. */
-function newQuestion(shop: Shop, random: Random): Question {
-  const { defender } = shop.tenant;
-  shop.asked += 1;
-  const kind = random.pick([
-    "pair",
-    "pair",
-    "urgent",
-    "lease",
-    "lease",
-    "single",
-    "single",
-    "single",
-    "single",
-    "single",
-  ] as const);
-  const name = `${kind}-${shop.asked}`;
-  const device = `${name}.contoso.example`;
-  defender.devices.push({
-    ...defender.device("ward3-nurse12"),
-    id: shop.asked.toString(16).padStart(40, "c4a5"),
-    computerDnsName: device,
-    machineTags: [],
-  });
-  const options = { pair: "", single: "", lease: "for:15m ", urgent: "emergency:true " };
-  const reason = `${name}-reason`;
-  return {
-    reason,
-    text: `isolate ${device} ${options[kind]}${reason}`,
-    // Nobody may have more than ten waiting, or ask more than twenty times a minute.
-    by: kind === "urgent" ? "david" : ASKERS[shop.asked % ASKERS.length]!,
-    approvers: kind === "pair" ? ["carla", "david"] : ["carla"],
-    plan:
-      kind === "urgent"
-        ? "approve"
-        : random.pick([
-            "approve",
-            "approve",
-            "approve",
-            "approve",
-            "approve",
-            "approve",
-            "waver",
-            "waver",
-            "deny",
-            "cancel",
-          ]),
-  };
 }
 
 /** Whether what was not acknowledged is, the second time. */
@@ -150,6 +101,8 @@ async function attend(shop: Shop, random: Random, asked: Asked): Promise<true | 
   if (states.includes("Interrupted"))
     await press(shop, random, { who: random.pick(["carla", "david"] as const), asked, button: "Resume" });
   else if (states.includes("Requested")) await decide(shop, random, asked);
+  else if (asked.plan === "stop")
+    await press(shop, random, { who: random.pick([asked.by, "carla"]), asked, button: "Stop" });
   return null;
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { BotProcess } from "../../sandbox/bot-process.ts";
 import type { Random } from "../../sandbox/defender/random.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
 import type { Message } from "../../sandbox/teams/types.ts";
@@ -10,6 +11,8 @@ import { STATES } from "../../src/requests/machine/state.ts";
 
 export interface Shop {
   readonly tenant: Tenant;
+  /** The instances of the bot. */
+  readonly bots: readonly BotProcess[];
   readonly evidence: Evidence;
   readonly inFlight: number;
   /** Whether that many were under way at once: from then on people decide. */
@@ -34,8 +37,10 @@ export interface Question {
   readonly text: string;
   readonly by: PersonKey;
   readonly approvers: readonly PersonKey[];
-  /** What its people have in mind; to waver is to approve, revoke and approve again. */
-  readonly plan: "approve" | "waver" | "deny" | "cancel";
+  /** What its people have in mind; to waver is to approve, revoke and approve again; to stop, to approve first. */
+  readonly plan: "approve" | "waver" | "deny" | "cancel" | "stop";
+  /** Whether it is answered by a form, which has to be sent. */
+  readonly byForm: boolean;
 }
 
 /** All of a request that its people know: what they asked for, and the thread of the message. */
@@ -48,13 +53,14 @@ export interface Asked extends Question {
 /** Who asks: enough people for the limits on one person. */
 export const ASKERS: readonly PersonKey[] = ["ana", "ben", "erin", "frida", "noor"];
 /** If all did something at once, nothing would come to its end. */
-const MOST_BUSY = 5;
-export const LOOK_EVERY_MS = 100;
+const MOST_BUSY = 2;
+export const LOOK_EVERY_MS = 200;
 
-export function newShop(tenant: Tenant, inFlight: number): Shop {
+export function newShop(tenant: Tenant, bots: readonly BotProcess[], inFlight: number): Shop {
   const evidence: Evidence = { asked: [], told: [], kills: [], restores: [], lives: [], story: [] };
   return {
     tenant,
+    bots,
     evidence,
     inFlight,
     full: false,
@@ -119,13 +125,23 @@ export function happens(random: Random, probability: number): boolean {
 
 /** Does it while the bot runs and not too many others do something. */
 export async function inTurn<T>(shop: Shop, work: () => Promise<T>): Promise<T> {
-  while (shop.busy >= MOST_BUSY || !(isRunning(shop) || shop.closed)) await pause(LOOK_EVERY_MS);
+  while (shop.busy >= MOST_BUSY || !(runningOf(shop).length > 0 || shop.closed)) await pause(LOOK_EVERY_MS);
   shop.busy += 1;
+  turnTo(shop);
   return work().finally(() => (shop.busy -= 1));
 }
 
-function isRunning({ tenant }: Shop): boolean {
-  return tenant.bot.status().state === "running";
+export function runningOf({ bots }: Pick<Shop, "bots">): readonly BotProcess[] {
+  return bots.filter((bot) => bot.status().state === "running");
+}
+
+let turns = 0;
+
+/** What comes next is delivered to the next instance that runs, as by a load balancer. */
+export function turnTo(shop: Shop): void {
+  const running = runningOf(shop);
+  const next = running[(turns += 1) % Math.max(1, running.length)];
+  if (next !== undefined) shop.tenant.teams.setBotUrl(next.url);
 }
 
 /** Looks again and again until there is something, or the shop is closed, or it took too long. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -10,8 +10,10 @@ import { judge, type Verdict } from "./crash-judge.ts";
 import { sitDown, tidyUp } from "./crash-people.ts";
 import { ASKERS, happens, newShop, tell, type Shop } from "./crash-shop.ts";
 import { chainIn, changesOf, settledTraces } from "./crash-traces.ts";
+import { MOMENTS, POLICY, SLOW_MS, type Moment } from "./crash-moments.ts";
 import type { StoreKind } from "./database.ts";
 import { forgeClock, type ForgedClock } from "./forged-clock.ts";
+import type { BotProcess } from "../../sandbox/bot-process.ts";
 import { startTenant, type Tenant } from "./tenant.ts";
 
 /**
@@ -46,25 +48,18 @@ export interface CrashReport extends Verdict {
   readonly states: Readonly<Record<string, number>>;
   /** Changing calls that reached Defender. */
   readonly calls: number;
-  /** Of those, the ones whose answer the bot did not live to hear. */
+  /** Messages and clicks that people have sent, and that came again. */
+  readonly activities: number;
+  /** Of those calls, the ones whose answer the bot did not live to hear. */
   readonly unheard: number;
   /** What was done to the bot, and what happened to the requests that the problems name, in order. */
   readonly history: readonly string[];
 }
 
-/** Two people for pairs, one for the others; no limits, so that the story can go on for ever. */
-const POLICY = {
-  version: 1,
-  default: { approvals: 1, expires: "24h", selfApproval: false, reason: "required" },
-  rules: [{ name: "pairs", when: { device: { name: ["pair-*"] } }, then: { approvals: 2 } }],
-  limits: {},
-  emergency: { enabled: true, actions: ["isolate"] },
-};
-
-/** Every call is a little slow, so that kills fall between a call and its answer as well. */
-const SLOW_MS = 25;
 /** Some people are always between two requests. */
-const SPARE_CHAIRS = 12;
+const SPARE_CHAIRS = 5;
+/** So many more than there have to be are waited for: some end until the kill. */
+const MARGIN = 2;
 const LOOK_EVERY_MS = 2;
 /** How long a life may take to have enough requests under way again. */
 const FILL_MS = 120_000;
@@ -74,30 +69,17 @@ const LONGEST_MS = 60_000;
 /** Some die about when they are ready; most of these before. */
 const STILLBORN_MS = 1500;
 
-/** What a kill waits for: what one service hears of the bot, how often at most, and how long after that it falls. */
-interface Moment {
-  readonly heard: (tenant: Tenant) => number;
-  readonly most: number;
-  readonly withinMs: number;
-}
-
-/** Lives take them in turn, so that each comes often enough. Twice the call that counts, once before its answer. */
-const MOMENTS: readonly (Moment | "stillborn")[] = [
-  { heard: (tenant) => changesOf(tenant).length, most: 3, withinMs: SLOW_MS },
-  { heard: ({ defender }) => defender.calls.length, most: 60, withinMs: 2 * SLOW_MS },
-  { heard: (tenant) => changesOf(tenant).length, most: 1, withinMs: 2 * SLOW_MS },
-  { heard: ({ teams }) => teams.calls.length, most: 12, withinMs: 2 * SLOW_MS },
-  { heard: ({ entra }) => entra.calls.length, most: 2, withinMs: 2 * SLOW_MS },
-  "stillborn",
-];
-
 /** What the clock of the machine is set to, in milliseconds ahead: over leases, over expiries, and back. */
 const JUMPS = [46, 25 * 60, 8 * 24 * 60, -90, -30 * 60].map((minutes) => minutes * 60_000);
 /** How often a life has its clock set, begins with a wrong one, sees a backup; how often one ends with a restore. */
 const JUMPS_IN = 0.25;
 const BEGINS_WRONG = 0.15;
-const COPIED_IN = 0.35;
-const PUT_BACK_AFTER = 0.2;
+const COPIED_IN = 0.12;
+const PUT_BACK_AFTER = 0.06;
+/** Instances on PostgreSQL: one of them is killed, and the others go on. */
+const INSTANCES = 3;
+/** Until a change of an account is seen. */
+const LAG_MS = 2000;
 /** A clock that is wrong at the start of the machine is put right soon. */
 const PUT_RIGHT_MS = 2000;
 
@@ -115,9 +97,11 @@ export async function crash(options: CrashOptions): Promise<CrashReport> {
   const policyFile = join(folder, "policy.json");
   writeFileSync(policyFile, JSON.stringify(POLICY));
   const clock = forgeClock();
-  const botEnv = { ...clock.env, POLICY_FILE: policyFile, LOG_LEVEL: "warn" };
+  const botEnv = { ...clock.env, POLICY_FILE: policyFile, LOG_LEVEL: "warn", ALERT_POLL_SECONDS: "0" };
   const tenant = await startTenant({ store: options.store, limits: false, botEnv });
-  const shop = newShop(tenant, options.inFlight);
+  const bots = [tenant.bot];
+  while (options.store === "PostgreSQL" && bots.length < INSTANCES) bots.push(await tenant.anotherBot());
+  const shop = newShop(tenant, bots, options.inFlight);
   const copies = openCopies(shop, randomOf(options, 0));
   try {
     await setUp(tenant);
@@ -141,32 +125,34 @@ async function play(stage: Stage, options: CrashOptions): Promise<CrashReport> {
   const chairs = Array.from({ length: options.inFlight + SPARE_CHAIRS }, (_, index) =>
     sitDown(shop, randomOf(options, 10 + index)),
   );
-  const others = [
-    comeAgain(shop, randomOf(options, 2)),
-    comeAgain(shop, randomOf(options, 3)),
-    tidyUp(shop, randomOf(options, 4)),
-  ];
+  const others = [comeAgain(shop, randomOf(options, 2)), tidyUp(shop, randomOf(options, 4))];
   const counts = await killAgainAndAgain(stage, options);
   shop.closed = true;
   await Promise.all([...chairs, ...others]);
-  const traces = await settledTraces(shop.tenant, shop.evidence);
+  const traces = await settledTraces(shop);
   const verdict = judge(traces);
   const states = Object.groupBy(traces.requests, (request) => request.state);
   return {
     seed: options.seed,
     ...verdict,
-    history: historyOf(verdict.problems, traces, shop.tenant.bot.logFile),
+    history: historyOf(verdict.problems, traces, logFilesOf(shop)),
     ...counts,
     restores: traces.restores.length,
     states: Object.fromEntries(Object.entries(states).map(([state, list]) => [state, list.length])),
     calls: traces.calls.length,
+    activities: shop.tenant.teams.deliveries.length,
   };
+}
+
+function logFilesOf({ bots }: Shop): readonly string[] {
+  return bots.map(({ logFile }) => logFile).filter((file) => existsSync(file));
 }
 
 async function setUp(tenant: Tenant): Promise<void> {
   tenant.defender.setLimits(null);
   tenant.graph.setLimits(null);
   tenant.defender.setSpeed(100);
+  tenant.graph.people.setLag(LAG_MS);
   tenant.entra.setRoles("erin", ["Admin", "Responder"]);
   tenant.entra.setRoles("noor", ["Responder"]);
   tenant.defender.setRbac("noor", [{ group: "Workstations", permissions: ["view"] }]);
@@ -186,12 +172,12 @@ async function killAgainAndAgain(stage: Stage, options: CrashOptions): Promise<C
   const last = Date.now() + (options.longestMs ?? Infinity);
   let halted = false;
   for (let life = 0; Date.now() < last && !isEnough(counts.kills, shop, options); life += 1) {
-    const { lied, copied } = await live(stage, MOMENTS[life % MOMENTS.length]!, halted);
+    const { lied, copied, victim } = await live(stage, MOMENTS[life % MOMENTS.length]!, halted);
     counts.forged += lied ? 1 : 0;
     const underWay = shop.open;
     counts.unheard += changesOf(shop.tenant).filter((call) => call.status === 0).length;
     shop.evidence.kills.push(Date.now());
-    await shop.tenant.bot.kill();
+    await victim.kill();
     tell(shop, `kill, ${underWay} under way`);
     clock.set(0);
     // It was made beside a bot that died meanwhile, and is whole all the same.
@@ -205,7 +191,7 @@ async function killAgainAndAgain(stage: Stage, options: CrashOptions): Promise<C
     if (happens(random, PUT_BACK_AFTER) || isDue) halted = (await putBack(stage, options)) || halted;
     else if (MOMENTS[life % MOMENTS.length] !== "stillborn") halted = false;
   }
-  await shop.tenant.bot.start();
+  await startAll(shop);
   if (halted) await endHalt(shop);
   return counts;
 }
@@ -214,7 +200,14 @@ function isEnough(kills: number, { evidence }: Shop, options: CrashOptions): boo
   return kills >= options.kills && evidence.restores.length >= options.restores;
 }
 
+async function startAll({ bots }: Shop): Promise<void> {
+  await Promise.all(bots.map((bot) => bot.start()));
+}
+
 async function putBack({ shop, copies }: Stage, options: CrashOptions): Promise<boolean> {
+  if (copies.made() === 0) return false;
+  await Promise.all(shop.bots.map((bot) => bot.kill()));
+  shop.evidence.kills.push(Date.now());
   const done = await copies.putBack(() => chainIn(shop.tenant));
   if (done) options.say?.(`restore ${shop.evidence.restores.length}`);
   return done;
@@ -224,6 +217,8 @@ async function putBack({ shop, copies }: Stage, options: CrashOptions): Promise<
 interface Lived {
   readonly lied: boolean;
   readonly copied: Promise<void> | null;
+  /** Who is to be killed. */
+  readonly victim: BotProcess;
 }
 
 /** One life: from the start, sometimes not even to its end, to a random time near its moment. */
@@ -234,14 +229,16 @@ async function live(stage: Stage, moment: Moment | "stillborn", halted: boolean)
   clock.set(wrong);
   shop.evidence.lives.push({ at: Date.now(), ahead: wrong });
   tell(shop, `start${wrong === 0 ? "" : `, the clock ${wrong / 60_000} minutes ahead`}`);
-  const starting = tenant.bot.start().catch(() => undefined);
+  const isDown = (bot: BotProcess): boolean => bot.status().state !== "running";
+  const victim = (moment === "stillborn" ? shop.bots.find(isDown) : undefined) ?? random.pick(shop.bots);
+  const starting = startAll(shop).catch(() => undefined);
   if (moment === "stillborn") await pause(random.int(STILLBORN_MS));
   else if (wrong !== 0) await pause(random.int(PUT_RIGHT_MS));
-  if (moment === "stillborn") return { lied: wrong !== 0, copied: null };
+  if (moment === "stillborn") return { lied: wrong !== 0, copied: null, victim };
   clock.set(0);
   await starting;
   if (halted) await endHalt(shop);
-  if (!(await passing(FILL_MS, () => shop.open >= shop.inFlight))) {
+  if (!(await passing(FILL_MS, () => shop.open >= shop.inFlight + MARGIN))) {
     throw new Error(`only ${shop.open} requests are under way; see ${tenant.bot.logFile}`);
   }
   const jump = happens(random, JUMPS_IN) ? random.pick(JUMPS) : 0;
@@ -252,7 +249,7 @@ async function live(stage: Stage, moment: Moment | "stillborn", halted: boolean)
   const isDull = watchOver(tenant);
   await passing(LONGEST_MS, () => moment.heard(tenant) >= end || isDull());
   await pause(random.int(moment.withinMs));
-  return { lied: jump !== 0 || wrong !== 0, copied: copying };
+  return { lied: jump !== 0 || wrong !== 0, copied: copying, victim };
 }
 
 /** Tells whether the services have heard nothing of the bot for a while. */

@@ -26,6 +26,8 @@ export interface AccountDirectory {
   readonly accounts: readonly SandboxAccount[];
   readonly groups: DirectoryGroup[];
   readonly licences: Licences;
+  /** Somebody new. */
+  hire(account: SandboxAccount): void;
   /** By object id or UPN. */
   find(idOrUpn: string): SandboxAccount | undefined;
   /** The account as everybody sees it by now. */
@@ -65,6 +67,7 @@ export function createAccountDirectory(now: () => number, entra: Partial<EntraAc
     accounts,
     groups: [],
     licences: { risk: true, signIns: true, identity: true },
+    hire: (account) => void accounts.push(account),
     find(idOrUpn) {
       const wanted = idOrUpn.toLowerCase();
       return accounts.find(({ id, upn }) => id === wanted || upn.toLowerCase() === wanted);

@@ -1,3 +1,5 @@
+import { say, type Words } from "../../texts/text.ts";
+import { isForgotten } from "../machine/execution.ts";
 import { isOwn } from "../machine/ownership.ts";
 import type { ApprovalEvent, EventOf, Request } from "../machine/request.ts";
 import { acceptedEvent, CALL_TIMEOUT_MS, report } from "./call-events.ts";
@@ -24,7 +26,7 @@ export async function lookForCall(
   if (call.kind === "direct") {
     const compared = await call.compare(executor, request);
     if (compared === "not-done") return null;
-    return acceptedEvent(deps, request, null, compared === "done" ? undefined : withoutComment(null));
+    return acceptedEvent(deps, request, null, compared === "done" ? foundDone(request) : withoutComment(null));
   }
   const reader: DefenderReader = whose === "executor" ? executor : deps.defender.asApplication(signal);
   // All of that type on the device, however old: clocks differ, and a copy of the store may have been put back.
@@ -32,6 +34,11 @@ export async function lookForCall(
   // What was asked for is checked again: an answer that ignores it must not lend us somebody else's action.
   const own = actions.find((action) => isOwn(action, request, call.type));
   return own === undefined ? null : found(deps, request, own);
+}
+
+/** Nothing at a target tells by whom it was done: people are told where that matters. */
+function foundDone(request: Request): Words | undefined {
+  return isForgotten(request) ? say("requests.doneSinceAsked") : undefined;
 }
 
 function found(deps: Deps, request: Request, action: MachineAction): EventOf<"accepted"> {

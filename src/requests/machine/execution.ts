@@ -32,6 +32,14 @@ export const FRESH_EXECUTION: Execution = {
   retryAt: null,
 };
 
+/**
+ * Whether it may have been sent at a time that the store knows nothing of: it was put back from a copy. What is found done
+ * then may have been done by somebody else.
+ */
+export function isForgotten({ execution }: { readonly execution: Execution | null }): boolean {
+  return execution !== null && execution.lookFirst && execution.sentAt === null;
+}
+
 /** What a new approval inherits of the calls so far: one that may have reached Defender is looked up first. */
 export function carriedOver(execution: Execution | null): Execution | null {
   if (execution === null || (execution.sentAt === null && !execution.lookFirst)) return null;

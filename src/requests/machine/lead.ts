@@ -132,9 +132,11 @@ function proceed(request: Leader, event: Event<"proceed">): Decision {
   const waiting = countOf(tally, "Requested");
   const steps: Leading = { ...before, tally, phase, waiting, ...(hold === null ? {} : { held: hold }) };
   const state = derivedState(steps);
-  const next: Request = { ...request, steps, state, dueAt, execution: begun(request, now) };
+  const next: Leader = { ...request, steps, state, dueAt, execution: begun(request, now) };
   if (FINAL_STATES.includes(state)) return waiting === 0 ? ended(next, state, now) : changed(next, [], null);
   if (hold !== null && request.steps.held === undefined) return heldUp(next, hold, now);
+  if (state === "Interrupted" && request.state !== state && hold === null)
+    return heldUp(next, say("steps.interruptedAtRest", { n: countOf(tally, "Interrupted") }), now);
   if (request.state === "Approved") {
     return changed({ ...next, history: note(request, now, null, say("steps.sending")) }, [], null);
   }
@@ -147,10 +149,12 @@ function begun({ execution }: Leader, now: number): Request["execution"] {
   return { ...before, sentAt: before.sentAt ?? now };
 }
 
-function heldUp(next: Request, why: Words, now: number): Decision {
+/** Nothing more of it happens without a person. Who has stopped it is still what its card says. */
+function heldUp(next: Leader, why: Words, now: number): Decision {
   const news = say("steps.heldNews", { id: next.id, why });
+  const outcome = next.steps.stopped === undefined ? why : next.outcome;
   return changed(
-    { ...next, outcome: why, history: note(next, now, null, say("requests.interrupted", { why })) },
+    { ...next, outcome, history: note(next, now, null, say("requests.interrupted", { why })) },
     [system("interrupted", why)],
     null,
     news,

@@ -6,6 +6,8 @@ export const steps = {
     `${halted}. The rest waits; after a resume, an Approver can press Resume here.`,
   tooManyInterrupted: ({ n }: { n: number }) =>
     `${n} of them are interrupted, so the rest waits: an Approver can look and press Resume.`,
+  interruptedAtRest: ({ n }: { n: number }) =>
+    `${n} of them ${n === 1 ? "is" : "are"} interrupted: an Approver can look and press Resume or Deny.`,
   canaryUnclear:
     "Nobody knows yet what became of the first ones, so the rest waits: an Approver can look and press Resume.",
   canaryRefused: ({ n }: { n: number }) =>

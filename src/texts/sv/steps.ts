@@ -6,6 +6,8 @@ export const steps: Catalogue["steps"] = {
     `${halted}. Resten väntar; när stoppet är hävt kan någon med rollen Approver trycka på Återuppta här.`,
   tooManyInterrupted: ({ n }) =>
     `${n} av dem är avbrutna, så resten väntar: någon med rollen Approver kan titta efter och trycka på Återuppta.`,
+  interruptedAtRest: ({ n }) =>
+    `${n} av dem är ${n === 1 ? "avbruten" : "avbrutna"}: någon med rollen Approver kan titta efter och trycka på Återuppta eller Neka.`,
   canaryUnclear:
     "Ingen vet ännu vad det blev av de första, så resten väntar: någon med rollen Approver kan titta efter och trycka på Återuppta.",
   canaryRefused: ({ n }) =>

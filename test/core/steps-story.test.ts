@@ -1,0 +1,127 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { RequestState } from "../../src/requests/machine/state.ts";
+import { recorded } from "../../src/texts/render.ts";
+import { runs } from "../support/laws.ts";
+import { begin, beginnings, LEADER, play, rest, stories } from "../support/steps-story.ts";
+import { makeTemplate, type StepsWorld, type Template } from "../support/steps-world.ts";
+
+/**
+ * Model-based: requests of 1 to 50 steps, on devices and on people, carried out by the bot's own code on one store. People
+ * click, instances die between any two transactions, Defender acts, refuses or loses its answer, devices change, copies
+ * are put back. test/support/steps-laws.ts is the model; it is asked at every commit and at every call.
+ */
+
+let template: Template;
+beforeAll(async () => {
+  template = await makeTemplate();
+});
+afterAll(() => template.close());
+
+describe("whatever happens in whatever order, to requests of 1 to 50 steps, on one instance or three", () => {
+  test("no step is sent twice or unapproved, a stop stops, drift drops one step, and everything ends with a reason", async () => {
+    const ends = new Map<RequestState, number>();
+    await fc.assert(
+      fc.asyncProperty(stories, beginnings, async (story, beginning) => {
+        const { laws } = await play(template, story, beginning);
+        expect(laws.problems).toEqual([]);
+        for (const { state } of laws.rows.values()) ends.set(state, (ends.get(state) ?? 0) + 1);
+      }),
+      { numRuns: runs(2000, 40) },
+    );
+    // The stories have to get somewhere, or they prove nothing.
+    for (const state of ["Succeeded", "Cancelled", "Expired"] as const)
+      expect(ends.get(state), state).toBeGreaterThan(3);
+  });
+});
+
+const twelve = { steps: 12, people: 2, approvals: 1, instances: 3, approved: true } as const;
+
+/** All instances work until so many calls have been made. */
+async function workedUntil(world: StepsWorld, calls: number): Promise<void> {
+  for (let round = 0; world.laws.acted.size < calls && round < 500; round += 1) {
+    await world.look(round % 3);
+    for (let n = 0; n < 4 && world.laws.acted.size < calls; n += 1) await world.goOn(round % 3);
+    world.now += 250;
+  }
+}
+
+test("two are sent first, and the rest only once Defender has taken both", async () => {
+  const world = await begin(template, { ...twelve, instances: 1 });
+  world.outside.answer = "vanished";
+  await rest(world);
+  expect(world.laws.row(LEADER)).toMatchObject({ state: "Interrupted", steps: { waiting: 10 } });
+  world.outside.answer = "accepted";
+  await world.see("david", LEADER);
+  await world.click(0, "resume", "david", LEADER);
+  while (await world.goOn(0));
+  await rest(world);
+  expect(world.laws.row(LEADER).state).toBe("Succeeded");
+  expect([...world.laws.acted.values()]).toEqual(Array.from({ length: 12 }, () => 1));
+  expect(world.laws.problems).toEqual([]);
+  await world.close();
+});
+
+test("a stop in the middle leaves what is sent, ends the rest, and the request is Partial", async () => {
+  const world = await begin(template, twelve);
+  await workedUntil(world, 3);
+  await world.see("ana", LEADER);
+  await world.click(1, "stop", "ana", LEADER);
+  for (const instance of [1, 0, 2]) while (await world.goOn(instance));
+  await rest(world);
+  world.laws.atRest();
+  expect(world.laws.row(LEADER).state).toBe("Partial");
+  expect(world.laws.acted.size).toBeLessThan(12);
+  expect(world.laws.problems).toEqual([]);
+  await world.close();
+});
+
+test("a copy from before the calls is put back: approved anew, no step is done twice, on devices or on people", async () => {
+  const world = await begin(template, { ...twelve, instances: 1 });
+  world.copy();
+  await rest(world);
+  expect(world.laws.row(LEADER).state).toBe("Succeeded");
+  world.now += 10 * 60_000;
+  await world.putBack();
+  await world.halt(false);
+  await world.see("carla", LEADER);
+  await world.click(0, "approve", "carla", LEADER);
+  while (await world.goOn(0));
+  await rest(world);
+  world.laws.atRest();
+  expect(world.laws.row(LEADER).state).toBe("Succeeded");
+  expect(world.laws.problems).toEqual([]);
+  const [, revoked] = world.laws.stepsOf(LEADER).filter(({ target }) => target.kind === "user");
+  expect(recorded(revoked?.outcome ?? "")).toContain("It was not done again");
+  await world.close();
+});
+
+test("the model notices what it is there to notice", async () => {
+  const world = await begin(template, { ...twelve, approved: false });
+  const { laws } = world;
+  const step = laws.row(`${LEADER}.1`);
+  const execution = {
+    phase: "sending",
+    marks: 1,
+    sentAt: 1,
+    attempts: 1,
+    lookUntil: null,
+    lookFirst: false,
+    queuedAt: null,
+  } as const;
+  laws.called("d1", `[${step.id}] x`, true);
+  laws.called("d1", `[${step.id}] x`, true);
+  laws.committed({ ...step, execution }, null);
+  laws.committed({ ...laws.row(LEADER), approvals: [{ person: step.requester, at: 1 }] }, null);
+  laws.atRest();
+  const said = laws.problems.join("\n");
+  for (const words of [
+    /done 2 times/,
+    /\.1: not approved/,
+    /before its request was approved/,
+    /did not say so/,
+    /in the end/,
+  ])
+    expect(said).toMatch(words);
+  await world.close();
+});
