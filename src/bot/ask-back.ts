@@ -60,8 +60,12 @@ export async function ownForm(deps: Deps, { sender, signal }: Waiting, asked: As
   const own = await ownOf(deps, sender, "form");
   const filled = Object.entries(raw).filter(([name]) => !(name in args));
   const besides = { ...(trail && { trail }), ...(each && { each }), ...(intro && { intro }) };
-  const kept = { ...besides, ...(each && { each }), suggested: Object.fromEntries(filled) };
-  const { ref } = refs.ownButton("", { ...kept, command: command.name, args, about, own });
+  const kept = { ...besides, suggested: Object.fromEntries(filled) };
+  const sent = { ...kept, command: command.name, args, about, own };
+  const usual = usualReasonsOf(command, args);
+  // In the order in which `refsOn` counts them.
+  refs.ownButton("", sent);
+  for (const reason of usual) refs.ownButton(reason, { ...sent, reason });
   const back = refs.backButton(trail);
   await deps.store.transaction((tx) => refs.save(tx, deps.clock.now()));
   const shown = {

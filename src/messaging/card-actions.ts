@@ -36,18 +36,6 @@ export interface TickRow {
   readonly target: string | null;
   /** How people know it. */
   readonly name: string;
-  /** Of several targets: what is asked of each beside what is asked of all, in their order. */
-  readonly each?: readonly RawArgs[];
-  /** Under a list whose rows can be ticked: what each row names, in their order. */
-  readonly rows?: readonly TickRow[];
-}
-
-/** A row that can be ticked. */
-export interface TickRow {
-  /** What it names, as it would be typed; null: nothing that this command is about. */
-  readonly target: string | null;
-  /** How people know it. */
-  readonly name: string;
 }
 
 /** A name in a list of targets, as it was typed, and the ids of what can be chosen in its place. */
@@ -119,8 +107,6 @@ export interface Buttons {
     about: string,
     pointless?: readonly string[],
   ): readonly CardButton[];
-  /** The buttons of all change commands that may be about several rows of such a card: about those that are ticked. */
-  tickButtons(on: ButtonPlace, rows: readonly TickRow[], about?: Ticked): readonly CardButton[];
   /** The buttons of all change commands that may be about several rows of such a card: about those that are ticked. */
   tickButtons(on: ButtonPlace, rows: readonly TickRow[], about?: Ticked): readonly CardButton[];
   /** A button that opens one row of the list on this card, and keeps its place there. */
@@ -207,15 +193,6 @@ export class CardRefs implements Buttons {
       const { title, preset, mode } = spec;
       const button = this.button(title, command.name, { ...pick(command, args), ...preset }, about);
       return [mode === undefined ? button : { ...button, mode }];
-    });
-  }
-
-  tickButtons(on: ButtonPlace, rows: readonly TickRow[], about: Ticked = {}): readonly CardButton[] {
-    const { args = {}, titled = (title) => title } = about;
-    return this.#commands.flatMap(({ name, button }) => {
-      if (button?.on.includes(on) !== true) return [];
-      const stored = { command: name, args: { ...args, ...button.preset }, rows };
-      return [this.#add(titled(button.title), { ...stored, ...this.#trailOf(name) })];
     });
   }
 

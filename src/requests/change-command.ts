@@ -116,18 +116,10 @@ export type AnyCommand =
 
 /** What is read of a target before anybody is asked. */
 const READS: Readonly<Record<TargetKind, readonly OperationName[]>> = {
-  device: ["device", "deviceAlerts", "deviceUsers", "incident", "hunt"],
+  device: ["device", "deviceAlerts", "deviceUsers", "incident"],
   alert: ["alert", "incident"],
   "machine-action": ["machineAction", "device", "deviceAlerts", "deviceUsers"],
-  user: [
-    "account",
-    "accountRoles",
-    "identityAccounts",
-    "appRegistration",
-    "groupMembers",
-    "incident",
-    "hunt",
-  ],
+  user: ["account", "accountRoles", "identityAccounts", "appRegistration", "groupMembers", "incident"],
   indicator: ["indicators", "file", "filePresence", "addressPresence", "domainPresence", "hunt"],
 };
 

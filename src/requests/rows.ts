@@ -2,7 +2,6 @@ import type { Tx as AuditTx } from "../audit/rows.ts";
 import type { Tx as IdentityTx } from "../identity/rows.ts";
 import type { Action } from "../policy/model.ts";
 import type { Person } from "../shared/people.ts";
-import type { Person } from "../shared/people.ts";
 import type { Halt } from "./machine/halt.ts";
 import type { Request } from "./machine/request.ts";
 import type { Lane } from "./machine/urgency.ts";
