@@ -108,6 +108,7 @@ export class Outside {
       },
       account: async (id: string) => this.#read(id, this.accounts),
       accountRoles: async () => [],
+      accountDevices: async () => [],
       identityAccount: async () => null,
       roleHolders: async () => ({ Approver: PEOPLE, BreakGlass: PEOPLE }),
       act: (deviceId: string, _: string, { Comment: comment }: { Comment: string }) =>

@@ -17,6 +17,7 @@ import { settleRestored } from "../../src/requests/execute/after-restore.ts";
 import { advance } from "../../src/requests/execute/execute.ts";
 import { createFirstHand } from "../../src/requests/execute/first-hand.ts";
 import type { Request } from "../../src/requests/machine/request.ts";
+import { createHolderBook } from "../../src/requests/facts/holder-devices.ts";
 import { LANES } from "../../src/requests/machine/urgency.ts";
 import { REQUEST_VERBS, type EventVerb } from "../../src/requests/machine/verbs.ts";
 import type { Store } from "../../src/shared/store.ts";
@@ -243,6 +244,7 @@ export class StepsWorld {
       store: this.#storeFor(process, null),
       clock: { now, earliest: now, latest: now },
       policy: () => this.policy,
+      holderBook: createHolderBook({ now }),
       defender: this.outside.defender(() => gate(process)),
       identity: this.outside.identity() as Deps["identity"],
       messenger: {} as Deps["messenger"],
