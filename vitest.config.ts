@@ -12,6 +12,9 @@ const INSIDE = [
 /** Tests of the bot's own process, and of a browser. */
 const PROCESSES = ["test/{e2e,sandbox-teams}/**/*.test.ts"];
 
+/** Several files in each have a PostgreSQL server of their own. */
+const CLUSTER = "test/support/cluster.ts";
+
 class LongestFirst extends BaseSequencer {
   override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification) =>
@@ -25,20 +28,25 @@ export default defineConfig({
     projects: [
       // To load botbuilder, msal, zod and kysely anew costs more than most of these tests: a worker keeps what it has. The
       // project's own modules are fresh for each file all the same.
-      { extends: true, test: { name: "inside", include: INSIDE, isolate: false } },
+      { extends: true, test: { name: "inside", include: INSIDE, isolate: false, globalSetup: CLUSTER } },
       {
         extends: true,
         test: {
           name: "processes",
           include: PROCESSES,
           isolate: false,
-          globalSetup: "test/support/bundle.ts",
+          globalSetup: [CLUSTER, "test/support/bundle.ts"],
         },
       },
       // Among them what changes the whole process: whom it trusts in TLS, and restify's own idea of Node's responses.
       {
         extends: true,
-        test: { name: "alone", include: ["test/**/*.test.ts"], exclude: [...INSIDE, ...PROCESSES] },
+        test: {
+          name: "alone",
+          include: ["test/**/*.test.ts"],
+          exclude: [...INSIDE, ...PROCESSES],
+          globalSetup: CLUSTER,
+        },
       },
     ],
     setupFiles: ["test/support/laws.ts"],

@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/{core,commands,adapters}/**/*.test.ts"],
+    globalSetup: "test/support/cluster.ts",
     setupFiles: ["test/support/laws.ts"],
     env: { LAWS: "full" },
     testTimeout: 600_000,

