@@ -69,6 +69,10 @@ export interface StepRows {
   tried(leader: string, limit: number): Promise<readonly Request[]>;
   /** The most risky first: a page of them. */
   riskiest(leader: string, offset: number, limit: number): Promise<readonly Request[]>;
+  /** Releases of its steps' leases that wait for their time, in the order of the steps. */
+  leases(leader: string): Promise<readonly Request[]>;
+  /** How many those are. */
+  leasesOpen(leader: string): Promise<number>;
   /** Makes a leader that is approved due now. */
   wake(leader: string, now: number): Promise<void>;
   /** How many calls of that action were made since then, or are about to be. */

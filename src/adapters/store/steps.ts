@@ -1,3 +1,5 @@
+import { sql } from "kysely";
+import { originOfLease } from "../../requests/machine/lease-model.ts";
 import type { Tx } from "../../bot/rows.ts";
 import type { Request } from "../../requests/machine/request.ts";
 import { FINAL_STATES } from "../../requests/machine/state.ts";
@@ -6,7 +8,7 @@ import { toRequest } from "./requests.ts";
 
 /** The steps of requests: rows of the same table, found by their leader. */
 export function stepsOf(db: Db): Tx["steps"] {
-  return { ...countedSteps(db), ...listedSteps(db), ...sentSteps(db) };
+  return { ...countedSteps(db), ...listedSteps(db), ...sentSteps(db), ...leasesOf(db) };
 }
 
 function countedSteps(db: Db): Pick<Tx["steps"], "tally" | "wake"> {
@@ -61,6 +63,27 @@ function sentSteps(db: Db): Pick<Tx["steps"], "sent"> {
         .where("action", "=", action)
         .where("approved_at", ">=", since)
         .where((is) => is.or([is("leader", "is not", null), is("weight", "=", 1)]))
+        .executeTakeFirstOrThrow();
+      return Number(n);
+    },
+  };
+}
+
+function leasesOf(db: Db): Pick<Tx["steps"], "leases" | "leasesOpen"> {
+  // By the origin, which is unique and indexed.
+  const waiting = (leader: string) =>
+    db
+      .selectFrom("requests as step")
+      .innerJoin("requests as release", (join) =>
+        join.on("release.origin", "=", sql<string>`${originOfLease("")} || ${sql.ref("step.id")}`),
+      )
+      .where("step.leader", "=", leader)
+      .where("release.state", "=", "Approved");
+  return {
+    leases: (leader) => read(waiting(leader).selectAll("release").orderBy("step.step")),
+    async leasesOpen(leader) {
+      const { n } = await waiting(leader)
+        .select((count) => count.fn.countAll<number>().as("n"))
         .executeTakeFirstOrThrow();
       return Number(n);
     },

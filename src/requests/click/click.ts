@@ -1,7 +1,6 @@
 import { OLD_VIEW, tooLate } from "../machine/decision.ts";
 import { UserError } from "../../shared/errors.ts";
 import type { Halt } from "../machine/halt.ts";
-import { isScheduled } from "../machine/lease.ts";
 import type { Request } from "../machine/request.ts";
 import { isResumedAnew } from "../machine/restored.ts";
 import {
@@ -153,8 +152,7 @@ async function extend(
   { proof, signal }: Click,
 ): Promise<Decided | TurnAnswer> {
   const longer = turn.data[LONGER_INPUT];
-  if (longer === undefined && isScheduled(request))
-    return { kind: "card", content: extendForm(request, deps.policy().lease) };
+  if (longer === undefined) return { kind: "card", content: extendForm(request, deps.policy().lease) };
   return extendLease(deps, request, { sender: turn.sender, proof, signal, longer: longer ?? "", view });
 }
 

@@ -45,11 +45,11 @@ export async function lookForClick(
  * who may read the device but not the alert can decide, unless it matters whose it is.
  * @throws UserError `could-not-check` where not all are known
  */
-async function ownersOf(
+export async function ownersOf(
   deps: Deps,
   who: Looker,
   request: Request,
-  look: Look,
+  look: Pick<Look, "verdict" | "owners">,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const isAsked = [request.verdict, look.verdict].some(({ exclude }) => exclude.includes(ALERT_OWNER));

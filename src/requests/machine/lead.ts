@@ -12,6 +12,7 @@ import type { EndBefore, Leading, StepEvent } from "./steps-model.ts";
 
 const STEP_EVENTS: Readonly<Record<StepEvent["kind"], true>> = {
   stop: true,
+  prolonged: true,
   proceed: true,
   dropped: true,
   "go-on": true,
@@ -32,6 +33,8 @@ export function decideSteps(request: Request, event: StepEvent): Decision {
   switch (event.kind) {
     case "stop":
       return stop(request, event);
+    case "prolonged":
+      return isLeader(request) ? prolonged(request, event) : nothing(request);
     case "proceed":
       return isLeader(request) ? proceed(request, event) : nothing(request);
     case "dropped":
@@ -91,6 +94,21 @@ function stop(request: Request, { by, now }: Event<"stop">): Decision {
     },
     [person(by, "stopped", say("steps.notSent", { n: steps.waiting }))],
     say("steps.stoppedNews", { id: request.id, name }),
+  );
+}
+
+/** Each release has its own record; here the people are told once. */
+function prolonged(request: Leader, { by, now, leases }: Event<"prolonged">): Decision {
+  const { upn, name } = by.person;
+  const { open: n, endsAt: at } = leases;
+  return changed(
+    {
+      ...request,
+      steps: { ...request.steps, leases },
+      history: note(request, now, upn, say("lease.extendedAll", { n, at })),
+    },
+    [person(by, "extended", say("lease.releasesAllBy", { n, at }))],
+    say("lease.extendedAllNews", { name, id: request.id, n, at }),
   );
 }
 

@@ -155,13 +155,17 @@ export function notesOf(release: Request, isolationId: string): readonly AuditNo
 
 /** The lease as the cards of an isolation and of its release say it; null: there is none. */
 export function leaseLine(request: Request): Text | null {
-  const { lease, leasedTo } = request;
+  const { lease, leasedTo, steps } = request;
   if (lease !== undefined) {
     const complete = isComplete(request.verdict, request.approvals);
     return say("lease.line", { complete, at: lease.endsAt, id: lease.isolationId });
   }
   const approved = request.emergency === undefined || needsNobody(request.verdict);
   if (leasedTo !== undefined) return endLine(leasedTo, approved);
+  if (steps?.leases !== undefined) {
+    const { open, endsAt: at } = steps.leases;
+    return say("lease.ofSeveral", { approved, open, at });
+  }
   const length = leaseLength(request.args);
   if (length === null) return null;
   const typed = request.args["for"] ?? "";

@@ -27,8 +27,18 @@ export interface Leading {
   readonly excused?: number;
   /** Nothing more is sent: somebody has pressed Stop, or the request has ended before all of it was sent. */
   readonly stopped?: Stopped;
+  /** Where each isolation ends by itself: what is known of that; absent: none has taken effect with an end. */
+  readonly leases?: Leases;
   /** Object ids of the people whom steps are about; absent: none is. */
   readonly people?: readonly string[];
+}
+
+/** The releases that end the isolations of a request. */
+export interface Leases {
+  /** How many wait for their time. */
+  readonly open: number;
+  /** When the last of them is due, or was. */
+  readonly endsAt: number;
 }
 
 export interface Stopped {
@@ -52,6 +62,8 @@ export interface StepOf {
 export type StepEvent =
   /** Somebody ends what is not sent yet. */
   | { readonly kind: "stop"; readonly by: Clicker; readonly now: number }
+  /** To a leader: somebody has moved the end of all isolations that have one. */
+  | { readonly kind: "prolonged"; readonly by: Clicker; readonly now: number; readonly leases: Leases }
   /** The loop has counted the leader's steps and released some. */
   | ({ readonly kind: "proceed"; readonly now: number } & Progress)
   /** To a leader: some of its steps were left out, since their targets are not what was shown. */

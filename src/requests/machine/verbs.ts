@@ -41,6 +41,11 @@ export function isResumable({ state, steps }: Request): boolean {
   return steps.held !== undefined || countOf(steps.tally, "Interrupted") > 0;
 }
 
+/** A release that waits for its time, or isolations of several devices of which one has such a release. */
+function isExtendable(request: Request): boolean {
+  return isScheduled(request) || (request.steps?.leases?.open ?? 0) > 0;
+}
+
 /** What is decided by what the card shows. */
 function onView(verb: DecidingVerb): (request: Request) => string {
   return (request) => viewOf(request, verb);
@@ -66,7 +71,7 @@ const ROWS = {
     event: true,
   },
   stop: { possible: isStoppableNow, view: null, event: true },
-  extend: { possible: isScheduled, view: onView("extend") },
+  extend: { possible: isExtendable, view: onView("extend") },
   revoke: {
     possible: (request) => request.approvals.length > 0 && isRevocable(request),
     shownTo: mayRevoke,
@@ -87,7 +92,7 @@ const ROWS = {
   },
   /** Another page of its steps. */
   page: { possible: ({ steps }) => steps !== undefined, view: null },
-  view: { possible: ({ state }) => !FINAL_STATES.includes(state), view: null },
+  view: { possible: (request) => !FINAL_STATES.includes(request.state) || isExtendable(request), view: null },
 } satisfies Readonly<Record<string, VerbRow>>;
 
 export type RequestVerb = keyof typeof ROWS;

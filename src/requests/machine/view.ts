@@ -11,7 +11,7 @@ const BESIDE = {
   approve: () => null,
   // Each interruption is shown anew, and is resumed once.
   resume: ({ history }) => history.length,
-  extend: ({ lease }) => lease?.endsAt ?? null,
+  extend: ({ lease, steps }) => lease?.endsAt ?? steps?.leases?.endsAt ?? null,
   review: () => null,
 } satisfies Readonly<Record<string, (request: Request) => unknown>>;
 

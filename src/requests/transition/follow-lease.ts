@@ -8,6 +8,7 @@ import { draftOf } from "./audit-record.ts";
 import type { Deps } from "../deps.ts";
 import { postRequest, tellEverybody } from "./notify.ts";
 import { endRelated } from "../open/related.ts";
+import { isLeader, isStep, type StepRequest } from "../machine/steps.ts";
 import type { RequestState } from "../machine/state.ts";
 
 /**
@@ -116,5 +117,19 @@ export async function showOnIsolation(tx: Tx, release: Request, now: number): Pr
   const { id: releaseId, state } = release;
   const endsAt = release.lease?.endsAt ?? isolation.leasedTo?.endsAt ?? now;
   await tx.requests.replace({ ...isolation, leasedTo: { releaseId, endsAt, state } });
+  if (isStep(isolation)) return showOnLeader(tx, isolation, endsAt, now);
   await tx.posts.want("request", isolation.id, now);
+}
+
+/** The card of several isolations says when the last of them ends, and offers to extend them together. */
+async function showOnLeader(tx: Tx, { of }: StepRequest, endsAt: number, now: number): Promise<void> {
+  const leader = await tx.requests.get(of.leader);
+  if (leader === null || !isLeader(leader)) return;
+  const { leases: before, ...steps } = leader.steps;
+  const open = await tx.steps.leasesOpen(leader.id);
+  const leases = { open, endsAt: Math.max(endsAt, before?.endsAt ?? 0) };
+  await tx.requests.replace({ ...leader, steps: { ...steps, leases } });
+  // What its steps have just asked the loop for must not be lost with it.
+  await tx.steps.wake(leader.id, now);
+  await tx.posts.want("request", leader.id, now);
 }

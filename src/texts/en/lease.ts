@@ -24,6 +24,9 @@ function by(who: string | null): string {
   return who === null ? "" : ` by ${who}`;
 }
 
+const DEVICES = { one: "device", other: "devices" };
+const ISOLATIONS = { one: "isolation", other: "isolations" };
+
 /** The isolation that ends by itself, and its release. */
 export const lease = {
   duration: "a number and s, m, h or d, from 15m to 7d unless the policy says otherwise",
@@ -40,6 +43,17 @@ export const lease = {
     `extended the isolation: releases at ${locale.clockOn(at)}`,
   extendedNews: ({ name, id, at }: { name: string; id: string; at: number }, locale: Locale) =>
     `${name} extended the isolation: ${id} releases at ${locale.clockOn(at)}.`,
+  extendedAll: ({ n, at }: { n: number; at: number }, locale: Locale) =>
+    `extended ${locale.count(n, ISOLATIONS)}: the last is released at ${locale.clockOn(at)}`,
+  releasesAllBy: ({ n, at }: { n: number; at: number }, locale: Locale) =>
+    `${locale.count(n, ISOLATIONS)}, the last until ${locale.clockOn(at)}`,
+  extendedAllNews: (holes: { name: string; id: string; n: number; at: number }, locale: Locale) =>
+    `${holes.name} extended ${locale.count(holes.n, ISOLATIONS)} of ${holes.id}: the last is released at ${locale.clockOn(holes.at)}.`,
+  notAllExtended: ({ names }: { names: readonly string[] }) =>
+    `The others were extended. Due already, and being released: ${names.join(", ")}.`,
+  noneOpen: "None of these isolations waits for its end any more. Nothing was changed.",
+  extendAllText: ({ n, at }: { n: number; at: number }, locale: Locale) =>
+    `${locale.count(n, ISOLATIONS)} end by themselves, the last at ${locale.clockOn(at)}. How much longer shall each of them last?`,
   extend: "Extend",
   extendTitle: ({ name }: { name: string }) => `Extend: ${name}`,
   extendText: ({ at }: { at: number }, locale: Locale) =>
@@ -88,6 +102,10 @@ export const lease = {
   askedWith: ({ id }: { id: string }) => `asked for and approved with ${id}`,
   line: ({ complete, at, id }: { complete: boolean; at: number; id: string }, locale: Locale) =>
     `${does(complete)} ${locale.clockOn(at)}, the end of ${id}`,
+  ofSeveral: ({ approved, open, at }: { approved: boolean; open: number; at: number }, locale: Locale) =>
+    open === 0
+      ? `over, the last at ${locale.clockOn(at)}`
+      : `${locale.count(open, DEVICES)}: each ${does(approved)} its own time, the last ${locale.clockOn(at)}`,
   notBegun: ({ length }: { length: string }) => `${length}, not begun`,
   planned(
     holes: { approved: boolean; at: number; length: string; covers: keyof typeof COVERS },

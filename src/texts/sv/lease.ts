@@ -25,6 +25,9 @@ function by(who: string | null): string {
   return who === null ? "" : ` av ${who}`;
 }
 
+const DEVICES = { one: "enhet", other: "enheter" };
+const ISOLATIONS = { one: "isolering", other: "isoleringar" };
+
 /** The isolation that ends by itself, and its release. */
 export const lease: Catalogue["lease"] = {
   duration: "ett tal och s, m, h eller d, från 15m till 7d om principen inte säger annat",
@@ -40,6 +43,16 @@ export const lease: Catalogue["lease"] = {
   extended: ({ at }, locale) => `förlängde isoleringen: släpps ${locale.clockOn(at)}`,
   extendedNews: ({ name, id, at }, locale) =>
     `${name} förlängde isoleringen: ${id} släpps ${locale.clockOn(at)}.`,
+  extendedAll: ({ n, at }, locale) =>
+    `förlängde ${locale.count(n, ISOLATIONS)}: den sista släpps ${locale.clockOn(at)}`,
+  releasesAllBy: ({ n, at }, locale) =>
+    `${locale.count(n, ISOLATIONS)}, den sista till ${locale.clockOn(at)}`,
+  extendedAllNews: ({ name, id, n, at }, locale) =>
+    `${name} förlängde ${locale.count(n, ISOLATIONS)} i ${id}: den sista släpps ${locale.clockOn(at)}.`,
+  notAllExtended: ({ names }) => `De andra förlängdes. Redan dags att släppa: ${names.join(", ")}.`,
+  noneOpen: "Ingen av isoleringarna väntar längre på sitt slut. Inget ändrades.",
+  extendAllText: ({ n, at }, locale) =>
+    `${locale.count(n, ISOLATIONS)} slutar av sig själva, den sista ${locale.clockOn(at)}. Hur mycket längre ska var och en vara?`,
   extend: "Förläng",
   extendTitle: ({ name }) => `Förläng: ${name}`,
   extendText: ({ at }, locale) => `Isoleringen slutar ${locale.clockOn(at)}. Hur mycket längre?`,
@@ -83,6 +96,10 @@ export const lease: Catalogue["lease"] = {
   isolatedAgain: ({ id }) => `${id} isolerade enheten på nytt, och dess isoleringstid gäller`,
   askedWith: ({ id }) => `begärd och godkänd med ${id}`,
   line: ({ complete, at, id }, locale) => `${does(complete)} ${locale.clockOn(at)}, när ${id} slutar`,
+  ofSeveral: ({ approved, open, at }, locale) =>
+    open === 0
+      ? `över, den sista ${locale.clockOn(at)}`
+      : `${locale.count(open, DEVICES)}: var och en ${does(approved)} på sin egen tid, den sista ${locale.clockOn(at)}`,
   notBegun: ({ length }) => `${length}, inte påbörjat`,
   planned: (holes, locale) =>
     `${does(holes.approved)} tidigast ${locale.clockOn(holes.at)}, ${holes.length} efter att den trätt i kraft${COVERS[holes.covers]}`,
