@@ -43,7 +43,7 @@ async function consentOf(
 }
 
 /** A warning for each delegated permission that is not among those consented to for everybody, or one line that all are. */
-export function consentFindings(
+function consentFindings(
   granted: readonly Grant[],
   alertsApi: Config["alertsApi"],
 ): readonly Finding[] {

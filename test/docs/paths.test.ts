@@ -29,6 +29,27 @@ describe("a page of the documentation", () => {
   });
 });
 
+describe("where a sentence on a card comes from", () => {
+  const section = pageOf("docs/architecture.md")
+    .split("\n## ")
+    .find((one) => one.startsWith("Where does"))!;
+  const rows = [...section.matchAll(/^\| ([^|]+?) +\| [^|]+ \| `([^|]+?)` +\| `([^|]+?)` +\|$/gm)];
+
+  test("ten are told in docs/architecture.md", () => expect(rows).toHaveLength(10));
+
+  test.each(rows.map(([, sentence = "", by = "", words = ""]) => [sentence, by, words] as const))(
+    "“%s”: said by %s, in the words of %s",
+    (sentence, by, words) => {
+      const found = pageOf(words)
+        .split(/^  (?=\w+[:(])/m)
+        .find((entry) => entry.includes(sentence));
+      const name = /^\w+/.exec(found ?? "")?.[0] ?? "nowhere";
+      const said = by.startsWith("cards/") ? `@{${name}}` : `say("${basename(words, ".ts")}.${name}"`;
+      expect(pageOf(by)).toContain(said);
+    },
+  );
+});
+
 describe("docs/architecture.md", () => {
   const rows = [...pageOf("docs/architecture.md").matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, cell = ""]) =>
     [...cell.matchAll(/`([^`]+)`/g)].map(([, path = ""]) => path),

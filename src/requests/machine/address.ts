@@ -7,7 +7,7 @@ import type { Device } from "../../defender/device.ts";
 const CERTAIN_MS = 86_400_000;
 
 /** Epoch milliseconds at which the device was last seen with that address; null: that can't be told. */
-export function seenWith(
+function seenWith(
   device: Pick<Device, "lastIp" | "ips" | "lastSeenAt">,
   address: string,
 ): number | null {
