@@ -5,13 +5,7 @@ import type { OperationName } from "./operations.ts";
 
 /** What can be done with an account, and by which of two services: Entra, or Defender for Identity where it lives elsewhere. */
 
-const ACCOUNT_ACTS = [
-  "revoke-sessions",
-  "suspend",
-  "reinstate",
-  "compromised",
-  "reset-password",
-] as const;
+const ACCOUNT_ACTS = ["revoke-sessions", "suspend", "reinstate", "compromised", "reset-password"] as const;
 export type AccountAct = (typeof ACCOUNT_ACTS)[number];
 
 export function isAccountAct(action: string): action is AccountAct {

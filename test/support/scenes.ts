@@ -1,6 +1,6 @@
 import type { Content } from "../../src/messaging/content.ts";
 import type { ConversationRef } from "../../src/messaging/conversation.ts";
-import type { Spoken } from "../../src/adapters/teams/spoken.ts";
+import type { Spoken } from "../../src/messaging/spoken.ts";
 import type { TurnAnswer } from "../../src/messaging/turn.ts";
 import type { Language } from "../../src/texts/locale.ts";
 import { shown, tongueOf } from "../../src/texts/render.ts";

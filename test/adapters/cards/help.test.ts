@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { MAX_CARD_BYTES, sizeOf } from "../../../src/adapters/teams/card-size.ts";
-import { spoken } from "../../../src/adapters/teams/spoken.ts";
+import { spoken } from "../../../src/messaging/spoken.ts";
 import type { ReadContext } from "../../../src/commands/command.ts";
 import { help } from "../../../src/commands/help.ts";
 import { COMMANDS } from "../../../src/commands/index.ts";
