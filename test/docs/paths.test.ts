@@ -5,6 +5,15 @@ import { foldersIn, missing, pageOf, pathsNamedIn, ROOT } from "./paths.ts";
 
 const PAGES = ["README.md", ...globSync("docs/**/*.md", { cwd: ROOT })];
 
+/** The ids that GitHub gives to a page's headings. */
+const idsIn = (page: string): readonly string[] =>
+  [...pageOf(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\s-]/g, "")
+      .replaceAll(" ", "-"),
+  );
+
 describe("a page of the documentation", () => {
   test.each(PAGES)("%s: every file and folder that it names is there", (page) => {
     expect(missing(pathsNamedIn(pageOf(page)))).toEqual([]);
@@ -16,6 +25,21 @@ describe("a page of the documentation", () => {
     );
     const from = page.includes("/") ? page.slice(0, -basename(page).length) : "";
     expect(missing(links.map((link) => `${from}${link}`))).toEqual([]);
+  });
+
+  test.each(PAGES)("%s: every heading that it links to is there", (page) => {
+    const from = page.includes("/") ? page.slice(0, -basename(page).length) : "";
+    const links = [...pageOf(page).matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)];
+    const lost = links.filter(
+      ([, to = "", id = ""]) => !idsIn(to === "" ? page : `${from}${to}`).includes(id),
+    );
+    expect(lost.map(([link]) => link)).toEqual([]);
+  });
+
+  test.each(PAGES)("%s: every npm script that it names is there", (page) => {
+    const { scripts } = JSON.parse(pageOf("package.json")) as { scripts: Record<string, string> };
+    const named = [...pageOf(page).matchAll(/npm run ([\w:-]+)/g)].map(([, name = ""]) => name);
+    expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
   });
 
   test("docs/changing.md and docs/adding-a-command.md name files of each of these folders", () => {
