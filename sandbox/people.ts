@@ -125,10 +125,6 @@ export function personByKey(key: string): SandboxPerson {
   return person;
 }
 
-export function personByOid(oid: string): SandboxPerson | undefined {
-  return PEOPLE.find((one) => one.oid === oid);
-}
-
 /** A fresh client secret, spelled like Entra's (40 characters); never a constant, so nothing can be checked in. */
 export function newClientSecret(): string {
   return `Sbx8Q~${randomBytes(30).toString("base64url").slice(0, 34)}`;

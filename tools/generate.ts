@@ -66,7 +66,7 @@ function approvals(command: Command): string {
 }
 
 /** The command table of the README. */
-export function commandTable(): string {
+function commandTable(): string {
   const rows = COMMANDS.map(
     (command) =>
       `| \`${usageOf(command).replaceAll("|", "\\|")}\` | ${recorded(command.summary)} | ${whoMay(command)} | ${approvals(command)} |`,
@@ -96,7 +96,7 @@ function grantRow(type: string, usual: Grant, mde: Grant | undefined, rest: read
 }
 
 /** The permissions that an administrator consents to; in brackets what ALERTS_API=mde needs in its place. */
-export function permissionTable(): string {
+function permissionTable(): string {
   const delegated = [...users()].map(([permission, names]) =>
     grantRow("Delegated", delegatedGrant(permission, USUAL), delegatedGrant(permission, "mde"), [
       rolesFor(permission).join(", "),
@@ -147,7 +147,7 @@ export function suggestedIn(
 }
 
 /** The manifest's words in another language: its template with the descriptions of the commands; their names stay. */
-export function localizedManifest(template: string, language: Language): string {
+function localizedManifest(template: string, language: Language): string {
   const kept = Object.entries(JSON.parse(template) as Record<string, string>).filter(
     ([name]) => !name.startsWith("bots["),
   );
@@ -164,7 +164,7 @@ export function localizedManifest(template: string, language: Language): string 
 const OTHER_LANGUAGES = LANGUAGES.filter((language) => language !== "en");
 
 /** The manifest template with its command lists and languages. */
-export function manifestText(template: string): string {
+function manifestText(template: string): string {
   const manifest = JSON.parse(template) as {
     bots: { commandLists: unknown }[];
     localizationInfo: { additionalLanguages: unknown };
@@ -182,19 +182,19 @@ export function manifestText(template: string): string {
 }
 
 /** The JSON Schema of `policy.json`, for editors. */
-export function policyJsonSchema(): string {
+function policyJsonSchema(): string {
   const schema = z.toJSONSchema(policySchema, { io: "input", unrepresentable: "any" });
   return `${JSON.stringify({ ...schema, title: "Policy of the Defender bot" }, null, 2)}\n`;
 }
 
 /** The JSON Schema of one line of `npm run audit -- export` and of what AUDIT_SINK_URL gets. */
-export function auditJsonSchema(): string {
+function auditJsonSchema(): string {
   const schema = z.toJSONSchema(recordSchema);
   return `${JSON.stringify({ ...schema, title: "Audit record of the Defender bot" }, null, 2)}\n`;
 }
 
 /** What the pre-flight knows devices by. */
-export function deviceRuleTable(): string {
+function deviceRuleTable(): string {
   const rows = DEVICE_RULES.map(({ what, by, for: purpose, because }) => {
     const patterns = Object.entries(by).map(
       ([key, list]) => `${key === "os" ? "OS" : key} ${list.map((one) => `\`${one}\``).join(", ")}`,
@@ -205,7 +205,7 @@ export function deviceRuleTable(): string {
 }
 
 /** Which systems a rule's family name stands for. */
-export function osFamilyTable(): string {
+function osFamilyTable(): string {
   const rows = Object.entries(OS_FAMILIES).map(
     ([family, patterns]) => `| \`${family}\` | ${patterns.map((one) => `\`${one}\``).join(", ")} |`,
   );
@@ -213,7 +213,7 @@ export function osFamilyTable(): string {
 }
 
 /** The fields of an audit record, for docs/audit.md. */
-export function recordTable(): string {
+function recordTable(): string {
   const { properties = {}, required = [] } = z.toJSONSchema(recordSchema);
   const rows = Object.entries(properties).map(([name, field]) => {
     const meaning = typeof field === "object" ? (field.description ?? "") : "";
@@ -223,7 +223,7 @@ export function recordTable(): string {
 }
 
 /** How each audit event is told in OCSF, for docs/audit.md. */
-export function ocsfTable(): string {
+function ocsfTable(): string {
   const rows = AUDIT_EVENTS.map((event) => {
     const draft = { at: 0, actor: { system: true }, event, command: "", args: {}, outcome: "" } as const;
     const told = toOcsf(append(null, draft));

@@ -6,7 +6,7 @@ import type { VNode } from "./html.ts";
 import { Icon } from "./icons.ts";
 
 /** "Acting as": a native select under a picture of the person, so that keyboard and screen readers just work. */
-export function PersonPicker(props: {
+function PersonPicker(props: {
   people: readonly PersonItem[];
   person: PersonItem;
   onPick: (key: string) => void;

@@ -9,9 +9,9 @@ export type Outcome =
   | { readonly kind: "login"; readonly content: Json }
   | { readonly kind: "error"; readonly text: string; readonly code: string };
 
-export const CARD_TYPE = "application/vnd.microsoft.card.adaptive";
-export const MESSAGE_TYPE = "application/vnd.microsoft.activity.message";
-export const LOGIN_TYPE = "application/vnd.microsoft.activity.loginRequest";
+const CARD_TYPE = "application/vnd.microsoft.card.adaptive";
+const MESSAGE_TYPE = "application/vnd.microsoft.activity.message";
+const LOGIN_TYPE = "application/vnd.microsoft.activity.loginRequest";
 
 const WENT_WRONG = "Something went wrong. Please try again.";
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { ChannelPerson, Conversation } from "./types.ts";
 
 /** Team that holds the channels. */
-export const TEAM_NAME = "Security Operations";
+const TEAM_NAME = "Security Operations";
 const NIGHT_SHIFT = ["ana", "ben", "carla"];
 const CHANNELS = [
   { alias: "general", name: "General" },

@@ -204,9 +204,9 @@ export class ChannelState {
   #load(): void {
     if (this.#file === null) return;
     try {
-      const saved: unknown = JSON.parse(readFileSync(this.#file, "utf8"));
+      const saved = JSON.parse(readFileSync(this.#file, "utf8")) as Saved | null;
       if (!isRecord(saved)) return;
-      this.#restore(saved as unknown as Saved);
+      this.#restore(saved);
     } catch (error) {
       // No file yet is the usual case; one that can't be read is of no use to anybody.
       if ((error as NodeJS.ErrnoException).code !== "ENOENT") rmSync(this.#file, { force: true });

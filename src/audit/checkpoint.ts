@@ -10,7 +10,7 @@ import { Fault } from "../shared/errors.ts";
  */
 
 /** A checkpoint is due after so many records, or so long after the last one when there is a new record. */
-export const CHECKPOINT_RECORDS = 100;
+const CHECKPOINT_RECORDS = 100;
 export const CHECKPOINT_MS = 3_600_000;
 
 export interface SignedCheckpoint extends Checkpoint {

@@ -3,9 +3,9 @@ import canonicalize from "canonicalize";
 import { Fault } from "../shared/errors.ts";
 
 /**
- * The chain of audit records. What must hold: each record is hashed together with the hash of the one before, so none can be
- * changed, taken out or put in without breaking all that follow; it is written in the transaction of what it tells, so neither
- * is there without the other; and no token or secret is ever in it.
+ * The chain of audit records. What must hold: each record is hashed together with the hash of the one before, so none
+ * can be changed, taken out or put in without breaking all that follow; it is written in the transaction of what it
+ * tells, so neither is there without the other; and no token or secret is ever in it.
  */
 
 export const AUDIT_EVENTS = [

@@ -2,17 +2,10 @@ import type { Home, IdentityAction } from "./account.ts";
 import type { KnownAccount } from "./account-lookup.ts";
 import type { DefenderClient } from "./client.ts";
 import type { OperationName } from "./operations.ts";
-import { PEOPLE_OPERATIONS } from "./people-operations.ts";
 
 /** What can be done with an account, and by which of two services: Entra, or Defender for Identity where it lives elsewhere. */
 
-export const ACCOUNT_ACTS = [
-  "revoke-sessions",
-  "suspend",
-  "reinstate",
-  "compromised",
-  "reset-password",
-] as const;
+const ACCOUNT_ACTS = ["revoke-sessions", "suspend", "reinstate", "compromised", "reset-password"] as const;
 export type AccountAct = (typeof ACCOUNT_ACTS)[number];
 
 export function isAccountAct(action: string): action is AccountAct {
@@ -80,11 +73,6 @@ function ownAccount({ identity, id, sid }: KnownAccount, home: Home) {
 /** Whether nothing can do it, for certain: what could not be read may offer it in Active Directory. */
 export function isBeyond(act: AccountAct, account: KnownAccount): boolean {
   return wayOf(act, account) === null && !(account.isSynced && account.identityUnread === true);
-}
-
-/** What a token is needed for, to do it this way. */
-export function permissionOf(way: Way) {
-  return PEOPLE_OPERATIONS[way.operation].permission;
 }
 
 /** All calls that an act may come to. */

@@ -43,10 +43,7 @@ async function consentOf(
 }
 
 /** A warning for each delegated permission that is not among those consented to for everybody, or one line that all are. */
-export function consentFindings(
-  granted: readonly Grant[],
-  alertsApi: Config["alertsApi"],
-): readonly Finding[] {
+function consentFindings(granted: readonly Grant[], alertsApi: Config["alertsApi"]): readonly Finding[] {
   const held = new Set(granted.map(keyOf));
   const needed = Map.groupBy(PERMISSIONS, (permission) => keyOf(delegatedGrant(permission, alertsApi)));
   const missing = [...needed].filter(([key]) => !held.has(key));

@@ -4,9 +4,10 @@ import type { Permission } from "../defender/operations.ts";
 import type { SignInRequired } from "./sign-in-required.ts";
 
 /**
- * Who somebody is, and with whose token the bot acts. What must hold: a role counts only from a token that Entra issued to that
- * very person, never from a card, a name or the store alone; after a sign-out, or a refusal of Entra's, nothing that began
- * before it is kept or used; and what Entra could not be asked is an error, never a permission.
+ * Who somebody is, and with whose token the bot acts. What must hold: a role counts only from a token that Entra
+ * issued to that very person, never from a card, a name or the store alone; after a sign-out, or a refusal of
+ * Entra's, nothing that began before it is kept or used; and what Entra could not be asked is an error, never a
+ * permission.
  */
 
 /** What Entra said of a person, and when. */

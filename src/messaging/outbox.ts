@@ -5,9 +5,9 @@ import type { ConversationRow, PostRow, Tx } from "./rows.ts";
 import type { About } from "./smaller.ts";
 
 /**
- * What the outbox keeps in mind beside the store. What must hold: what it sends is a row first; a message that Teams has
- * taken is never posted a second time by this process, even while that can't be written down; and what it shows, and whether
- * it may be shown there, is looked up when it is sent.
+ * What the outbox keeps in mind beside the store. What must hold: what it sends is a row first; a message that Teams
+ * has taken is never posted a second time by this process, even while that can't be written down; and what it shows,
+ * and whether it may be shown there, is looked up when it is sent.
  */
 
 /** What a message shows, and in a few words for when Teams does not want it. */

@@ -72,7 +72,7 @@ export async function tellAdmins(deps: Deps, tx: Tx, content: Content): Promise<
 }
 
 /** 1:1 chats of those whose last verified roles held Admin. */
-export async function adminChats(deps: Deps, tx: Tx): Promise<readonly ConversationRow[]> {
+async function adminChats(deps: Deps, tx: Tx): Promise<readonly ConversationRow[]> {
   const admins = deps.identity.holders(await tx.tokens.all(), "Admin");
   const chats = await Promise.all(admins.map(({ oid }) => tx.conversations.personalOf(oid)));
   return chats.filter((row) => row !== null);

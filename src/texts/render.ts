@@ -22,7 +22,7 @@ export function tongueOf(language: Language): Tongue {
 }
 
 /** The language of records that are kept: the audit's, and what operators read. */
-export const RECORDED: Tongue = TONGUES.en;
+const RECORDED: Tongue = TONGUES.en;
 
 /** A message where nothing but its text is shown: no hole's text is a link, a mention or a second line. */
 export function shown(text: Sayable, tongue: Tongue): Shown {

@@ -5,6 +5,15 @@ import { foldersIn, missing, pageOf, pathsNamedIn, ROOT } from "./paths.ts";
 
 const PAGES = ["README.md", ...globSync("docs/**/*.md", { cwd: ROOT })];
 
+/** The ids that GitHub gives to a page's headings. */
+const idsIn = (page: string): readonly string[] =>
+  [...pageOf(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\s-]/g, "")
+      .replaceAll(" ", "-"),
+  );
+
 describe("a page of the documentation", () => {
   test.each(PAGES)("%s: every file and folder that it names is there", (page) => {
     expect(missing(pathsNamedIn(pageOf(page)))).toEqual([]);
@@ -18,6 +27,21 @@ describe("a page of the documentation", () => {
     expect(missing(links.map((link) => `${from}${link}`))).toEqual([]);
   });
 
+  test.each(PAGES)("%s: every heading that it links to is there", (page) => {
+    const from = page.includes("/") ? page.slice(0, -basename(page).length) : "";
+    const links = [...pageOf(page).matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)];
+    const lost = links.filter(
+      ([, to = "", id = ""]) => !idsIn(to === "" ? page : `${from}${to}`).includes(id),
+    );
+    expect(lost.map(([link]) => link)).toEqual([]);
+  });
+
+  test.each(PAGES)("%s: every npm script that it names is there", (page) => {
+    const { scripts } = JSON.parse(pageOf("package.json")) as { scripts: Record<string, string> };
+    const named = [...pageOf(page).matchAll(/npm run ([\w:-]+)/g)].map(([, name = ""]) => name);
+    expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
+  });
+
   test("docs/changing.md and docs/adding-a-command.md name files of each of these folders", () => {
     const named = ["docs/changing.md", "docs/adding-a-command.md"].flatMap((page) =>
       pathsNamedIn(pageOf(page)),
@@ -27,6 +51,27 @@ describe("a page of the documentation", () => {
       expect.arrayContaining(["src", "sandbox", "test", "tools", "cards", "manifest"]),
     );
   });
+});
+
+describe("where a sentence on a card comes from", () => {
+  const section = pageOf("docs/architecture.md")
+    .split("\n## ")
+    .find((one) => one.startsWith("Where does"))!;
+  const rows = [...section.matchAll(/^\| ([^|]+?) +\| [^|]+ \| `([^|]+?)` +\| `([^|]+?)` +\|$/gm)];
+
+  test("ten are told in docs/architecture.md", () => expect(rows).toHaveLength(10));
+
+  test.each(rows.map(([, sentence = "", by = "", words = ""]) => [sentence, by, words] as const))(
+    "“%s”: said by %s, in the words of %s",
+    (sentence, by, words) => {
+      const found = pageOf(words)
+        .split(/^  (?=\w+[:(])/m)
+        .find((entry) => entry.includes(sentence));
+      const name = /^\w+/.exec(found ?? "")?.[0] ?? "nowhere";
+      const said = by.startsWith("cards/") ? `@{${name}}` : `say("${basename(words, ".ts")}.${name}"`;
+      expect(pageOf(by)).toContain(said);
+    },
+  );
 });
 
 describe("docs/architecture.md", () => {

@@ -21,7 +21,7 @@ const INSIDE = new RegExp(`^(?:${foldersIn("src").join("|")})/[\\w/{},.-]+$`);
 export function pathsNamedIn(page: string): readonly string[] {
   return [...page.matchAll(/`([^`\n]+)`/g)]
     .map(([, text = ""]) => text)
-    .filter((text) => !/NAME|\*|…/.test(text))
+    .filter((text) => !/NAME|ROOM|\*|…/.test(text))
     .flatMap((text) => (PATH.test(text) ? [text] : INSIDE.test(text) ? [`src/${text}`] : []))
     .flatMap(unfolded);
 }

@@ -7,7 +7,7 @@ import type { Teams, TeamsOptions } from "../../sandbox/teams/teams.ts";
 import { isRecord } from "../../sandbox/teams/types.ts";
 import type { ChannelEntra, Json } from "../../sandbox/teams/types.ts";
 
-export const BOT_TOKEN = "bot-token";
+const BOT_TOKEN = "bot-token";
 
 /** An Entra that knows one bot token, and SSO tokens that say whose they are. */
 export const entra: ChannelEntra = {

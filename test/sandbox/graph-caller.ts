@@ -2,7 +2,7 @@ import type { SandboxGraph } from "../../sandbox/graph/server.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
 import type { Reply } from "./defender-caller.ts";
 
-export const GRAPH_ALL = "SecurityAlert.Read.All,SecurityAlert.ReadWrite.All,SecurityIncident.Read.All";
+const GRAPH_ALL = "SecurityAlert.Read.All,SecurityAlert.ReadWrite.All,SecurityIncident.Read.All";
 
 /** Calls the sandbox's Graph as one person (with every permission unless told) or as the application. */
 export function graphCaller(graph: SandboxGraph) {

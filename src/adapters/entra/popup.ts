@@ -15,8 +15,9 @@ import { SignInRequired } from "../../identity/sign-in-required.ts";
 import type { Identity, Standing } from "../../identity/identity.ts";
 
 /**
- * The sign-in popup. What must hold: each secret of it is good once and for a few minutes, and stored as a digest only; who began
- * a sign-in, who went to Entra and whose verified activity brings the code are one person, or nothing is kept.
+ * The sign-in popup. What must hold: each secret of it is good once and for a few minutes, and stored as a digest
+ * only; who began a sign-in, who went to Entra and whose verified activity brings the code are one person, or nothing
+ * is kept.
  */
 
 /** A ticket is good for 10 minutes; what follows from it for 5. */

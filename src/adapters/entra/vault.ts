@@ -6,9 +6,9 @@ import { ROLES } from "../../shared/people.ts";
 import type { Standing } from "../../identity/identity.ts";
 
 /**
- * Where people's tokens are kept. What must hold: they are on disk only encrypted, each under its owner's name, so that one put
- * in another's place does not open; a sign-out wins over everything that began before it, on any instance; and an old answer
- * never overwrites a newer sign-in.
+ * Where people's tokens are kept. What must hold: they are on disk only encrypted, each under its owner's name, so
+ * that one put in another's place does not open; a sign-out wins over everything that began before it, on any
+ * instance; and an old answer never overwrites a newer sign-in.
  */
 
 const heldSchema = z.object({

@@ -22,8 +22,9 @@ import { languageAsked, refusedPage, signedInPage, TEAMS_JS_PATH, type Page } fr
 import { goneSignal, respond, respondJson } from "./respond.ts";
 
 /**
- * The one door into the process. What must hold: what a request costs is bounded before it is read (connections, headers, time,
- * bytes); the channel's token is judged before the body, the body before the turn; and no answer tells of the inside.
+ * The one door into the process. What must hold: what a request costs is bounded before it is read (connections,
+ * headers, time, bytes); the channel's token is judged before the body, the body before the turn; and no answer tells
+ * of the inside.
  */
 
 export interface HttpOptions {

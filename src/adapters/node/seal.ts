@@ -3,8 +3,8 @@ import { Fault } from "../../shared/errors.ts";
 import type { Seal } from "../../shared/ports.ts";
 
 /**
- * Encryption of what the store holds of secrets. What must hold: a nonce is never used twice under a key; what was changed, or
- * belongs to another context, does not open; and what does not open is null, never a guess.
+ * Encryption of what the store holds of secrets. What must hold: a nonce is never used twice under a key; what was
+ * changed, or belongs to another context, does not open; and what does not open is null, never a guess.
  */
 
 const KEY_BYTES = 32;

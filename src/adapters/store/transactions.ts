@@ -6,8 +6,9 @@ import type { Durability } from "../../shared/store.ts";
 import { memoized, type Db, type Engine, type Trouble } from "./database.ts";
 
 /**
- * What every transaction holds to: all of its work is written or none of it; two of them come out as if one had run after the
- * other; what is tried again has certainly not happened, and after a commit whose answer was lost nothing is tried again here.
+ * What every transaction holds to: all of its work is written or none of it; two of them come out as if one had run
+ * after the other; what is tried again has certainly not happened, and after a commit whose answer was lost nothing
+ * is tried again here.
  */
 
 /** So long a transaction is tried again, in milliseconds: a person is waiting. */

@@ -8,8 +8,9 @@ import { isSafeUrl } from "../../shared/safe-url.ts";
 import { fetchOver, type Transport } from "../transport/index.ts";
 
 /**
- * Whether a delivery is from Microsoft's channel. What must hold: nothing of it is read before its token is verified (signature,
- * issuer, audience, time); keys come from the configured address alone; and where they can't be fetched nobody is let in.
+ * Whether a delivery is from Microsoft's channel. What must hold: nothing of it is read before its token is verified
+ * (signature, issuer, audience, time); keys come from the configured address alone; and where they can't be fetched
+ * nobody is let in.
  */
 
 export interface ChannelAuthenticationOptions {

@@ -7,7 +7,7 @@ import { say } from "../../texts/text.ts";
 import { clean, cleanLine, MAX_TEXT, sayLine, unmarked, type Shown } from "../../texts/safe-text.ts";
 
 /** Most buttons that Teams shows beside each other; further ones go to its "…" menu. */
-export const MAX_PRIMARY_ACTIONS = 6;
+const MAX_PRIMARY_ACTIONS = 6;
 
 /** Longest texts in code points, by the name of the field that holds them; others: `MAX_TEXT`. */
 const LIMITS: Readonly<Record<string, number>> = {

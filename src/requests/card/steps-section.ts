@@ -29,7 +29,7 @@ export type TogetherData = {
   readonly each: readonly { readonly name: Words; readonly line: Words }[];
 };
 
-export const NOT_TOGETHER: TogetherData = { line: "", page: "", each: [] };
+const NOT_TOGETHER: TogetherData = { line: "", page: "", each: [] };
 
 /** Everybody's card of a request: its first page. */
 export async function stepsShown(tx: Tx, request: Request): Promise<StepsShown | null> {

@@ -12,9 +12,9 @@ import type { Deps } from "../deps.ts";
 import type { Tx } from "../rows.ts";
 
 /**
- * How a request of several steps is paced. What must hold: Defender has accepted the first ones before the rest is touched;
- * what is released is counted in the transaction that releases it, which also looks at the halt; and after a stop or the end
- * of its leader no further step is released.
+ * How a request of several steps is paced. What must hold: Defender has accepted the first ones before the rest is
+ * touched; what is released is counted in the transaction that releases it, which also looks at the halt; and after a
+ * stop or the end of its leader no further step is released.
  */
 
 /** What a leader does in one transaction, so that no event is a crowd of rows. */

@@ -6,7 +6,7 @@ import type { ApprovalEvent, Decision, Request } from "./request.ts";
 /** The accused decides nothing: whoever a request is about may be an intruder who sits at that account. */
 
 /** Whether a request is about that person. */
-export function isTarget({ target, steps, requester }: Request, { person }: Clicker): boolean {
+function isTarget({ target, steps, requester }: Request, { person }: Clicker): boolean {
   const people = steps === undefined ? (target.kind === "user" ? [target.id] : []) : (steps.people ?? []);
   const isNamed = people.some((id) => id.toLowerCase() === person.oid.toLowerCase());
   return isNamed && requester.tid === person.tid;

@@ -7,10 +7,7 @@ import type { Device } from "../../defender/device.ts";
 const CERTAIN_MS = 86_400_000;
 
 /** Epoch milliseconds at which the device was last seen with that address; null: that can't be told. */
-export function seenWith(
-  device: Pick<Device, "lastIp" | "ips" | "lastSeenAt">,
-  address: string,
-): number | null {
+function seenWith(device: Pick<Device, "lastIp" | "ips" | "lastSeenAt">, address: string): number | null {
   const wanted = address.toLowerCase();
   const has = [device.lastIp, ...device.ips].some((one) => one?.toLowerCase() === wanted);
   return has ? device.lastSeenAt : null;

@@ -18,7 +18,7 @@ const MOST_INTERRUPTED = 3;
 const MOST_UNDER_WAY = 10;
 
 /** Defender takes 100 calls of a kind a minute and 1,500 an hour: a fifth is left to what people do beside it. */
-export const PACE = { minute: 80, hour: 1200 } as const;
+const PACE = { minute: 80, hour: 1200 } as const;
 
 /** What a plan is made of. */
 export interface Sighted {

@@ -2,8 +2,9 @@ import { say, type Text } from "../../texts/text.ts";
 import { CONTAIN, isTriage, type Undertaking } from "../../policy/model.ts";
 
 /**
- * The emergency brake. What must hold: while it is on, nothing that changes a device or an account is sent, by any instance; it is
- * looked at in the transaction that marks a call as being sent; and ending it sends nothing by itself.
+ * The emergency brake. What must hold: while it is on, nothing that changes a device or an account is sent, by any
+ * instance; it is looked at in the transaction that takes a call up to be sent; and ending it sends nothing by
+ * itself.
  */
 
 /** The switch that stops every changing action on all instances (`halt`, `resume`). */

@@ -4,8 +4,8 @@ import { cleanLine } from "../../texts/safe-text.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
 
 /**
- * Whose a machine action is. What must hold: only the request's mark at the head of the comment makes an action the request's
- * own; neither who asked nor when decides; and nobody else's text can bring a mark into a comment.
+ * Whose a machine action is. What must hold: only the request's mark at the head of the comment makes an action the
+ * request's own; neither who asked nor when decides; and nobody else's text can bring a mark into a comment.
  */
 
 /** What leads the comment of every machine action that a request asked for; nobody can guess it. */

@@ -11,7 +11,7 @@ import { FINAL_STATES } from "./state.ts";
 /** Requests for the same thing: which of those that are open stands for a new one, and what is different in it. */
 
 /** What one request asks for and the other does not, in words; none: they ask for the same. */
-export function differencesOf(command: ChangeCommand, open: Request, asked: Request): readonly Words[] {
+function differencesOf(command: ChangeCommand, open: Request, asked: Request): readonly Words[] {
   const reason =
     open.reason.trim() === asked.reason.trim()
       ? []
@@ -20,7 +20,7 @@ export function differencesOf(command: ChangeCommand, open: Request, asked: Requ
 }
 
 /** The same without the reason: what Defender would be asked to do, and for how long. */
-export function termDifferences(command: ChangeCommand, open: Request, asked: Request): readonly Words[] {
+function termDifferences(command: ChangeCommand, open: Request, asked: Request): readonly Words[] {
   const [was, is] = [command.title(open.args), command.title(asked.args)];
   return [
     ...(saysSame(was, is) ? [] : [say("requests.differs", { now: is, before: was })]),

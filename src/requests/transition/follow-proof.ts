@@ -7,7 +7,7 @@ import type { Recheck, RecheckKind, Tx } from "../rows.ts";
 const MINUTE_MS = 60_000;
 
 /** When something is looked at again after it was done, in milliseconds since then: what devices report comes late. */
-export const RECHECK_AFTER_MS: Readonly<Record<RecheckKind, readonly number[]>> = {
+const RECHECK_AFTER_MS: Readonly<Record<RecheckKind, readonly number[]>> = {
   account: [5, 30, 60].map((minutes) => minutes * MINUTE_MS),
   device: [5, 15, 30, 60, 120].map((minutes) => minutes * MINUTE_MS),
 };

