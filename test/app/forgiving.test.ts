@@ -69,7 +69,7 @@ test("where one of several things is needed and none was said, all of them are a
   const form = await one("ana", `tag ${name}`);
   expect(form.content).toMatchObject({ card: "form", data: { fields: [{ id: "add" }, { id: "remove" }] } });
   const answer = await harness.click("ana", form, "Tag", { add: "", remove: "" });
-  expect(JSON.stringify(answer)).toContain("One of add: and remove: is needed");
+  expect(JSON.stringify(answer)).toContain("Please fill this in: a tag");
   await harness.click("ana", form, "Tag", { add: "Seen", remove: "" });
   const asked = await services.store.read((tx) => tx.requests.open());
   expect(
@@ -130,7 +130,7 @@ describe("the halt", () => {
     const form = await one("carla", "halt");
     expect(await services.store.read((tx) => tx.switches.halt())).toMatchObject({ reason: "" });
     expect(textOf(form.content)).toContain("Every changing action is stopped");
-    const answer = await harness.click("carla", form, "halt", { reason: "wrong devices" });
+    const answer = await harness.click("carla", form, "Halt", { reason: "wrong devices" });
     expect(JSON.stringify(answer)).toContain("now says why: wrong devices");
     expect(await services.store.read((tx) => tx.switches.halt())).toMatchObject({ reason: "wrong devices" });
     await harness.say("erin", flows.soc, "resume");
