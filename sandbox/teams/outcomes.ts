@@ -9,7 +9,7 @@ export type Outcome =
   | { readonly kind: "login"; readonly content: Json }
   | { readonly kind: "error"; readonly text: string; readonly code: string };
 
-const CARD_TYPE = "application/vnd.microsoft.card.adaptive";
+export const CARD_TYPE = "application/vnd.microsoft.card.adaptive";
 const MESSAGE_TYPE = "application/vnd.microsoft.activity.message";
 const LOGIN_TYPE = "application/vnd.microsoft.activity.loginRequest";
 

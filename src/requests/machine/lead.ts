@@ -204,7 +204,7 @@ function ended(next: Request, state: RequestState, now: number): Decision {
 }
 
 /** "38 Succeeded", "2 Failed": what has become of the steps. */
-function countsOf(tally: Leading["tally"]): readonly string[] {
+export function countsOf(tally: Leading["tally"]): readonly string[] {
   return Object.entries(tally).flatMap(([state, n]) => (n > 0 ? [`${n} ${state}`] : []));
 }
 
