@@ -205,6 +205,8 @@ test.each(THEMES)(
 test("in high contrast all is white or coloured on black, and every field and button has an edge", async () => {
   await drawing.wear("contrast");
   await draw("form", sample("form"));
+  // What was pressed last must not be hovered over.
+  await page.mouse.move(0, 0);
   for (const shape of await page
     .locator(".card :is(button:not(.primary), select, textarea, input:not([type=radio]))")
     .all()) {
