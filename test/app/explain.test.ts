@@ -72,9 +72,9 @@ describe("explain", () => {
       tone: "warning",
     });
     expect(factsOf(data)).toEqual([
-      "Asked by: ana.ruiz@contoso.example",
       expect.stringMatching(/^Your role: Responder, as needed \(checked .*\)$/),
       "Approvers: 2 different people with the role Approver, not you; not eve@*, the owner of the alert",
+      "Asked by: ana.ruiz@contoso.example",
       "Open for: 30 min",
       "Reason: given",
       "Limit: 0 of 100 per hour, and one approval more beyond that",
