@@ -26,7 +26,7 @@ type Strips = Map<string, Buffer[]>;
 
 /** One strip for each card, in the order of the themes. */
 async function draw(
-  { page, draw: show, wear }: CardPage,
+  drawing: CardPage,
   scenes: readonly Scene[],
   options: {
     readonly language: (typeof LANGUAGES)[number];
@@ -37,9 +37,9 @@ async function draw(
   for (const { name, content } of scenes) {
     const card = cards.render(content, tongueOf(options.language));
     for (const theme of options.themes) {
-      await wear(theme);
-      await show(card);
-      const image = await page.locator("main").screenshot({ type: "png" });
+      await drawing.wear(theme);
+      await drawing.draw(card);
+      const image = await drawing.page.locator("main").screenshot({ type: "png" });
       strips.set(name, [...(strips.get(name) ?? []), image]);
     }
   }

@@ -56,11 +56,11 @@ async function explained(
 }
 
 function factsOf(data: InWords<ExplainCardData>): readonly string[] {
-  return data.facts.map(({ label, value }) => `${label}: ${value}`);
+  return [...data.facts, ...data.more].map(({ label, value }) => `${label}: ${value}`);
 }
 
 function ruleOf(data: InWords<ExplainCardData>, title: string) {
-  return data.rows.find((row) => row.title === title);
+  return [...data.rows, ...data.others].find((row) => row.title === title);
 }
 
 describe("explain", () => {
@@ -72,9 +72,9 @@ describe("explain", () => {
       tone: "warning",
     });
     expect(factsOf(data)).toEqual([
-      "Asked by: ana.ruiz@contoso.example",
       expect.stringMatching(/^Your role: Responder, as needed \(checked .*\)$/),
       "Approvers: 2 different people with the role Approver, not you; not eve@*, the owner of the alert",
+      "Asked by: ana.ruiz@contoso.example",
       "Open for: 30 min",
       "Reason: given",
       "Limit: 0 of 100 per hour, and one approval more beyond that",
@@ -224,7 +224,9 @@ describe("explain", () => {
     const request = await services.store.transaction((tx) => tx.requests.get(id));
     const { rules, others, approvals } = request!.verdict;
     expect(data.outcome).toBe(`It would wait for ${approvals} approvals.`);
-    expect(data.rows.map((row) => [row.title, row.conditions.map((one) => one.line)])).toEqual(
+    expect(
+      [...data.rows, ...data.others].map((row) => [row.title, row.conditions.map((one) => one.line)]),
+    ).toEqual(
       [...rules, ...others].map((rule) => [
         rule.name,
         rule.conditions.map((one) => `${one.key}: ${recorded(one.because)}`),

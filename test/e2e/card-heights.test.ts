@@ -86,56 +86,6 @@ test("on a phone the card of an incident that has grown fits one screen, its but
   expect(await page.getByText("Anomalous sign-in").isVisible()).toBe(true);
 });
 
-/** Runs in the browser: the texts whose colour stands out too little from what is behind them (WCAG 2.2, 1.4.3). */
-function tooFaint(): readonly string[] {
-  type Node = {
-    readonly parentElement: Node | null;
-    readonly childNodes: readonly { readonly nodeType: number; readonly textContent: string | null }[];
-    readonly textContent: string | null;
-    readonly offsetParent: unknown;
-  };
-  type Look = {
-    readonly color: string;
-    readonly backgroundColor: string;
-    readonly fontSize: string;
-    readonly fontWeight: string;
-  };
-  const inside = globalThis as unknown as {
-    readonly document: { querySelectorAll(selector: string): Iterable<Node> };
-    getComputedStyle(node: Node): Look;
-  };
-  const parts = (colour: string): readonly number[] => (colour.match(/[\d.]+/g) ?? []).map(Number);
-  const channel = (value: number): number => {
-    const part = value / 255;
-    return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  };
-  const luminance = ([r = 0, g = 0, b = 0]: readonly number[]): number =>
-    0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
-  const ground = (node: Node | null): readonly number[] => {
-    if (node === null) return [255, 255, 255];
-    const own = parts(inside.getComputedStyle(node).backgroundColor);
-    return (own[3] ?? 1) === 1 && own.length >= 3 ? own : ground(node.parentElement);
-  };
-  const faint: string[] = [];
-  for (const node of inside.document.querySelectorAll(".card-body *")) {
-    const own = Array.from(node.childNodes).some(
-      (one) => one.nodeType === 3 && (one.textContent ?? "").trim() !== "",
-    );
-    if (!own || node.offsetParent === null) continue;
-    const look = inside.getComputedStyle(node);
-    const [a, b] = [luminance(parts(look.color)), luminance(ground(node))].toSorted((x, y) => y - x) as [
-      number,
-      number,
-    ];
-    const size = Number.parseFloat(look.fontSize);
-    const isLarge = size >= 24 || (size >= 18.66 && Number(look.fontWeight) >= 700);
-    const ratio = (a + 0.05) / (b + 0.05);
-    if (ratio < (isLarge ? 3 : 4.5))
-      faint.push(`${(node.textContent ?? "").slice(0, 30)} ${ratio.toFixed(2)}`);
-  }
-  return faint;
-}
-
 describe("of what the bot really says in a night, in the language with the longer words", () => {
   const whole = rendering();
   let scenes: readonly Scene[];
@@ -205,6 +155,8 @@ test.each(THEMES)(
 test("in high contrast all is white or coloured on black, and every field and button has an edge", async () => {
   await drawing.wear("contrast");
   await draw("form", sample("form"));
+  // What was pressed last must not be hovered over.
+  await page.mouse.move(0, 0);
   for (const shape of await page
     .locator(".card :is(button:not(.primary), select, textarea, input:not([type=radio]))")
     .all()) {
