@@ -29,7 +29,7 @@ export function createDeviceDesk(defender: () => SandboxDefender, now: () => num
     item: () => ({ devices: itemsOf(defender().devices), told }),
     step(deviceId, step) {
       const world = defender();
-      told = STEPS[step](world.device(deviceId), now(), world.devices);
+      told = STEPS[step](world.device(deviceId), now(), world);
       listeners.tell();
     },
     reset() {
@@ -41,7 +41,10 @@ export function createDeviceDesk(defender: () => SandboxDefender, now: () => num
 
 /** Each does something to the device, and says what. */
 const STEPS: Readonly<
-  Record<DeviceStep, (device: SandboxDevice, at: number, all: SandboxDevice[]) => string>
+  Record<
+    DeviceStep,
+    (device: SandboxDevice, at: number, world: Pick<SandboxDefender, "devices" | "disrupt">) => string
+  >
 > = {
   tag(device) {
     device.machineTags = [...new Set([...device.machineTags, TAG])];
@@ -51,8 +54,8 @@ const STEPS: Readonly<
     device.machineTags = device.machineTags.filter((tag) => tag !== TAG);
     return `${shortName(device)} has lost the tag ${TAG}.`;
   },
-  reimage(device, at, all) {
-    all.push(reimaged(device, at));
+  reimage(device, at, { devices }) {
+    devices.push(reimaged(device, at));
     hush(device, at);
     return `${shortName(device)} was installed anew: a new device id under the old name, without tags. The old one is silent.`;
   },
@@ -63,6 +66,18 @@ const STEPS: Readonly<
   wake(device, at) {
     Object.assign(device, { healthStatus: "Active", lastSeen: defenderTime(at) });
     return `${shortName(device)} is back, and does what waits for it.`;
+  },
+  leak(device) {
+    device.leaks = true;
+    return `${shortName(device)} talks on when it is isolated: the look behind the isolation finds it.`;
+  },
+  seal(device) {
+    device.leaks = false;
+    return `${shortName(device)} talks no more when it is isolated.`;
+  },
+  disrupt(device, _, { disrupt }) {
+    disrupt(device);
+    return `Defender isolates ${shortName(device)} by itself: nobody here has asked for it.`;
   },
 };
 
@@ -97,6 +112,7 @@ function itemsOf(devices: readonly SandboxDevice[]): readonly DeviceItem[] {
       group: device.rbacGroupName ?? "No group",
       tagged: device.machineTags.includes(TAG),
       silent: device.healthStatus !== "Active",
+      leaks: device.leaks === true,
       firstSeen: device.firstSeen,
     }))
     .toSorted((a, b) => a.name.localeCompare(b.name) || b.firstSeen.localeCompare(a.firstSeen))

@@ -1,4 +1,5 @@
 import { NO_LICENCE } from "../graph/hunting/quota.ts";
+import { NO_P1 } from "../graph/people/protection-routes.ts";
 import type { Faults, ServiceFault } from "../faults.ts";
 import type { ServiceItem, ServiceKey, ServiceMode } from "../page-server/view.ts";
 import { createListeners } from "./listeners.ts";
@@ -30,16 +31,19 @@ const API_TROUBLES: Partial<Record<ServiceMode, Trouble>> = {
 };
 
 const HUNTING = /runHuntingQuery$/i;
-const HUNTING_TROUBLES: Partial<Record<ServiceMode, Trouble>> = {
+const SIGN_INS = /auditLogs\/signIns/i;
+const NO_SIGN_INS = "Your tenant is not licensed for this feature.";
+const GRAPH_TROUBLES: Partial<Record<ServiceMode, Trouble>> = {
   slow: { path: HUNTING, delayMs: 20_000 },
   unlicensed: { path: HUNTING, status: 403, body: { error: { code: "Forbidden", message: NO_LICENCE } } },
+  unlogged: { path: SIGN_INS, status: 403, body: { error: { code: NO_P1, message: NO_SIGN_INS } } },
 };
 
 const SERVICES: Readonly<
   Record<ServiceKey, { readonly name: string; readonly troubles: Partial<Record<ServiceMode, Trouble>> }>
 > = {
   defender: { name: "Defender", troubles: API_TROUBLES },
-  graph: { name: "Graph", troubles: { ...API_TROUBLES, ...HUNTING_TROUBLES } },
+  graph: { name: "Graph", troubles: { ...API_TROUBLES, ...GRAPH_TROUBLES } },
   entra: {
     name: "Entra ID",
     troubles: {

@@ -7,7 +7,13 @@ import type { Faults } from "../faults.ts";
 import type { PersonKey, RbacGrant } from "../people.ts";
 import { assertPermission, authenticate } from "./access.ts";
 import { actionRoutes } from "./action-routes.ts";
-import { createActionBook, type Cancellation, type DeviceError, type FinalStatus } from "./actions.ts";
+import {
+  createActionBook,
+  type ActionBook,
+  type Cancellation,
+  type DeviceError,
+  type FinalStatus,
+} from "./actions.ts";
 import { alertRoutes } from "./alert-routes.ts";
 import { ALERT_KINDS, createAlert, createAlerts } from "./alert-seed.ts";
 import { DefenderFault, notFound } from "./errors.ts";
@@ -62,6 +68,8 @@ export interface SandboxDefender {
   changeAlert(id: string, fields: Partial<SandboxAlert>): SandboxAlert;
   /** Ends an action as the device or the portal would: `Failed` or `TimeOut` with an error, or `Cancelled` by somebody. */
   finishAction(id: string, status: FinalStatus, why?: Cancellation | DeviceError): SandboxMachineAction;
+  /** Defender isolates a device by itself, as it does when it disrupts an attack; nothing while one is active. */
+  readonly disrupt: (device: SandboxDevice) => void;
   /** Who may do what with which device group; Graph asks the same. */
   readonly rbac: Rbac;
   setRbac(key: PersonKey, grants: readonly RbacGrant[]): void;
@@ -116,9 +124,22 @@ export async function startDefender(options: DefenderOptions): Promise<SandboxDe
     ...alertDesk({ devices, alerts, now }),
     device: (nameOrId) => deviceNamed(devices, nameOrId),
     finishAction: book.finish,
+    disrupt: (device) => disrupt(book, device),
     setRbac: rbac.set,
     setSpeed: book.setSpeed,
   };
+}
+
+function disrupt(book: ActionBook, device: SandboxDevice): void {
+  const isActive = book
+    .all()
+    .some(
+      ({ machineId, type, status }) =>
+        machineId === device.id && type === "Isolate" && ["Pending", "InProgress"].includes(status),
+    );
+  const comment = "Automatic attack disruption: hands-on-keyboard attack";
+  if (!isActive)
+    book.open(device, { type: "Isolate", scope: "Full", requestor: "Microsoft Defender", comment });
 }
 
 function refuse(error: unknown): Response | null {

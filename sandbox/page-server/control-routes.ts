@@ -17,12 +17,12 @@ const ALERTS = z.discriminatedUnion("action", [
 
 const SERVICE = z.strictObject({
   service: z.enum(["defender", "graph", "entra", "teams"]),
-  mode: z.enum(["works", "busy", "broken", "garbled", "hangs", "down", "slow", "unlicensed"]),
+  mode: z.enum(["works", "busy", "broken", "garbled", "hangs", "down", "slow", "unlicensed", "unlogged"]),
 });
 
 const DEVICE = z.strictObject({
   device: z.string().max(200),
-  step: z.enum(["tag", "untag", "reimage", "silence", "wake"]),
+  step: z.enum(["tag", "untag", "reimage", "silence", "wake", "leak", "seal", "disrupt"]),
 });
 const ROLE = z.strictObject({
   person: z.enum(PEOPLE.map(({ key }) => key)),

@@ -57,9 +57,11 @@ export interface DeviceItem {
   /** Has the tag Tier0. */
   readonly tagged: boolean;
   readonly silent: boolean;
+  /** Talks on though it is isolated. */
+  readonly leaks: boolean;
 }
 
-export type DeviceStep = "tag" | "untag" | "reimage" | "silence" | "wake";
+export type DeviceStep = "tag" | "untag" | "reimage" | "silence" | "wake" | "leak" | "seal" | "disrupt";
 
 /** The devices, and what was done to one last. */
 export interface DevicesItem {
@@ -69,7 +71,8 @@ export interface DevicesItem {
 
 export type ServiceKey = "defender" | "graph" | "entra" | "teams";
 /** busy: 429; broken: 500; garbled: does what it is told and answers 502. */
-export type ServiceMode = "works" | "busy" | "broken" | "garbled" | "hangs" | "down" | "slow" | "unlicensed";
+export type ServiceMode =
+  "works" | "busy" | "broken" | "garbled" | "hangs" | "down" | "slow" | "unlicensed" | "unlogged";
 
 export interface ServiceItem {
   readonly key: ServiceKey;

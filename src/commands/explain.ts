@@ -1,5 +1,6 @@
 import { appraise } from "../requests/facts/appraise.ts";
 import { guardOf } from "../requests/facts/guard.ts";
+import { suspensionsUndone } from "../requests/facts/suspensions.ts";
 import { accountPicker } from "./parts/account-picker.ts";
 import { freeText, rest } from "../grammar/args.ts";
 import { reads, type Command, type ReadContext, type Reply } from "./command.ts";
@@ -127,6 +128,7 @@ function sightFor(context: ReadContext, now: number): Sight {
     usage: (query: Parameters<typeof usageOf>[1]) => context.store.read((tx) => usageOf(tx.requests, query)),
     together: (ids, { command: { action }, requester }) =>
       context.store.read((tx) => targetsTogether(tx, { policy, requester, now }, ids, [action])),
+    suspensions: (action, account) => context.store.read((tx) => suspensionsUndone(tx, action, account)),
   };
 }
 

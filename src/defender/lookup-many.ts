@@ -37,7 +37,12 @@ export async function factsOfEach(
 ): Promise<readonly DeviceFacts[]> {
   if (devices.length <= CLOSELY) return Promise.all(devices.map((device) => factsOf(defender, device)));
   const [actions, named] = await Promise.all([
-    orNull(actionsOfEach(defender, devices)),
+    orNull(
+      actionsOfEach(
+        defender,
+        devices.map(({ id }) => id),
+      ),
+    ),
     orNull(defender.devicesByNames(devices.map(({ name }) => name))),
   ]);
   return devices.map((device, index) => ({
@@ -49,10 +54,10 @@ export async function factsOfEach(
   }));
 }
 
-function actionsOfEach(
-  defender: DefenderReads,
-  devices: readonly Device[],
+/** The actions of many devices, with few calls. @param ids of devices @throws as `machineActions` */
+export function actionsOfEach(
+  defender: Pick<DefenderReads, "machineActions">,
+  ids: readonly string[],
 ): Promise<readonly MachineAction[]> {
-  const ids = devices.map(({ id }) => id);
   return inPieces(ids, AT_ONCE, (deviceIds) => defender.machineActions({ deviceIds }));
 }

@@ -166,6 +166,20 @@ describe("an answer that got lost", () => {
   });
 });
 
+test("a reinstatement shows which suspension it undoes, and undoes no other one that has come behind it", async () => {
+  await approved(`suspend ${upn("sam.lee2")} token used from two countries`);
+  const card = await flows.ask(`reinstate ${upn("sam.lee2")} the phone is clean`);
+  expect(textOf(card.content)).toMatch(/It undoes the suspension .*token used from two countries/);
+  const second = await approved(`suspend ${upn("sam.lee2")} it was used again tonight`);
+  const answer = JSON.stringify(await harness.click("carla", card, "Approve"));
+  expect(answer).toMatch(/look again.*used again tonight/);
+  expect(await flows.request(card)).toMatchObject({ state: "Requested", approvals: [] });
+  expect(textOf(second.content)).toContain('"state":"Succeeded"');
+  await flows.rest();
+  await harness.click("carla", card, "Approve");
+  await flows.settle(card, "Succeeded");
+});
+
 describe("the account is looked at again after 5, 30 and 60 minutes", () => {
   test("one that is switched on again is told in the thread", async () => {
     const card = await approved(`suspend ${upn("j.moreau")} somebody else uses it`);
@@ -183,11 +197,13 @@ describe("the account is looked at again after 5, 30 and 60 minutes", () => {
     expect(textOf(card.content)).toContain('"state":"Succeeded"');
   });
 
-  test("a sign-in after the revocation is told, once", async () => {
-    await approved(`revoke-sessions ${upn("lena.koch")} token used from two countries`);
+  test("a sign-in after the revocation is told, once; until then the card says that there was none", async () => {
+    const card = await approved(`revoke-sessions ${upn("lena.koch")} token used from two countries`);
     const lena = account("lena.koch");
     services.advance(10 * 60_000);
-    await harness.tick();
+    for (let round = 0; round < 3; round += 1) await harness.tick();
+    expect(textOf(card.content)).toContain("No sign-in since");
+    expect(textOf(card.content)).toContain('"state":"Succeeded"');
     const now = services.clock.now();
     const [old] = lena.signIns;
     Object.assign(lena, {
@@ -197,9 +213,26 @@ describe("the account is looked at again after 5, 30 and 60 minutes", () => {
     for (let round = 0; round < 3; round += 1) await harness.tick();
     services.advance(60 * 60_000);
     for (let round = 0; round < 3; round += 1) await harness.tick();
-    const told = harness.shown.filter(({ content }) => textOf(content).includes("was signed in to again"));
+    const news = harness.shown.filter(({ content }) => content.kind === "text");
+    const told = news.filter(({ content }) => textOf(content).includes("was signed in to again"));
     expect(told.length).toBe(1);
     expect(textOf(told[0]!.content)).toContain("Azure Portal");
+    expect(textOf(card.content)).toContain("was signed in to again");
+    expect(textOf(card.content)).toContain('"state":"Succeeded"');
+  });
+
+  test("a licence without sign-in logs is no good sign: the card says that it could not be verified, and why", async () => {
+    const { licences } = services.sandboxGraph.people;
+    licences.signIns = false;
+    const card = await approved(`revoke-sessions ${upn("m.keller")} token used from two countries`);
+    services.advance(6 * 60_000);
+    for (let round = 0; round < 3; round += 1) await harness.tick();
+    expect(textOf(card.content)).toMatch(/Could not verify yet/);
+    expect(textOf(card.content)).toContain('"state":"Succeeded"');
+    licences.signIns = true;
+    services.advance(25 * 60_000);
+    for (let round = 0; round < 3; round += 1) await harness.tick();
+    expect(textOf(card.content)).toContain("No sign-in since");
   });
 });
 

@@ -65,7 +65,9 @@ function sightOf(policy: Policy, defender = showing(server)): { sight: Sight; co
     counted.push(query);
     return Promise.resolve({ hour: 3, day: 4, groupHour: 1 });
   };
-  return { sight: { defender, policy, now: START, usage, guard: NO_GUARD, together }, counted };
+  const suspensions = () => Promise.resolve(undefined);
+  const sight = { defender, policy, now: START, usage, suspensions, guard: NO_GUARD, together };
+  return { sight, counted };
 }
 
 function asking(name: string, args: Asked["args"], raw: Asked["raw"] = {}): Asked {

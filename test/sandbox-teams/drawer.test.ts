@@ -137,6 +137,12 @@ test("a device gets a tag, falls silent, comes back and is installed anew under 
   expect(Date.now() - Date.parse(device.lastSeen)).toBeGreaterThan(7 * 86_400_000);
   await step("wake", "is back");
   expect(device.healthStatus).toBe("Active");
+  await step("leak", "talks on when it is isolated");
+  expect(device.leaks).toBe(true);
+  await step("seal", "talks no more");
+  expect(device.leaks).toBe(false);
+  await step("disrupt", "by itself: nobody here has asked for it");
+  expect(sandbox.defender.actions.at(-1)).toMatchObject({ machineId: device.id, type: "Isolate" });
   await step("reimage", "a new device id under the old name");
   const fresh = sandbox.defender.devices.at(-1)!;
   expect(fresh).toMatchObject({ computerDnsName: device.computerDnsName, machineTags: [] });

@@ -9,7 +9,7 @@ import type { SandboxSignIn } from "./types.ts";
 /** Entra's ID protection and its log of sign-ins. */
 
 const SIGN_IN_FIELDS: Fields = { userId: "text", createdDateTime: "date" };
-const NO_P1 = "Authentication_RequestFromNonPremiumTenantOrB2CTenant";
+export const NO_P1 = "Authentication_RequestFromNonPremiumTenantOrB2CTenant";
 const MOST_IDS = 60;
 
 export function protectionRoutes(world: GraphWorld, directory: AccountDirectory): Route[] {

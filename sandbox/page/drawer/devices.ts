@@ -10,16 +10,19 @@ import type { Run } from "./panel.ts";
 const FIRST = "ward5-nurse02";
 const HINT = "Change a device while a request about it is open, and see what becomes of the request.";
 
-function labelOf({ name, tagged, silent }: DeviceItem): string {
-  return [name, ...(tagged ? ["Tier0"] : []), ...(silent ? ["silent"] : [])].join(" · ");
+function labelOf({ name, tagged, silent, leaks }: DeviceItem): string {
+  const marks = [...(tagged ? ["Tier0"] : []), ...(silent ? ["silent"] : []), ...(leaks ? ["talks on"] : [])];
+  return [name, ...marks].join(" · ");
 }
 
 /** What can be done to that device as it is. */
-function stepsOf({ tagged, silent }: DeviceItem): readonly (readonly [DeviceStep, string])[] {
+function stepsOf({ tagged, silent, leaks }: DeviceItem): readonly (readonly [DeviceStep, string])[] {
   return [
     tagged ? ["untag", "Remove tag Tier0"] : ["tag", "Add tag Tier0"],
     ["reimage", "Re-image"],
     silent ? ["wake", "Comes back"] : ["silence", "Goes silent"],
+    leaks ? ["seal", "Talks no more"] : ["leak", "Talks on when isolated"],
+    ["disrupt", "Defender isolates it"],
   ];
 }
 

@@ -15,6 +15,7 @@ const MODES: Readonly<Record<ServiceMode, readonly [short: string, long: string]
   down: ["Down", "is down"],
   slow: ["Hunts slowly", "takes 20 s for a hunting query"],
   unlicensed: ["No hunting", "answers hunting queries as without a licence"],
+  unlogged: ["No sign-ins", "keeps no sign-in log, as without Entra ID P1"],
 };
 
 /** How a service is, as half a sentence. */

@@ -1,13 +1,12 @@
 import { MOST_IN_ONE, silenceQuery, trafficOf, type Traffic } from "../../defender/silence.ts";
-import { SignInRequired } from "../../identity/sign-in-required.ts";
-import { UserError } from "../../shared/errors.ts";
 import type { Person } from "../../shared/people.ts";
 import { say } from "../../texts/text.ts";
 import type { Deps } from "../deps.ts";
 import { SETTLED_MS, silenceProof, unproven, type Proof } from "../machine/proof.ts";
 import type { Request } from "../machine/request.ts";
 import type { Recheck } from "../rows.ts";
-import { nextRound, takeDue } from "../transition/follow-proof.ts";
+import { takeDue } from "../transition/follow-proof.ts";
+import { askerOf, doneAt, record, whyNot } from "./look-behind.ts";
 
 /**
  * Whether isolated devices are silent: one hunting query for many of them, as the person whose token isolated them. What it
@@ -28,15 +27,9 @@ export async function proveIsolations(deps: Deps): Promise<void> {
   const found = await deps.store.read((tx) =>
     Promise.all(rows.map(async (row) => ({ row, request: await tx.requests.get(row.requestId) }))),
   );
-  const gone = found.filter(({ request }) => request === null);
-  for (const { row } of gone) await deps.store.transaction((tx) => tx.rechecks.remove(row.requestId));
   const looked = found.flatMap(({ row, request }) => (request === null ? [] : [{ row, request }]));
   const byPerson = Map.groupBy(looked, ({ request }) => keyOf(askerOf(request)));
   await Promise.all([...byPerson.values()].map((some) => lookTogether(deps, some)));
-}
-
-function askerOf({ executor, requester }: Request): Person {
-  return executor ?? requester;
 }
 
 function keyOf({ oid, tid }: Person): string {
@@ -45,7 +38,11 @@ function keyOf({ oid, tid }: Person): string {
 
 async function lookTogether(deps: Deps, looked: readonly Looked[]): Promise<void> {
   const proofOf = await reasoned(deps, looked);
-  for (const one of looked) await record(deps, one, proofOf);
+  for (const { row } of looked) {
+    await record(deps, row, (request, isLast) => {
+      return { proof: proofOf(request, isLast), news: null, isOver: !hasSensor(request) };
+    });
+  }
 }
 
 type ProofOf = (request: Request, isLast: boolean) => Proof;
@@ -64,14 +61,9 @@ async function reasoned(deps: Deps, looked: readonly Looked[]): Promise<ProofOf>
     };
   } catch (error) {
     deps.log.warn("whether devices are silent could not be asked", { n: asked.length, error });
-    const who = askerOf(first.request).upn;
+    const who = askerOf(first.request);
     return (_, isLast) => unproven(whyNot(error, who), isLast);
   }
-}
-
-function whyNot(error: unknown, who: string) {
-  if (error instanceof SignInRequired) return say("proof.noToken", { who });
-  return error instanceof UserError ? error.text : say("proof.noAnswer");
 }
 
 async function ask(
@@ -91,23 +83,6 @@ function hasSensor({ args }: Request): boolean {
   return args["type"]?.toLowerCase() !== "unmanaged";
 }
 
-function sinceOf({ finishedAt, requestedAt }: Request): number {
-  return (finishedAt ?? requestedAt) + SETTLED_MS;
-}
-
-async function record(deps: Deps, { row }: Looked, proofOf: ProofOf): Promise<void> {
-  await deps.store.transaction(async (tx) => {
-    const now = deps.clock.now();
-    const request = await tx.requests.get(row.requestId);
-    const current = await tx.rechecks.get(row.requestId);
-    // Another instance may have been faster; and what is released need not be silent any more.
-    if (request === null || current?.round !== row.round) return;
-    const next = nextRound(row, request, now);
-    const proof = proofOf(request, next === null);
-    // Somebody was faster: it is still due.
-    if (!(await tx.requests.replace({ ...request, proof }))) return;
-    if (next === null || !hasSensor(request)) await tx.rechecks.remove(row.requestId);
-    else await tx.rechecks.put(next);
-    await tx.posts.want("request", request.of?.leader ?? request.id, now);
-  });
+function sinceOf(request: Request): number {
+  return doneAt(request) + SETTLED_MS;
 }

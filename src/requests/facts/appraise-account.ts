@@ -72,11 +72,13 @@ export async function appraiseAccounts<A extends Asked>(
     account: await accountOf(sight, id),
   }));
   const gone = [...around.gone];
-  return known.map(({ asked, account }) => {
-    const appraised = judged(counted, asked, account, { ...around, gone });
+  const found: AccountOfMany<A>[] = [];
+  for (const { asked, account } of known) {
+    const appraised = await judged(counted, asked, account, { ...around, gone });
     if (appraised.verdict.deny === null) gone.push(account.id);
-    return { asked, appraised };
-  });
+    found.push({ asked, appraised });
+  }
+  return found;
 }
 
 function unclearIn(found: {
@@ -119,17 +121,18 @@ async function aroundIt(sight: Sight, asked: Asked, ids: readonly string[]): Pro
 }
 
 /** @throws UserError for an emergency of one's own */
-function judged(
+async function judged(
   sight: Sight,
   asked: Asked,
   account: KnownAccount,
   { circumstances, holders, gone }: Around,
-): Appraised {
+): Promise<Appraised> {
   const { requester, command } = asked;
   const own = { action: command.action, requester, account, holders, gone };
   const verdict = guarded(verdictFor(sight, asked, { user: account, ...circumstances }), own);
   if (isEmergency(asked.raw) && account.id === requester.oid.toLowerCase())
     throw new UserError("forbidden", say("people.ownEmergency"));
   const target = { kind: "user", id: account.id, name: account.upn } as const;
-  return { kind: "appraised", target, facts: null, account, holders, verdict };
+  const relied = await sight.suspensions(command.action, account.id);
+  return { kind: "appraised", target, facts: null, account, holders, verdict, ...(relied && { relied }) };
 }

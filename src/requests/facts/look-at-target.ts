@@ -22,6 +22,7 @@ import { requestIdIn } from "./already.ts";
 import type { Tx } from "../rows.ts";
 import { endedOn, reliedNow } from "./relied.ts";
 import { shown } from "./shown.ts";
+import { suspensionsUndone } from "./suspensions.ts";
 import type { Deps } from "../deps.ts";
 import type { DefenderClient } from "../../defender/client.ts";
 
@@ -107,15 +108,16 @@ async function lookAtAccount(
   const found = await shown(defender.account(target.id), "user");
   const guard = guardOf(deps, defender);
   const now = deps.clock.now();
-  const [account, holders, gone] = await Promise.all([
+  const [account, holders, gone, relied] = await Promise.all([
     knownAccount(defender, found),
     guard.holders(),
     guard.gone(now, request.id),
+    deps.store.read((tx) => suspensionsUndone(tx, action, target.id)),
   ]);
   const own = { action, requester, account, holders, gone };
   const verdict = guarded(verdictNow(deps, request, { user: account, targets }), own);
   const around = accountAround(account, { action, requester, holders });
-  return { device: null, newcomer: null, account, holders, verdict, around };
+  return { device: null, newcomer: null, account, holders, verdict, around, ...(relied && { relied }) };
 }
 
 async function lookAtDevice(

@@ -3,7 +3,7 @@ import type { Account } from "../../defender/account.ts";
 import type { Device, DeviceFacts } from "../../defender/device.ts";
 import type { DefenderReads } from "../../defender/read-only.ts";
 import type { BoundArgs } from "../../grammar/parse.ts";
-import type { Policy, Question, Usage, Verdict } from "../../policy/model.ts";
+import type { Action, Policy, Question, Usage, Verdict } from "../../policy/model.ts";
 import type { Person } from "../../shared/people.ts";
 import type { RawArgs } from "../../shared/raw-args.ts";
 import type { ChangeCommand } from "../change-command.ts";
@@ -24,6 +24,8 @@ export interface Sight {
   readonly now: number;
   /** How much of the limits is used. */
   usage(query: UsageQuery): Promise<Usage>;
+  /** Which suspensions an action on an account undoes; undefined: it undoes none. */
+  suspensions(action: Action, account: string): Promise<readonly Relied[] | undefined>;
   /** Who would be left, where it is about a person. */
   readonly guard: Guard;
   /** How many targets the policy is to count for these, which one asks such an action for. */

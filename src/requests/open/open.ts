@@ -3,6 +3,7 @@ import { appraise } from "../facts/appraise.ts";
 import { targetsTogether } from "../facts/together.ts";
 import { guardOf } from "../facts/guard.ts";
 import { isGone } from "../facts/hunted.ts";
+import { suspensionsUndone } from "../facts/suspensions.ts";
 import type { Sight } from "../facts/sight.ts";
 import type { Account } from "../../defender/account.ts";
 import { isEmergency } from "../machine/emergency.ts";
@@ -83,6 +84,7 @@ export function sightOf(
     usage: (query) => deps.store.read((tx) => usageOf(tx.requests, query)),
     together: (ids, { command: { action }, requester }) =>
       deps.store.read((tx) => targetsTogether(tx, { policy, requester, now }, ids, [action])),
+    suspensions: (action, account) => deps.store.read((tx) => suspensionsUndone(tx, action, account)),
   };
 }
 

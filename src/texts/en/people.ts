@@ -126,6 +126,11 @@ export const people = {
   isSoAlready: ({ action }: { action: "suspend" | "reinstate" }) =>
     `The account is switched ${action === "suspend" ? "off" : "on"} already.`,
   sessionsLast: "Sessions that are open may last some minutes, and an access token up to an hour.",
+  undoes: (
+    { id, who, at, reason }: { id: string; who: string; at: number; reason: string },
+    locale: Locale,
+  ) =>
+    `It undoes the suspension ${id}, asked for by ${who} and made ${locale.clockOn(at)}${reason === "" ? "" : `: ${reason}`}.`,
   onAgain: ({ name }: { name: string }) => `${name} is switched on again, by somebody or something else.`,
   signedInAgain(
     holes: { name: string; app: string | null; place: string | null; ip: string | null; at: number | null },

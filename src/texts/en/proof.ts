@@ -13,6 +13,8 @@ export const proof = {
     const who = by === "" ? "" : ` (${by})`;
     return `Still talking to ${peer === "" ? "an unknown address" : peer}${who}: last at ${locale.clock(at)}, though isolated since ${locale.clock(since)}; the device has reported up to ${locale.clockOn(upTo)}.${why}`;
   },
+  noSignIn: ({ since, upTo }: { since: number; upTo: number }, locale: Locale) =>
+    `No sign-in since ${locale.clock(since)}, as far as Entra's sign-in log tells at ${locale.clockOn(upTo)}; it may be some minutes late.`,
   noReport: ({ since }: { since: number }, locale: Locale) =>
     `nothing that the device reported since ${locale.clock(since)} has arrived; it may be off, or reports come late`,
   unverified: ({ why, again }: { why: string; again: boolean }) =>

@@ -100,6 +100,8 @@ export const people: Catalogue["people"] = {
     `Detta varar inte: Active Directory har sista ordet, och skriver tillbaka sitt eget läge inom ungefär 30 minuter. ${action === "suspend" ? "Inaktivera" : "Aktivera"} kontot även där.`,
   isSoAlready: ({ action }) => `Kontot är redan ${action === "suspend" ? "inaktiverat" : "aktiverat"}.`,
   sessionsLast: "Öppna sessioner kan vara kvar några minuter, och en åtkomsttoken upp till en timme.",
+  undoes: ({ id, who, at, reason }, locale) =>
+    `Den upphäver avstängningen ${id}, begärd av ${who} och gjord ${locale.clockOn(at)}${reason === "" ? "" : `: ${reason}`}.`,
   onAgain: ({ name }) => `${name} är aktiverat igen, av någon eller något annat.`,
   signedInAgain(holes, locale) {
     const where = [holes.place, holes.ip].filter((one) => one !== null).join(", ");

@@ -9,6 +9,8 @@ export const proof: Catalogue["proof"] = {
     const who = by === "" ? "" : ` (${by})`;
     return `Talar fortfarande med ${peer === "" ? "en okänd adress" : peer}${who}: senast ${locale.clock(at)}, trots isolering sedan ${locale.clock(since)}; enheten har rapporterat till ${locale.clockOn(upTo)}.${why}`;
   },
+  noSignIn: ({ since, upTo }, locale) =>
+    `Ingen inloggning sedan ${locale.clock(since)}, så långt Entras inloggningslogg visar ${locale.clockOn(upTo)}; den kan ligga några minuter efter.`,
   noReport: ({ since }, locale) =>
     `inget som enheten har rapporterat efter ${locale.clock(since)} har kommit fram; den kan vara avstängd, eller så dröjer rapporterna`,
   unverified: ({ why, again }) => `Kunde inte bekräftas${again ? " ännu" : ""}: ${why}`,
