@@ -12,7 +12,11 @@ function read(file: Blob & { readonly name: string }): Promise<File> {
     const reader = new FileReader();
     reader.onerror = () => reject(new Error("The file could not be read."));
     // `data:…;base64,` stands before it.
-    reader.onload = () => resolve({ name: file.name, base64: String(reader.result).split(",")[1] ?? "" });
+    reader.onload = () =>
+      resolve({
+        name: file.name,
+        base64: (typeof reader.result === "string" ? reader.result : "").split(",")[1] ?? "",
+      });
     reader.readAsDataURL(file);
   });
 }

@@ -91,7 +91,7 @@ export function Compose(props: {
   const [listId] = useState(() => `hints-${crypto.randomUUID().slice(0, 8)}`);
   const [searching, setSearching] = useState(false);
   const [inserted, setInserted] = useState<Found | null>(null);
-  const [file, setFile] = useState<Along["file"] | null>(null);
+  const [file, setFile] = useState<NonNullable<Along["file"]> | null>(null);
   const unfurled = useUnfurled(text, props.extension, props.ask);
   const draft = inserted ?? unfurled.found;
   const box = useRef<HTMLTextAreaElement>(null);

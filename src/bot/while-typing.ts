@@ -11,10 +11,12 @@ export async function whileTyping<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   // Nothing depends on it: a mark that Teams does not take is not missed.
-  const timer = setTimeout(() => void messenger.typing(to).catch(() => {}), SOON_MS);
+  const show = (): void => void messenger.typing(to).catch(() => {});
+  const soon = AbortSignal.timeout(SOON_MS);
+  soon.addEventListener("abort", show);
   try {
     return await work();
   } finally {
-    clearTimeout(timer);
+    soon.removeEventListener("abort", show);
   }
 }

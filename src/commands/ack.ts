@@ -1,5 +1,6 @@
 import { say } from "../texts/text.ts";
-import { findingId, positional } from "../grammar/args.ts";
+import { positional } from "../grammar/args.ts";
+import { findingId } from "../grammar/ids.ts";
 import { triageCall } from "./parts/triage.ts";
 import { changes } from "../requests/change-command.ts";
 

@@ -1,5 +1,6 @@
 import { say } from "../texts/text.ts";
-import { findingId, keyed, positional } from "../grammar/args.ts";
+import { keyed, positional } from "../grammar/args.ts";
+import { findingId } from "../grammar/ids.ts";
 import { assignee } from "../grammar/people.ts";
 import type { Request } from "../requests/machine/request.ts";
 import { triageCall } from "./parts/triage.ts";

@@ -1,5 +1,6 @@
 import { say } from "../texts/text.ts";
-import { maybeRest, positional, reasonText, uuidKind } from "../grammar/args.ts";
+import { maybeRest, positional, reasonText } from "../grammar/args.ts";
+import { uuidKind } from "../grammar/ids.ts";
 import { CANCELLING, isCancellable, type Cancellable } from "../defender/response-operations.ts";
 import { isMarked } from "../requests/machine/ownership.ts";
 import { changes } from "../requests/change-command.ts";

@@ -1,5 +1,6 @@
 import { say } from "../texts/text.ts";
-import { findingId, freeText, positional, rest } from "../grammar/args.ts";
+import { freeText, positional, rest } from "../grammar/args.ts";
+import { findingId } from "../grammar/ids.ts";
 import { hasComment, triageCall } from "./parts/triage.ts";
 import { changes } from "../requests/change-command.ts";
 

@@ -1,4 +1,5 @@
-import { findingId, maybeRest, positional, reasonText } from "../grammar/args.ts";
+import { maybeRest, positional, reasonText } from "../grammar/args.ts";
+import { findingId } from "../grammar/ids.ts";
 import { proposes } from "./command.ts";
 import { say } from "../texts/text.ts";
 

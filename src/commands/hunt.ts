@@ -1,5 +1,6 @@
 import { accountTarget } from "../grammar/account-target.ts";
-import { alertId, code, deviceTarget, duration, keyed, type ArgsOf } from "../grammar/args.ts";
+import { code, deviceTarget, duration, keyed, type ArgsOf } from "../grammar/args.ts";
+import { alertId } from "../grammar/ids.ts";
 import { fileHash } from "../grammar/findings.ts";
 import { filledKql, kqlText, parametersOf } from "../grammar/kql.ts";
 import { cannedHunt, type CannedHunt } from "../defender/canned-hunts.ts";

@@ -1,5 +1,6 @@
 import { accountTarget } from "../grammar/account-target.ts";
-import { alertId, deviceTarget, keyed, whole } from "../grammar/args.ts";
+import { deviceTarget, keyed, whole } from "../grammar/args.ts";
+import { alertId } from "../grammar/ids.ts";
 import { fileHash } from "../grammar/findings.ts";
 import { parametersOf } from "../grammar/kql.ts";
 import { CANNED_HUNTS } from "../defender/canned-hunts.ts";

@@ -1,4 +1,5 @@
-import { findingId, positional } from "../grammar/args.ts";
+import { positional } from "../grammar/args.ts";
+import { findingId } from "../grammar/ids.ts";
 import { openedAlert, openedIncident } from "./parts/finding-card.ts";
 import { reads } from "./command.ts";
 import { say } from "../texts/text.ts";

@@ -1,4 +1,5 @@
-import { incidentId, keyedRequired, positional } from "../grammar/args.ts";
+import { keyedRequired, positional } from "../grammar/args.ts";
+import { incidentId } from "../grammar/ids.ts";
 import { changes } from "../requests/change-command.ts";
 import { say } from "../texts/text.ts";
 

@@ -8,7 +8,8 @@ import {
   type Manifest,
   type Withheld,
 } from "../audit/report/format.ts";
-import { findingId, positional } from "../grammar/args.ts";
+import { positional } from "../grammar/args.ts";
+import { findingId } from "../grammar/ids.ts";
 import { text } from "../messaging/content.ts";
 import { UserError } from "../shared/errors.ts";
 import { say } from "../texts/text.ts";

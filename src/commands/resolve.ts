@@ -1,5 +1,6 @@
 import { say } from "../texts/text.ts";
-import { findingId, freeText, keyed, keyedRequired, maybeRest, positional } from "../grammar/args.ts";
+import { freeText, keyed, keyedRequired, maybeRest, positional } from "../grammar/args.ts";
+import { findingId } from "../grammar/ids.ts";
 import { alertClass, classificationNamed, determination, misfitOf } from "../grammar/determination.ts";
 import type { Request } from "../requests/machine/request.ts";
 import { hasComment, triageCall } from "./parts/triage.ts";

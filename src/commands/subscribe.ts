@@ -1,7 +1,8 @@
 import { saysSame } from "../texts/render.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
 import { recorded } from "../texts/render.ts";
-import { flag, positional, uuidKind } from "../grammar/args.ts";
+import { flag, positional } from "../grammar/args.ts";
+import { uuidKind } from "../grammar/ids.ts";
 import { card } from "../messaging/card.ts";
 import { stillMuted } from "./mute.ts";
 import { configures, reads, type ConfigureContext, type ReadContext } from "./command.ts";

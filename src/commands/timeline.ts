@@ -1,5 +1,6 @@
 import { factsCard } from "../messaging/facts-card.ts";
-import { findingId, keyed, positional, whole } from "../grammar/args.ts";
+import { keyed, positional, whole } from "../grammar/args.ts";
+import { findingId } from "../grammar/ids.ts";
 import { pageButtons, pageOf, pagingOf } from "./parts/list-pages.ts";
 import { reads } from "./command.ts";
 import { storyOf, type StoryEvent } from "./parts/story.ts";

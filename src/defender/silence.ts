@@ -53,10 +53,7 @@ export function silenceQuery(ids: readonly string[]): { readonly kql: string; re
 const LONGEST_NAME = 100;
 
 /** What the query's answer says of each device, by its id. */
-export function trafficOf({
-  columns,
-  rows,
-}: Omit<HuntResult, "use">): ReadonlyMap<string, Traffic> {
+export function trafficOf({ columns, rows }: Omit<HuntResult, "use">): ReadonlyMap<string, Traffic> {
   const place = (name: string): number => columns.findIndex((column) => column.name.toLowerCase() === name);
   const [device, kind, time, peer, by] = ["deviceid", "kind", "timestamp", "peer", "by"].map(place);
   const found = new Map<string, Traffic>();

@@ -1,3 +1,4 @@
+import type { LooseKey } from "./loose-key.ts";
 import type { ArgSpecs } from "./args.ts";
 import type { Declaration } from "./declaration.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
@@ -72,4 +73,9 @@ export function tooMuch<C extends Spoken>(command: C, token: Token): Fault<C> {
       ? say("grammar.noPlace", { command: command.name, what })
       : say("grammar.strangeKey", { command: command.name, key: token.key, keys }));
   return fault(command, token.key ?? what, text);
+}
+
+/** What a person is asked who wrote a key without its colon. */
+export function askBack({ name, typed, value }: LooseKey) {
+  return say("grammar.looseKey", { typed, meant: `${name}:${value}` });
 }

@@ -1,5 +1,6 @@
 import { say } from "../texts/text.ts";
-import { incidentId, type ArgKind } from "./args.ts";
+import { type ArgKind } from "./args.ts";
+import { incidentId } from "./ids.ts";
 
 /** All that an incident's evidence names of a kind: its devices, or its people. */
 export interface IncidentTarget {

@@ -16,10 +16,10 @@
  * block; only keys come before it, and what has a position. Somebody who is mentioned is one word, which stands for them
  * where a person is expected, also behind a key that is parted from it by a space. The parser sees text and declarations only.
  */
-import { fault, missing, notAllowed, type Fault, type Spoken } from "./faults.ts";
+import { askBack, fault, missing, notAllowed, type Fault, type Spoken } from "./faults.ts";
 import type { LooseKey } from "./loose-key.ts";
 import { readable, withMentions } from "./mentions.ts";
-import { askBack, place, placeCode, type Written } from "./place.ts";
+import { place, placeCode, type Written } from "./place.ts";
 import { tokenize, type Token } from "./tokens.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import { LONGEST_WORD, nearest } from "../shared/nearest.ts";

@@ -1,5 +1,5 @@
 import type { ArgKind, ArgSpecs } from "./args.ts";
-import { anyOf, fault, lacking, tooMuch, twice, type Fault, type Spoken } from "./faults.ts";
+import { askBack, anyOf, fault, lacking, tooMuch, twice, type Fault, type Spoken } from "./faults.ts";
 import { looseKey, type LooseKey } from "./loose-key.ts";
 import { personIn, withMentions, type Mentions } from "./mentions.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
@@ -269,11 +269,6 @@ function leadingKeys<C extends Spoken>(
     end = found.index + found[0].length;
   }
   return { raw, rest: text.slice(end).trim() };
-}
-
-/** What a person is asked who wrote a key without its colon. */
-export function askBack({ name, typed, value }: LooseKey) {
-  return say("grammar.looseKey", { typed, meant: `${name}:${value}` });
 }
 
 function keyed(specs: ArgSpecs, key: string | null): string | undefined {

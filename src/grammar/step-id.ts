@@ -1,4 +1,5 @@
-import { requestIdKind, type ArgKind } from "./args.ts";
+import { type ArgKind } from "./args.ts";
+import { requestIdKind } from "./ids.ts";
 
 /** The id of a request, or of one of its steps: `7KQ2-M4XD.3`; also in brackets, as Defender's comments have it. */
 export const stepId: ArgKind<string> = {

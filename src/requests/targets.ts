@@ -15,7 +15,7 @@ function boundOf({ args }: ChangeCommand, own: RawArgs): BoundArgs {
   const bound = Object.entries(own).flatMap(([name, value]) =>
     args[name] === undefined ? [] : [[name, args[name].kind.parse(value)] as const],
   );
-  return Object.fromEntries(bound) as BoundArgs;
+  return Object.fromEntries(bound);
 }
 
 /** The invocation for each of its targets, in the order in which they were named: what is typed of one stands for all. */

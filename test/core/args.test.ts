@@ -1,19 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
-  alertId,
   choice,
   choices,
   deviceTarget,
   duration,
   freeText,
   names,
-  requestIdKind,
-  uuidKind,
   whole,
   word,
   type ArgKind,
 } from "../../src/grammar/args.ts";
+import { alertId, requestIdKind, uuidKind } from "../../src/grammar/ids.ts";
 import { assignee } from "../../src/grammar/people.ts";
 import { parseDuration } from "../../src/shared/duration.ts";
 import { anyUnit } from "../support/any-text.ts";

@@ -59,15 +59,7 @@ const TIMING: Timing = { attemptMs: 4_000, totalMs: 10_000, backoffMs: 400 };
 /** Defender's API at `options.url`, alerts by the API chosen; each has one call budget for everything made from it. */
 export function createDefender(options: DefenderOptions, deps: DefenderDeps): Defender {
   const apiAt = (url: string, windows: readonly Window[] = CALLS) => apiOf(deps, url, windows);
-  const caller: CallerDeps = {
-    apis: { defender: apiAt(options.url), graph: apiAt(options.graphUrl) },
-    transport: deps.transport,
-    clock: deps.clock,
-    log: deps.log,
-    fileHosts: options.fileHosts,
-    timing: { ...TIMING, ...options.timing },
-    observe: deps.observe ?? (() => {}),
-  };
+  const caller = callerOf(options, deps, apiAt);
   // Hunting has limits of its own: when they are reached, alerts are read on.
   const meter = createHuntMeter(deps.clock);
   const hunter = metered(
@@ -102,6 +94,22 @@ export function createDefender(options: DefenderOptions, deps: DefenderDeps): De
       const read: Read = (operation, path) => callDefender(registrar, lane, { operation, path });
       return consentedGrants(registrar, lane, read, options.appId);
     },
+  };
+}
+
+function callerOf(
+  options: DefenderOptions,
+  deps: DefenderDeps,
+  apiAt: (url: string) => CallerDeps["apis"]["graph"],
+): CallerDeps {
+  return {
+    apis: { defender: apiAt(options.url), graph: apiAt(options.graphUrl) },
+    transport: deps.transport,
+    clock: deps.clock,
+    log: deps.log,
+    fileHosts: options.fileHosts,
+    timing: { ...TIMING, ...options.timing },
+    observe: deps.observe ?? (() => {}),
   };
 }
 

@@ -267,7 +267,7 @@ function columnsOf(request: Request): Omit<Schema["requests"], "id"> {
   };
 }
 
-/** As it was stored. */
+/** As it was stored; when it is due is what its column says, which others set by itself: what writes it back keeps that. */
 export function toRequest(row: Selectable<Schema["requests"]>): Request {
-  return parseStored<Request>("requests", row.id, row.body);
+  return { ...parseStored<Request>("requests", row.id, row.body), dueAt: row.due_at };
 }

@@ -1,5 +1,6 @@
 import { owner } from "../../grammar/people.ts";
-import { incidentId, keyed, names, word, type ArgsOf } from "../../grammar/args.ts";
+import { keyed, names, word, type ArgsOf } from "../../grammar/args.ts";
+import { incidentId } from "../../grammar/ids.ts";
 import { hasTechnique, sourcesOf } from "../../subscriptions/filter.ts";
 import { fitting } from "../../policy/canonical.ts";
 import { say } from "../../texts/text.ts";

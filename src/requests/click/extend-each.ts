@@ -140,9 +140,7 @@ async function tellOnce(
   if (leader === null) return "raced";
   const ends = changes.map(({ request }) => request.lease?.endsAt ?? 0);
   const leases = { open: changes.length, endsAt: Math.max(...ends) };
-  const decided = await applyWithin(deps, tx, leader, { kind: "prolonged", by, now, leases });
-  await tx.steps.wake(id, now);
-  return decided;
+  return applyWithin(deps, tx, leader, { kind: "prolonged", by, now, leases });
 }
 
 function notAll(due: readonly Scheduled[]): Pick<Decided, "refusal" | "moved"> {

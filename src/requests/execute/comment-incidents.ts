@@ -8,7 +8,6 @@ import { INCIDENT_ID } from "../../shared/shapes.ts";
 import { isText, say, type Text } from "../../texts/text.ts";
 import type { Deps } from "../deps.ts";
 import { note } from "../machine/decision.ts";
-import { isLeader } from "../machine/steps.ts";
 import type { IncidentComment } from "../rows.ts";
 import { CALL_TIMEOUT_MS, pauseOf } from "./call-events.ts";
 
@@ -156,8 +155,6 @@ async function finish(deps: Deps, row: IncidentComment, why: Text | null): Promi
     if (request.history.some(({ text }) => isText(text) && text.say === line.say)) return;
     const now = deps.clock.now();
     await tx.requests.replace({ ...request, history: note(request, now, null, line) });
-    // What its steps have asked the loop for meanwhile must not be lost with it.
-    if (isLeader(request)) await tx.steps.wake(request.id, now);
     await tx.posts.want("request", request.id, now);
   });
 }

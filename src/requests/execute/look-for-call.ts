@@ -26,7 +26,12 @@ export async function lookForCall(
   if (call.kind === "direct") {
     const compared = await call.compare(executor, request);
     if (compared === "not-done") return null;
-    return acceptedEvent(deps, request, null, compared === "done" ? foundDone(request) : withoutComment(null));
+    return acceptedEvent(
+      deps,
+      request,
+      null,
+      compared === "done" ? foundDone(request) : withoutComment(null),
+    );
   }
   const reader: DefenderReader = whose === "executor" ? executor : deps.defender.asApplication(signal);
   // All of that type on the device, however old: clocks differ, and a copy of the store may have been put back.

@@ -111,11 +111,7 @@ async function appraiseDevices<A extends Asked>(
   const named = each.map(({ args }) => args["target"] as DeviceTarget);
   const found = await findEach(sight.defender, named);
   refuseUnclear(found.flatMap((devices, index) => unclearIn(each[index], devices, sight.now)));
-  const pairs = each.flatMap((asked, index) => {
-    const device = found[index]?.[0];
-    return device === undefined ? [] : [{ asked, device }];
-  });
-  const unique = [...new Map(pairs.map((pair) => [pair.device.id, pair])).values()];
+  const unique = onceEach(each, found);
   const counted = countingAlso(
     sight,
     unique.map(({ device }) => device.id),
@@ -145,6 +141,15 @@ async function appraiseDevices<A extends Asked>(
       };
     }),
   );
+}
+
+/** Each device once, with what is asked of it. */
+function onceEach<A>(each: readonly A[], found: readonly (readonly Device[])[]) {
+  const pairs = each.flatMap((asked, index) => {
+    const device = found[index]?.[0];
+    return device === undefined ? [] : [{ asked, device }];
+  });
+  return [...new Map(pairs.map((pair) => [pair.device.id, pair])).values()];
 }
 
 function unclearIn(asked: Asked | undefined, devices: readonly Device[], now: number): readonly Unclear[] {

@@ -129,7 +129,5 @@ async function showOnLeader(tx: Tx, { of }: StepRequest, endsAt: number, now: nu
   const open = await tx.steps.leasesOpen(leader.id);
   const leases = { open, endsAt: Math.max(endsAt, before?.endsAt ?? 0) };
   await tx.requests.replace({ ...leader, steps: { ...steps, leases } });
-  // What its steps have just asked the loop for must not be lost with it.
-  await tx.steps.wake(leader.id, now);
   await tx.posts.want("request", leader.id, now);
 }

@@ -88,6 +88,20 @@ export function requestsContract(name: string, open: () => Promise<OpenStore>): 
       });
     });
 
+    it("keeps a leader due that its steps have woken, whatever else is written to it", async () => {
+      const steps = { count: 1, digest: "d", waiting: 0, phase: "rest", tally: { Pending: 1 } } as const;
+      await store.transaction((tx) =>
+        tx.requests.insert(request("L-WOKEN", { steps, state: "Pending", dueAt: null })),
+      );
+      await store.transaction((tx) => tx.steps.wake("L-WOKEN", 70));
+      const due = (await store.read((tx) => tx.requests.get("L-WOKEN")))!;
+      await store.transaction((tx) => tx.requests.replace({ ...due, reason: "told" }));
+      expect(await store.read((tx) => tx.requests.get("L-WOKEN"))).toMatchObject({
+        reason: "told",
+        dueAt: 70,
+      });
+    });
+
     it("finds requests that are open or due", async () => {
       const device = deviceWith({ group: "Servers" });
       const base = { action: "scan", requestedAt: 5000, dueAt: 7 } as const;
