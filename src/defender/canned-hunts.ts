@@ -84,7 +84,8 @@ ${ABOUT_DEVICE}`;
 
 const DISRUPTION = `DisruptionAndResponseEvents | where ${ON_DEVICE} or SourceDeviceId == {device} or TargetDeviceId == {device}
 | summarize Hits = count(), LastSeen = max(Timestamp) by ActionType, PolicyName, SourceUserName, ReportType, IsPolicyOn, SourceDeviceName, TargetDeviceId
-${LAST_SEEN}`;
+${LAST_SEEN}
+${ABOUT_DEVICE}`;
 
 /**
  * A heartbeat and nothing but Defender's own processes: isolated and alive. No heartbeat: it is off, which proves nothing.

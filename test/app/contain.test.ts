@@ -91,7 +91,7 @@ describe("contain proposes, ticked and with reasons", () => {
     expect(services.sandboxDefender.actions.filter(({ machineId }) => ids.has(machineId))).toHaveLength(2);
     const posts = services.sandboxGraph.calls
       .slice(before)
-      .filter(({ method, path }) => method === "POST" && !path.includes("Hunting"));
+      .filter(({ method, path }) => method === "POST" && !/Hunting|comments$/.test(path));
     expect(posts.map(({ path }) => path.split("/").at(-1)).toSorted()).toEqual([
       "confirmCompromised",
       "revokeSignInSessions",

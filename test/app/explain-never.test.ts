@@ -98,7 +98,7 @@ describe("explain never acts", () => {
     expect(
       reachable.filter(
         (name) =>
-          !/^(alert|device|account|incident$|file$|presence$|fleetSize$|indicators$|libraryFiles$|machineActions?$|identityAccount$|roleHolders$|signIns$)/.test(
+          !/^(alert|device|account|incident$|file$|presence$|fleetSize$|indicators$|libraryFiles$|machineActions?$|identityAccount$|roleHolders$|signIns$|hunt$)/.test(
             name,
           ),
       ),

@@ -59,6 +59,8 @@ describe("halt", () => {
 
   test("a mute of approvals keeps neither a halt nor its end from being told", async () => {
     await harness.say("erin", duty, "mute approvals for:2h");
+    // The end of the halt before this.
+    await harness.tick();
     const before = harness.shown.length;
     await halt();
     await harness.say("erin", flows.soc, "resume");

@@ -179,7 +179,7 @@ describe("weaknesses", () => {
     services.sandboxDefender.faults.set({ path: /getmissingkbs|recommendations/, status: 403 });
     const without = words(await write(harness, "ana", own, device));
     expect(without).toMatch(/"Missing updates","value":"could not be checked"/i);
-    expect(without).toMatch(/"Recommendations","value":"could not be checked"/i);
+    expect(without).toMatch(/"Advice","value":"could not be checked"/i);
     expect(without).toContain("ward3-nurse12");
   });
 

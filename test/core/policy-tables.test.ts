@@ -106,6 +106,7 @@ describe("a verdict that was stored before there was the term", () => {
   test.each(Object.keys(TERMS) as (keyof VerdictTerms)[])("%s keeps the digest that it had", (key) => {
     const others = digestOfTerms(verdict).filter(([name]) => name !== key);
     expect(digestOfTerms(without(key))).toEqual(others);
-    expect(others).toHaveLength(Object.keys({ ...RULE_TERMS, ...OTHER_TERMS }).length - 1);
+    const usual = Object.keys({ ...RULE_TERMS, ...OTHER_TERMS }).filter((name) => name !== key);
+    expect(others).toHaveLength(usual.length);
   });
 });

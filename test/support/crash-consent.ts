@@ -27,8 +27,6 @@ function consentAfter(records: readonly AuditRecord[]): Consent {
 }
 
 const LEFT_OUT = /^\d+ left out, since/;
-/** Longer than anybody may take from the record that a step is sent to its call. */
-const SENT_WITHIN_MS = 20_000;
 
 /**
  * How many others have to approve a request, by the reason that its people gave it and the policy of this story. An emergency
@@ -71,8 +69,6 @@ function wrongWith(call: Call, era: Era, { asked, lives }: Traces): readonly str
   const reason = own.map(({ args }) => args["reason"]).find((one) => typeof one === "string") ?? "";
   const needed = neededFor(reason, own);
   const requester = asked.find((one) => one.reason === reason)?.by ?? "";
-  const stopped = own.find(({ event }) => event === "stopped");
-  const isLate = stopped !== undefined && at + ahead > Date.parse(stopped.at) + SENT_WITHIN_MS;
   const callers = own.filter(({ event }) =>
     ["approved", "resumed", "emergency", "requested"].includes(event),
   );
@@ -82,7 +78,6 @@ function wrongWith(call: Call, era: Era, { asked, lives }: Traces): readonly str
       .map(({ people }) => `${id}: sent with ${people.size} approvals`),
     ...consents.filter(({ people }) => people.has(requester)).map(() => `${id}: approved by its requester`),
     ...consents.filter(({ over }) => over).map(() => `${id}: sent after it was ended`),
-    ...(isLate ? [`${id}: sent long after it was stopped`] : []),
     ...(callers.some(({ actor }) => "oid" in actor && actor.oid === call.oid)
       ? []
       : [`${id}: sent with a stranger's token`]),

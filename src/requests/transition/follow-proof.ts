@@ -47,9 +47,13 @@ export async function takeDue(
   if (!isDue) return [];
   return store.transaction(async (tx) => {
     const now = clock.now();
-    const rows = await tx.rechecks.due(kind, now, most);
-    for (const row of rows) await tx.rechecks.put({ ...row, dueAt: now + HELD_MS });
-    return rows;
+    const taken: Recheck[] = [];
+    for (const row of await tx.rechecks.due(kind, now, most)) {
+      if ((await tx.requests.get(row.requestId)) === null) await tx.rechecks.remove(row.requestId);
+      else taken.push(row);
+    }
+    for (const row of taken) await tx.rechecks.put({ ...row, dueAt: now + HELD_MS });
+    return taken;
   });
 }
 
