@@ -290,16 +290,3 @@ describe("failures: one request each, and what is known of it", () => {
     expect(edge.tokenCalls()).toBe(0);
   });
 });
-
-describe("Teams' limits", () => {
-  test("the eighth post in a second is held back, a reply waits for its turn", async () => {
-    edge.setNow(Date.now());
-    for (let sent = 0; sent < 7; sent += 1) await edge.teams.messenger.post(chat(), HELLO, null);
-    const error = await failureOf(edge.teams.messenger.post(chat(), HELLO, null));
-    expect(error).toMatchObject({ status: null, effect: "none", retryAfterMs: 1_050 });
-    expect(edge.channel.calls).toHaveLength(7);
-    edge.setNow(null);
-    await edge.teams.messenger.post(chat(), HELLO, "act-1");
-    expect(edge.channel.calls).toHaveLength(8);
-  });
-});
