@@ -52,10 +52,11 @@ export interface CutOff {
 
 /**
  * Why two people look before a device is cut off; null: no holder's is, or enough of them remain. It is never refused: an
- * intruder may sit at that very device.
+ * intruder may sit at that very device. Where nobody tells whose it is, the card says that its users could not be read and no
+ * more: while Entra and Defender fail together, one approver has to be enough to cut off any device at all.
  */
 export function cutOffGuard({ heldBy, holders, gone }: CutOff): Text | null {
-  if (heldBy === null) return say("devices.ownersUnchecked");
+  if (heldBy === null) return null;
   const own = heldBy.map((id) => id.toLowerCase());
   const role = holders.listed
     ? roleLeftAlone(own, holders, gone)

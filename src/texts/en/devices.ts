@@ -84,8 +84,6 @@ export const devices = {
     listed
       ? `It is registered to somebody who is ${role} here, and fewer than two of them would be left with their devices: two people have to approve.`
       : `It seems to belong to somebody who is ${role} here, and who else is could not be listed: two people have to approve.`,
-  ownersUnchecked:
-    "Whether it belongs to somebody who approves here could not be checked, in Entra or in Defender: two people have to approve.",
   likelyUser: ({ upn, did, account }: { upn: string; did: "asked" | "approved"; account: string }) =>
     `${upn}, who ${did}, looks like a user of this device (${account}).`,
 };

@@ -72,8 +72,6 @@ export const devices: Catalogue["devices"] = {
     listed
       ? `Den är registrerad på någon som är ${role} här, och färre än två av dem skulle ha kvar sina enheter: två personer måste godkänna.`
       : `Den verkar tillhöra någon som är ${role} här, och det gick inte att lista vilka fler som är det: två personer måste godkänna.`,
-  ownersUnchecked:
-    "Det gick varken i Entra eller i Defender att kontrollera om den tillhör någon som godkänner här: två personer måste godkänna.",
   likelyUser: ({ upn, did, account }) =>
     `${upn}, som ${did === "asked" ? "begärde detta" : "godkände"}, verkar använda den här enheten (${account}).`,
 };
