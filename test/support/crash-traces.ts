@@ -82,7 +82,7 @@ function isCalm(traces: Omit<Traces, "unheard">): boolean {
 const loggedLine = z.object({ msg: z.literal("message failed"), time: z.iso.datetime() });
 
 /** When a process has given up waiting for Teams, by its own log: nobody else can tell. */
-function unheardIn(logFile: string): readonly number[] {
+export function unheardIn(logFile: string): readonly number[] {
   if (!existsSync(logFile)) return [];
   const lines = readFileSync(logFile, "utf8")
     .split("\n")
