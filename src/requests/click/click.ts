@@ -153,7 +153,7 @@ async function extend(
 ): Promise<Decided | TurnAnswer> {
   const longer = turn.data[LONGER_INPUT];
   if (longer === undefined) return { kind: "card", content: extendForm(request, deps.policy().lease) };
-  return extendLease(deps, request, { sender: turn.sender, proof, signal, longer: longer ?? "", view });
+  return extendLease(deps, request, { sender: turn.sender, proof, signal, longer, view });
 }
 
 /** At most 500 characters of what was typed into a card's input; null: nothing. */

@@ -15,7 +15,7 @@ import { applyEvent, type Decided } from "../transition/apply.ts";
 import type { LookAtEach } from "../facts/look-each.ts";
 import { leaveOut, resumeEach } from "./decide-steps.ts";
 import { lookForClick } from "../facts/recheck.ts";
-import { demandCounted } from "../facts/together.ts";
+import { demandCounted, isCounted } from "../facts/together.ts";
 import { lostApprovers } from "./lost-approvers.ts";
 import { type Person, type Sender, isSame } from "../../shared/people.ts";
 import type { EventVerb } from "../machine/verbs.ts";
@@ -106,6 +106,7 @@ async function demandCountedYet(
   request: Request,
   { by: { person: approver }, verdict }: EventOf<"approve">,
 ): Promise<void> {
+  if (!isCounted(deps.policy())) return;
   const steps = isLeader(request) ? await tx.steps.all(request.id) : [request];
   await demandCounted(deps, tx, { approver, request, steps }, verdict);
 }

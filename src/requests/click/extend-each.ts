@@ -16,7 +16,7 @@ import { viewOf } from "../machine/view.ts";
 import type { Tx } from "../rows.ts";
 import { applyWithin, type Decided } from "../transition/apply.ts";
 import { draftOf } from "../transition/audit-record.ts";
-import { showOnIsolation } from "../transition/follow-lease.ts";
+import { noteOnIsolation } from "../transition/follow-lease.ts";
 import type { DecisionClick } from "./decide.ts";
 
 /**
@@ -116,17 +116,18 @@ async function extendWithin(
     changes.push(decision);
   }
   if (changes.length === 0) return refused(tx, leader, NONE, now);
-  for (const change of changes) if (!(await write(tx, change, now))) return "raced";
+  for (const change of changes) await write(tx, change, now);
   const decided = await tellOnce(deps, tx, id, { by: click.by, now, changes });
   return decided === "raced" || due.length === 0 ? decided : { ...decided, ...notAll(due) };
 }
 
-async function write(tx: Tx, { request, audit }: Changed, now: number): Promise<boolean> {
-  if (!(await tx.requests.replace(request))) return false;
+/** @throws UserError, which takes back the others as well: all of them are extended, or none */
+async function write(tx: Tx, { request, audit }: Changed, now: number): Promise<void> {
+  if (!(await tx.requests.replace(request))) throw new UserError("conflict", say("requests.crowded"));
   for (const note of audit) await tx.audit.append(draftOf(request, note, now));
   await tx.posts.want("request", request.id, now);
-  await showOnIsolation(tx, request, now);
-  return true;
+  // Their leader is told of all of them at once.
+  await noteOnIsolation(tx, request, now);
 }
 
 /** On the request that leads them: its history, a record, and one message. */

@@ -93,6 +93,6 @@ export async function demandCounted(
 }
 
 /** Whether any rule asks how many there are. */
-function isCounted({ rules }: Pick<Policy, "rules">): boolean {
+export function isCounted({ rules }: Pick<Policy, "rules">): boolean {
   return rules.some(({ when }) => when.targets !== undefined);
 }

@@ -110,15 +110,27 @@ async function endLeases(deps: Deps, tx: Tx, by: Request, { sentAt, why, now }: 
 
 /** The isolation's card says when and how it ends; nothing where the request ends no lease. */
 export async function showOnIsolation(tx: Tx, release: Request, now: number): Promise<void> {
+  const noted = await noteOnIsolation(tx, release, now);
+  if (noted === null) return;
+  const { isolation, endsAt } = noted;
+  if (isStep(isolation)) return showOnLeader(tx, isolation, endsAt, now);
+  await tx.posts.want("request", isolation.id, now);
+}
+
+/** The isolation knows when and how it ends; null: it is gone, or the request ends no lease. */
+export async function noteOnIsolation(
+  tx: Tx,
+  release: Request,
+  now: number,
+): Promise<{ readonly isolation: Request; readonly endsAt: number } | null> {
   const isolationId = leaseOf(release.origin);
   const isolation = isolationId === null ? null : await tx.requests.get(isolationId);
   // It may have been swept away: a lease can be extended for longer than finished requests are kept.
-  if (isolation === null) return;
+  if (isolation === null) return null;
   const { id: releaseId, state } = release;
   const endsAt = release.lease?.endsAt ?? isolation.leasedTo?.endsAt ?? now;
   await tx.requests.replace({ ...isolation, leasedTo: { releaseId, endsAt, state } });
-  if (isStep(isolation)) return showOnLeader(tx, isolation, endsAt, now);
-  await tx.posts.want("request", isolation.id, now);
+  return { isolation, endsAt };
 }
 
 /** The card of several isolations says when the last of them ends, and offers to extend them together. */
