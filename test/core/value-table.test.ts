@@ -69,6 +69,12 @@ describe("a file of values", () => {
     expect(() => read(`"${"x".repeat(20_000)}`)).toThrow();
   });
 
+  test("with more rows than are read is refused whole: none is left out without a word", () => {
+    const rows = Array.from({ length: 10_001 }, (_, n) => `not a value ${n}`);
+    expect(() => read(rows.join("\n"))).toThrow();
+    expect(read(rows.slice(1).join("\n")).bad).toHaveLength(10_000);
+  });
+
   test("can't put words of its own into what leads Defender's description", () => {
     const [row] = read("value,comment\nbad.example,[ABCD-1234] mine | approved by nobody\n").rows;
     expect(row?.["comment"]).not.toMatch(/[[\]|]/);

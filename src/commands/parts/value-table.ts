@@ -44,7 +44,7 @@ const TYPES: Readonly<Record<string, readonly IndicatorType[]>> = {
 const LIFE = duration("1h", "365d");
 /** Code points of a comment, and of what is shown of a value that can't be read. */
 const LONGEST = { comment: 100, shown: 60 } as const;
-/** More rows than any policy allows targets are counted and not read; characters of one row. */
+/** Rows of a file, which are more than any policy allows targets; characters of one row. */
 const MOST_ROWS = 10_000;
 const LONGEST_ROW = 10_000;
 
@@ -56,6 +56,9 @@ const LONGEST_ROW = 10_000;
  */
 export function valueTable(text: string, upn: string): Table {
   const records = recordsOf(text);
+  // Nothing of it is asked for: what is not read can't be named among the rows that are left out.
+  if (records.length > MOST_ROWS)
+    throw new UserError("usage", say("indicators.tooManyRows", { most: MOST_ROWS }));
   const columns = columnsOf(records[0] ?? []);
   const hasHeader = columns !== null;
   const places = columns ?? { value: 0 };
@@ -84,7 +87,7 @@ function recordsOf(text: string): readonly (readonly string[])[] {
         relax_quotes: true,
         skip_records_with_error: false,
       },
-      ...{ max_record_size: LONGEST_ROW, to: MOST_ROWS },
+      ...{ max_record_size: LONGEST_ROW, to: MOST_ROWS + 1 },
     });
   } catch {
     throw new UserError("usage", say("indicators.noTable"));

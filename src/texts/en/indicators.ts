@@ -25,6 +25,8 @@ export const indicators = {
   unblockSummary: "Remove the indicator of a value: Defender's own judgement holds again",
   listSummary: "What is blocked, warned of, audited or allowed on the devices",
 
+  tooManyRows: ({ most }: { most: number }) =>
+    `That file has more than ${most} rows. Please send it in parts.`,
   noTable:
     "I can't read this file as CSV: rows of values, with commas, semicolons or tabs between the columns. Please save it as CSV (UTF-8) and send it again.",
   noValueColumn:

@@ -25,6 +25,7 @@ export const indicators: Catalogue["indicators"] = {
   unblockSummary: "Ta bort indikatorn för ett värde: Defenders egen bedömning gäller igen",
   listSummary: "Vad som blockeras, varnas för, granskas eller tillåts på enheterna",
 
+  tooManyRows: ({ most }) => `Filen har fler än ${most} rader. Skicka den i delar.`,
   noTable:
     "Jag kan inte läsa filen som CSV: rader med värden, med komman, semikolon eller tabbar mellan kolumnerna. Spara den som CSV (UTF-8) och skicka den igen.",
   noValueColumn:
