@@ -60,8 +60,7 @@ export async function startTenant(options: { limits: boolean } = { limits: false
   return {
     ...{ entra, defender, teams, folder, dataDir },
     async start(which, start = {}) {
-      // Not one that the machine hands out for connections: another process could have it a moment later.
-      const port = await freePort(20_000 + (process.pid % 10_000));
+      const port = await freePort(0);
       const env = {
         ...environment({ entra, defender, teams }, folder, port),
         DATA_DIR: dataDir(which),

@@ -1,8 +1,8 @@
 import { createServer as createHttpsServer } from "node:https";
-import type { AddressInfo } from "node:net";
 import { createAdaptorServer, type Http2Bindings, type HttpBindings } from "@hono/node-server";
 import type { Hono } from "hono";
 import type { SandboxEnv } from "./faults.ts";
+import { freePort } from "./ports.ts";
 
 export interface Listener {
   readonly port: number;
@@ -30,7 +30,7 @@ export async function startListener(
         serverOptions: { key: options.tls.key, cert: options.tls.cert },
       })
     : createAdaptorServer({ fetch: answer });
-  let port = options.port ?? 0;
+  const port = options.port || (await freePort(0));
   async function up(): Promise<void> {
     if (server.listening) return;
     await new Promise<void>((resolve, reject) => {
@@ -49,6 +49,5 @@ export async function startListener(
     });
   }
   await up();
-  port = (server.address() as AddressInfo).port;
   return { port, up, down };
 }

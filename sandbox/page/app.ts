@@ -8,7 +8,7 @@ import type { VNode } from "./html.ts";
 import { Icon } from "./icons.ts";
 import { Pane } from "./pane.ts";
 import type { PaneChoice } from "./pane.ts";
-import { loadPreferences, savePreferences, shownTheme } from "./preferences.ts";
+import { loadPreferences, savePreferences, shownTheme, type Preferences } from "./preferences.ts";
 import { NEXT_THEME, TopBar } from "./top-bar.ts";
 import { Welcome } from "./welcome.ts";
 
@@ -65,7 +65,7 @@ function Crash({ tenant, failed }: { tenant: TenantItem; failed: (error: unknown
 /** The whole page. */
 export function App(): VNode {
   const [tenant, setTenant] = useState<TenantItem | null>(null);
-  const [preferences, setPreferences] = useState(loadPreferences);
+  const [preferences, prefer] = useState(loadPreferences);
   const [active, setActive] = useState(0);
   const [panel, setPanel] = useState<PanelState | null>(null);
   const [toasts, toast] = useToasts();
@@ -74,8 +74,13 @@ export function App(): VNode {
 
   useEffect(() => {
     document.documentElement.dataset["theme"] = shownTheme(preferences.theme);
-    savePreferences(preferences);
   }, [preferences]);
+
+  // Saved with the click: an effect comes after the next picture, and who reloads at once would lose it.
+  const setPreferences = (wanted: Preferences): void => {
+    savePreferences(wanted);
+    prefer(wanted);
+  };
 
   // The first answer tells who there is; from then on the panes follow what changes.
   useEffect(() => {

@@ -1,3 +1,5 @@
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { createServer } from "node:net";
@@ -68,6 +70,18 @@ test("a port that is taken or promised gives way to the next", async () => {
   expect(next).toBeGreaterThan(taken);
   expect(await freePort(taken, [next])).toBeGreaterThan(next);
   await new Promise((resolve) => holder.close(resolve));
+});
+
+test("any port is kept while nobody listens yet: from other starts, and from the connections of this machine", async () => {
+  const port = await freePort(0);
+  expect(port).toBeLessThan(32_768);
+  const claim = createSocket("udp4");
+  const refused = once(claim, "error");
+  claim.bind({ port, address: "127.0.0.1", exclusive: true });
+  expect(await refused).toEqual([expect.objectContaining({ code: "EADDRINUSE" })]);
+  const server = createServer().listen(port, "127.0.0.1");
+  await once(server, "listening");
+  await new Promise((resolve) => server.close(resolve));
 });
 
 test("the parts fit: this Entra's tokens open the connector, chats and secrets outlive a restart", async () => {

