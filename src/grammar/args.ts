@@ -48,6 +48,8 @@ export interface Arg<T = unknown, R extends boolean = boolean> {
   readonly kind: ArgKind<T>;
   readonly required: R;
   readonly summary: Words;
+  /** What holds where it is left out: a form says it in the empty field. */
+  readonly leftOut?: Words;
   /** As it was typed, line breaks and all, or what stands in the message's code block. */
   readonly code?: true;
   /** Of the arguments with these names, this one among them, exactly one has to be given. */
@@ -71,9 +73,9 @@ export function maybe<T>(kind: ArgKind<T>, summary: Words): Arg<T, false> {
   return { place: "positional", kind, required: false, summary };
 }
 
-/** `key:value`, optional. */
-export function keyed<T>(kind: ArgKind<T>, summary: Words): Arg<T, false> {
-  return { place: "keyed", kind, required: false, summary };
+/** `key:value`, optional; `leftOut`: what holds without it. */
+export function keyed<T>(kind: ArgKind<T>, summary: Words, leftOut?: Words): Arg<T, false> {
+  return { place: "keyed", kind, required: false, summary, ...(leftOut === undefined ? {} : { leftOut }) };
 }
 
 /** `key:value` that has to be given. */

@@ -73,6 +73,11 @@ describe("a form says what approval it will need, before anybody asks", () => {
   });
 });
 
+test("an empty choice says what holds without it, and is not chosen for anybody", async () => {
+  const form = await typed(`isolate ${services.sandboxDefender.devices[0]?.id}`);
+  expect(fieldOf(form, "for")).toMatchObject({ value: "", placeholder: "Without end" });
+});
+
 describe("what was found out about an alert", () => {
   test("can be chosen by its classification, and a pair that does not go together is refused with what does", async () => {
     const { id } = services.sandboxDefender.raiseAlert({ severity: "High" });

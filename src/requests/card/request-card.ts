@@ -36,6 +36,7 @@ export type RequestCardData = {
   /** "Isolate (Full)". */
   readonly what: Words;
   readonly target: Words;
+  readonly targetSize: "Large" | "ExtraLarge";
   readonly id: Words;
   readonly reason: Words;
   /** Who asked, and when. */
@@ -89,6 +90,8 @@ const TONES: Readonly<Record<RequestState, Tone>> = {
 };
 
 const MAX_HISTORY = 8;
+/** Characters of a name in the largest type in one line of a phone, 390 px wide; longer ones would break within a word. */
+const FITS_IN_LARGEST = 20;
 
 /** The verbs of the buttons that lead from a request to something else; the bot's room acts on them. */
 export const SHOW_ALERT = "show-alert";
@@ -120,6 +123,7 @@ export function requestCard(
     emergency: emergencyBanner(request),
     what,
     target: request.target.name,
+    targetSize: request.target.name.length > FITS_IN_LARGEST ? "Large" : "ExtraLarge",
     id: request.id,
     reason: reasonOf(request, command),
     asked: askedBy(request),

@@ -26,6 +26,7 @@ const OURS = [
   "severity",
   "tone",
   "isolationTone",
+  "targetSize",
   "kind",
   "mark",
   "mode",
