@@ -39,8 +39,8 @@ describe("Defender", () => {
     ["answers HTML", { status: 200, body: "<html>gateway</html>" }],
   ])("%s", async (_, fault) => {
     for (const { faults } of apis()) faults.set(fault);
-    expect(await answerTo("alerts")).toMatch(/Defender/);
-    expect(await answerTo("isolate ward3-nurse12 x")).toMatch(/Defender/);
+    for (const told of await Promise.all(["alerts", "isolate ward3-nurse12 x"].map(answerTo)))
+      expect(told).toMatch(/Defender/);
     for (const { faults } of apis()) faults.clear();
     expect(await answerTo("requests")).toContain("No open requests");
   });
