@@ -2,7 +2,6 @@ import canonicalize from "canonicalize";
 import { actorOf } from "../../audit/record.ts";
 import { recorded } from "../../texts/render.ts";
 import { say, type Text } from "../../texts/text.ts";
-import { needsNobody } from "../../policy/approvals.ts";
 import { text } from "../../messaging/content.ts";
 import { postNotice } from "../../messaging/new-post.ts";
 import { UserError } from "../../shared/errors.ts";
@@ -11,7 +10,7 @@ import { haltLine, isStoppable, type Halt } from "../machine/halt.ts";
 import type { Request } from "../machine/request.ts";
 import type { Standing } from "../machine/standing.ts";
 import type { StepRequest } from "../machine/steps.ts";
-import { draftOf } from "../transition/audit-record.ts";
+import { draftOf, outcomeOfOpening } from "../transition/audit-record.ts";
 import { roomFor } from "../transition/limits.ts";
 import { openedAskingMore } from "../machine/asking-more.ts";
 import { postRequest } from "../transition/notify.ts";
@@ -197,14 +196,7 @@ async function write(
 
 async function recordAsked(tx: Tx, row: Request): Promise<void> {
   const detail = `shows ${row.seen.digest}`;
-  const { approvals } = row.verdict;
-  const isFree = row.emergency === undefined && needsNobody(row.verdict);
-  const outcome =
-    row.emergency !== undefined
-      ? "run without approval; review open"
-      : isFree
-        ? "approved by policy"
-        : `${approvals} approvals needed`;
+  const outcome = outcomeOfOpening(row);
   const note = { actor: actorOf(row.requester), event: "requested", outcome, detail } as const;
   await tx.audit.append(draftOf(row, note, row.requestedAt));
   if (row.emergency === undefined || row.of !== undefined) return;

@@ -9,7 +9,7 @@ import { standingFor, type Standing } from "../machine/standing.ts";
 import type { Tx } from "../rows.ts";
 import { alreadySo } from "./already.ts";
 import { recordFlood, tooMuchOf } from "./asking.ts";
-import { draftOf } from "../transition/audit-record.ts";
+import { draftOf, outcomeOfOpening } from "../transition/audit-record.ts";
 import type { Deps } from "../deps.ts";
 import { roomFor } from "../transition/limits.ts";
 import { openedAskingMore } from "../machine/asking-more.ts";
@@ -135,7 +135,7 @@ async function write(deps: Deps, tx: Tx, invocation: Invocation, drafted: Reques
   if (!(await tx.requests.insert(request))) {
     throw new UserError("conflict", say("requests.askedMeanwhile"));
   }
-  const outcome = outcomeOf(request);
+  const outcome = outcomeOfOpening(request);
   const detail = `shows ${request.seen.digest}`;
   const note = { actor: actorOf(request.requester), event: "requested", outcome, detail } as const;
   await tx.audit.append(draftOf(request, note, request.requestedAt));
@@ -143,11 +143,4 @@ async function write(deps: Deps, tx: Tx, invocation: Invocation, drafted: Reques
     await tx.audit.append(draftOf(request, { ...note, event: "emergency" }, request.requestedAt));
   }
   return request;
-}
-
-function outcomeOf(request: Request): string {
-  if (request.emergency !== undefined) return "run without approval; review open";
-  return request.state === "Approved"
-    ? "approved by policy"
-    : `${request.verdict.approvals} approvals needed`;
 }

@@ -1,5 +1,6 @@
 import type { Words } from "../../texts/text.ts";
 import { recorded } from "../../texts/render.ts";
+import { needsNobody } from "../../policy/approvals.ts";
 import { actorOf, type AuditDraft } from "../../audit/record.ts";
 import type { AuditNote, Request, Target } from "../machine/request.ts";
 import type { Deps } from "../deps.ts";
@@ -19,6 +20,13 @@ export function draftOf(request: Request, note: AuditNote, at: number): AuditDra
     outcome: note.outcome,
     ...(note.detail === undefined ? {} : { detail: note.detail }),
   };
+}
+
+/** What the record of an opening says comes next: an approval or more, or none. */
+export function outcomeOfOpening({ emergency, verdict }: Request): string {
+  if (emergency !== undefined) return "run without approval; review open";
+  if (needsNobody(verdict)) return "approved by policy";
+  return verdict.approvals === 1 ? "1 approval needed" : `${verdict.approvals} approvals needed`;
 }
 
 function targetsIn({ steps, target }: Request): Readonly<Record<string, string>> {

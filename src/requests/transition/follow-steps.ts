@@ -9,7 +9,7 @@ import { FINAL_STATES } from "../machine/state.ts";
 import { digestOfSteps, type StepRequest } from "../machine/steps.ts";
 import type { Deps } from "../deps.ts";
 import type { Tx } from "../rows.ts";
-import { draftOf } from "./audit-record.ts";
+import { draftOf, outcomeOfOpening } from "./audit-record.ts";
 import { postRequest } from "./notify.ts";
 
 /**
@@ -74,7 +74,7 @@ export async function dropStep(deps: Deps, tx: Tx, step: StepRequest, found: Fou
   const told = await postRequest(deps, tx, next, null);
   const opened = { ...next, nobodyTold: !told };
   await tx.requests.insert(opened);
-  const outcome = `${next.verdict.approvals} approvals needed`;
+  const outcome = outcomeOfOpening(next);
   const note = { actor: actorOf(next.requester), event: "requested", outcome } as const;
   await tx.audit.append(draftOf(next, { ...note, detail: `was step ${step.id}` }, now));
   return true;

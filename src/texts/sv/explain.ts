@@ -1,4 +1,5 @@
 import type { Catalogue } from "../catalogue.ts";
+import { conditionKey } from "./policy-keys.ts";
 
 const PEOPLE = { one: "person", other: "olika personer" };
 
@@ -53,7 +54,7 @@ export const explain: Catalogue["explain"] = {
   reasonRequired: "krävs: utan orsak skulle det nekas",
   reasonOptional: "valfri",
   state: ({ state }) => STATES[state],
-  condition: ({ key, because }) => `${key}: ${because}`,
+  condition: ({ key, because }) => `${conditionKey(key)}: ${because}`,
 
   policy: "Principen som gäller",
   builtIn: "Den inbyggda principen: det finns ingen principfil.",

@@ -1,5 +1,6 @@
 import type { Catalogue } from "../catalogue.ts";
 import { clause } from "./requests.ts";
+import { deviceKey, userKey } from "./policy-keys.ts";
 
 const APPROVALS = { one: "godkännande", other: "godkännanden" };
 const PER = { hour: "timme", day: "dag", "device group and hour": "enhetsgrupp och timme" } as const;
@@ -26,8 +27,8 @@ export const policy: Catalogue["policy"] = {
   /** The conditions of a rule, or its terms. */
   parts: ({ parts }) => parts.join("; "),
   anyOf: ({ words }) => words.join(" eller "),
-  deviceHas: ({ key, wanted }) => `enhet ${key} ${wanted.join(" eller ")}`,
-  userHas: ({ key, wanted }) => `användare ${key} ${wanted.join(" eller ")}`,
+  deviceHas: ({ key, wanted }) => `${deviceKey(key)} ${wanted.join(" eller ")}`,
+  userHas: ({ key, wanted }) => `${userKey(key)} ${wanted.join(" eller ")}`,
   askedForBy: ({ people }) => `begärt av ${people.join(" eller ")}`,
   perTime: ({ n, per }) => `${n} per ${PER[per]}`,
   atMost: ({ n }) => `därutöver ett godkännande till, upp till ${n} per dygn`,
