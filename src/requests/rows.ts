@@ -45,7 +45,8 @@ export interface RequestRows {
   charges(action: string, since: number, among?: Among): Promise<readonly Charge[]>;
   /**
    * Object ids of the people whom those of these actions take away that count since then (but for that one): accounts that
-   * are acted on, and holders whose devices are. Ids of devices that are no holder's are among them.
+   * are acted on, and holders whose devices are, these as long as their release has not succeeded. Ids of devices that are no
+   * holder's are among them.
    */
   takenAway(actions: readonly string[], since: number, except?: string): Promise<readonly string[]>;
   /**

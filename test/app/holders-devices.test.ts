@@ -130,6 +130,29 @@ describe("of the last two Approvers", () => {
   });
 });
 
+describe("one device a day, until nobody is left who could stop it", () => {
+  const DAYS = 3 * 24 * 3_600_000;
+
+  test("what was cut off days ago and still is counts, until its release has succeeded", async () => {
+    services.sandboxEntra.setRoles("erin", ["Admin", "Approver"]);
+    const [hers, theirs] = [deviceOf("carla"), deviceOf("erin")];
+    const first = await flows.ask(`isolate ${hers.id} beaconing`);
+    await harness.click("david", first, "Approve");
+    await flows.settle(first, "Succeeded");
+    services.advance(DAYS);
+    const second = await flows.ask(`isolate ${theirs.id} beaconing`);
+    expect((await flows.request(second)).verdict.approvals).toBe(2);
+    expect(textOf(second.content)).toMatch(TWO);
+    await harness.click("david", second, "Deny");
+    const release = await flows.ask(`release ${hers.id} clean`);
+    await harness.click("david", release, "Approve");
+    await flows.settle(release, "Succeeded");
+    services.advance(DAYS);
+    const third = await flows.ask(`isolate ${theirs.id} beaconing`);
+    expect((await flows.request(third)).verdict.approvals).toBe(1);
+  });
+});
+
 describe("holders that can't be listed", () => {
   const down = (path: RegExp) => ({
     method: "GET",

@@ -24,7 +24,10 @@ import type { Tx } from "../rows.ts";
 /** What the guards have to know: who holds the roles, which devices are theirs, and who is being locked out by then. */
 export interface Guard {
   holders(): Promise<Holders>;
-  /** Object ids of those whom what is approved, or was sent within the day, takes away. @param except a request's own id */
+  /**
+   * Object ids of those whom what is approved, was sent within the day, or still keeps their device cut off takes away.
+   * @param except a request's own id
+   */
   gone(now: number, except?: string): Promise<readonly string[]>;
   /** Holders' devices as Entra has them registered; null: it does not tell. Asked for once. */
   owners(): Promise<Owners | null>;
