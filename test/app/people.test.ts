@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { SANDBOX_DOMAIN, personByKey, type PersonKey } from "../../sandbox/people.ts";
+import { settleRestored } from "../../src/requests/execute/after-restore.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
 import { openHarness, textOf, type Harness } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
@@ -164,6 +165,25 @@ describe("an answer that got lost", () => {
     await flows.settle(card, "Interrupted", 5000);
     expect(changes(before)).toHaveLength(1);
   });
+});
+
+test("a reset that may have been sent before the store was put back is not sent again: nothing tells of it", async () => {
+  const before = calls();
+  const card = await flows.ask(`reset-password ${upn("s.aydin")} phished, then restored`);
+  const copied = await flows.request(card);
+  await harness.click("carla", card, "Approve");
+  await flows.settle(card, "Succeeded");
+  await services.store.transaction(async (tx) => {
+    const { version } = (await tx.requests.get(copied.id))!;
+    expect(await tx.requests.replace({ ...copied, version })).toBe(true);
+    await settleRestored(harness.deps, tx, services.clock.now());
+    await tx.switches.setHalt(null);
+  });
+  await flows.rest();
+  await harness.click("carla", card, "Approve");
+  await flows.settle(card, "Failed");
+  expect(textOf(card.content)).toContain("before the store was restored");
+  expect(changes(before)).toEqual(["POST invokeAction carla"]);
 });
 
 test("a reinstatement shows which suspension it undoes, and undoes no other one that has come behind it", async () => {

@@ -97,7 +97,10 @@ async function lookAgain(deps: Deps, request: Request, call: Call): Promise<Appr
   try {
     const found = await lookForCall(deps, request, call, "application");
     // Its comment may only be late.
-    const isWhole = found?.lacking === undefined || deps.clock.now() >= (request.execution?.lookUntil ?? 0);
+    const isWhole =
+      found?.kind !== "accepted" ||
+      found.lacking === undefined ||
+      deps.clock.now() >= (request.execution?.lookUntil ?? 0);
     return found !== null && isWhole ? found : notFoundEvent(deps, request, "absent");
   } catch (error) {
     deps.log.warn("could not look for the action", { request: request.id, error });
