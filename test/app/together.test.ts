@@ -67,6 +67,19 @@ describe("targets that one person asks for one by one", () => {
   });
 });
 
+test("lists of targets that nobody has to approve count together at the same moment as well: one of two runs at once", async () => {
+  const lists = [flows.fresh(2), flows.fresh(2)];
+  const said = (devices: readonly Fresh[]) =>
+    flows.harness.say("ana", flows.chat, `scan ${devices.map(({ name }) => name).join(", ")} beaconing`);
+  await Promise.allSettled(lists.map(said));
+  for (let round = 0; round < 6; round += 1) {
+    flows.services.advance(2000);
+    await flows.harness.tick();
+  }
+  const sent = lists.flatMap((devices) => flows.actionsOn(devices));
+  expect(new Set(sent.map(({ machineId }) => machineId)).size).toBe(2);
+});
+
 describe("targets that one person approves one by one", () => {
   test("count together, whoever asked for them: another approver is not asked for more", async () => {
     const devices = flows.fresh(4);

@@ -78,17 +78,17 @@ export async function countedNow(
 
 /**
  * Demands, in the transaction that lets it pass, that no others have come in between with which a rule would ask for more.
- * @param verdict as it was found before
+ * @param verdicts as they were found before, on any of its targets
  * @throws UserError `conflict`: tried again, it is judged anew
  */
 export async function demandCounted(
   deps: Pick<Deps, "policy" | "clock">,
   tx: Pick<Tx, "requests">,
   decided: Decided,
-  verdict: Verdict,
+  ...verdicts: readonly Verdict[]
 ): Promise<void> {
   const counted = await countedNow(deps, tx, decided);
-  if (counted === undefined || !isReached(verdict, deps.policy(), counted)) return;
+  if (counted === undefined || !verdicts.some((one) => isReached(one, deps.policy(), counted))) return;
   throw new UserError("conflict", say("requests.countedAnew"));
 }
 
