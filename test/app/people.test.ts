@@ -163,6 +163,7 @@ describe("an answer that got lost", () => {
     const card = await flows.ask(`reset-password ${upn("ida.storm")} phished`);
     await harness.click("carla", card, "Approve");
     await flows.settle(card, "Interrupted", 5000);
+    expect(textOf(card.content)).toContain("whether the action was started could not be looked up");
     expect(changes(before)).toHaveLength(1);
   });
 });
