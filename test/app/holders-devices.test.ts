@@ -68,6 +68,19 @@ describe("of the last two Approvers", () => {
     });
   });
 
+  test.each([
+    ["no device at all", []],
+    ["no more than a phone", [{ name: "Carla's iPhone", os: "iOS", isCompliant: true, isManaged: true }]],
+  ])("one to whom Entra registers %s works at the device whose user they look like", async (_, devices) => {
+    services.sandboxGraph.people.find(personByKey("carla").upn)!.devices = devices;
+    const card = await flows.ask(`isolate mac-design01 beaconing`);
+    expect((await flows.request(card)).verdict.approvals).toBe(2);
+    expect(textOf(card.content)).toMatch(TWO);
+    const other = await flows.ask(`isolate ${flows.workstation().id} beaconing`);
+    expect((await flows.request(other)).verdict.approvals).toBe(1);
+    await harness.click("david", card, "Deny");
+  });
+
   test("with three of them one approval is enough, and the next device counts what was approved", async () => {
     services.sandboxEntra.setRoles("erin", ["Admin", "Approver"]);
     const [hers, theirs] = [deviceOf("carla"), deviceOf("erin")];
