@@ -35,8 +35,15 @@ export interface RequestRows {
   open(): Promise<readonly Request[]>;
   /** Not finished, for that action on that target; the oldest first. */
   openOn(targetId: string, action: string): Promise<readonly Request[]>;
-  /** Those about any of these targets, the newest first, at most so many. */
-  about(targetIds: readonly string[], limit: number): Promise<readonly Request[]>;
+  /**
+   * Those about any of these targets, the newest first, at most so many.
+   * @param among of these actions alone, and in none of these states
+   */
+  about(
+    targetIds: readonly string[],
+    limit: number,
+    among?: { readonly actions: readonly Action[]; readonly except: readonly RequestState[] },
+  ): Promise<readonly Request[]>;
   /** Due rows (`dueAt` ≤ now) of a lane, the most urgent first, then the oldest. */
   due(now: number, limit: number, lane: Lane): Promise<readonly Request[]>;
   /** Approved but not finished on that target: what Defender has been asked for, or will be. */

@@ -201,6 +201,26 @@ test("a reinstatement shows which suspension it undoes, and undoes no other one 
   await flows.settle(card, "Succeeded");
 });
 
+test("a crowd of requests about somebody hides no suspension that a reinstatement would undo", async () => {
+  const whom = upn("sam.lee2");
+  const late = await flows.ask(`suspend ${whom} asked for before the crowd`);
+  const card = await flows.ask(`reinstate ${whom} the phone is clean again`);
+  const { id: _, ...junk } = await flows.request(late);
+  await services.store.transaction(async (tx) => {
+    for (let n = 0; n < 60; n += 1) {
+      const requester = { ...junk.requester, oid: `crowd-${n}` };
+      const of = { action: "suspend", state: "Cancelled", origin: `crowd-${n}`, requester } as const;
+      await tx.requests.insert({ ...junk, ...of, id: `CROW-${n}`, requestedAt: junk.requestedAt + n });
+    }
+  });
+  await harness.click("david", late, "Approve");
+  await flows.settle(late, "Succeeded");
+  const answer = JSON.stringify(await harness.click("carla", card, "Approve"));
+  expect(answer).toMatch(/asked for before the crowd/);
+  expect(await flows.request(card)).toMatchObject({ state: "Requested", approvals: [] });
+  await harness.click("carla", card, "Deny");
+});
+
 describe("the account is looked at again after 5, 30 and 60 minutes", () => {
   test("one that is switched on again is told in the thread", async () => {
     const card = await approved(`suspend ${upn("j.moreau")} somebody else uses it`);

@@ -82,7 +82,7 @@ function lists(db: Db): Pick<Tx["requests"], "openOn" | "about" | "due"> {
         .execute();
       return rows.map(toRequest);
     },
-    about: (targetIds, limit) => about(db, targetIds, limit),
+    about: (targetIds, limit, among) => about(db, targetIds, limit, among),
     async due(now, limit, { from, to }) {
       const rows = await db
         .selectFrom("requests")
@@ -100,16 +100,11 @@ function lists(db: Db): Pick<Tx["requests"], "openOn" | "about" | "due"> {
   };
 }
 
-async function about(db: Db, targetIds: readonly string[], limit: number): Promise<readonly Request[]> {
+async function about(db: Db, ...[targetIds, limit, among]: Parameters<Tx["requests"]["about"]>) {
   if (targetIds.length === 0) return [];
-  const rows = await db
-    .selectFrom("requests")
-    .selectAll()
-    .where("target_id", "in", targetIds)
-    .orderBy("requested_at", "desc")
-    .orderBy("id")
-    .limit(limit)
-    .execute();
+  let query = db.selectFrom("requests").selectAll().where("target_id", "in", targetIds);
+  if (among) query = query.where("action", "in", among.actions).where("state", "not in", among.except);
+  const rows = await query.orderBy("requested_at", "desc").orderBy("id").limit(limit).execute();
   return rows.map(toRequest);
 }
 
