@@ -103,6 +103,26 @@ describe("release", () => {
     services.advance(120_000);
   }
 
+  test("is bound to the isolations that it ends however many other actions are newer than they", async () => {
+    const { id } = flows.workstation();
+    const scans = async () => {
+      const portal = services.defender.as(senderOf("david"), AbortSignal.timeout(60_000));
+      for (let n = 0; n < 100; n += 1) {
+        await portal.act(id, "runAntiVirusScan", { Comment: "again", ScanType: "Quick" });
+        services.advance(8_000);
+      }
+    };
+    await byHand(id, "isolate");
+    await scans();
+    const card = await flows.ask(`release ${id} cleaned`);
+    expect(textOf(card.content)).toMatch(/ends the isolation by david.lind/);
+    await byHand(id, "unisolate");
+    await byHand(id, "isolate");
+    await scans();
+    expect(JSON.stringify(await approve(card))).toMatch(/look again.*ends the isolation by david.lind/);
+    await harness.click("carla", card, "Deny");
+  });
+
   test("ends the isolation that its card shows, and none that somebody has begun since", async () => {
     const { id } = flows.workstation();
     await byHand(id, "isolate");
