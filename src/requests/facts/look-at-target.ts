@@ -32,14 +32,14 @@ export interface Looker {
   readonly tid: string;
 }
 
-/** The target and the policy as they are now. @throws as lookForClick */
+/** The target and the policy as they are now, right before a call. @throws as lookForClick */
 export async function lookAtTarget(
   deps: Deps,
   who: Looker,
   request: Request,
   signal: AbortSignal,
 ): Promise<Look> {
-  return lookWith(deps, deps.defender.as(who, signal), request);
+  return lookWith(deps, deps.huntBook.shared(deps.defender.as(who, signal), request, who), request);
 }
 
 /**
