@@ -103,6 +103,23 @@ describe("release", () => {
     services.advance(120_000);
   }
 
+  test("of several devices ends no isolation that somebody has begun since, of any of them", async () => {
+    const [one, other] = [flows.workstation(), flows.workstation()];
+    for (const { id } of [one, other]) await byHand(id, "isolate");
+    const card = await flows.ask(`release ${one.id}, ${other.id} nothing was found`);
+    await byHand(one.id, "unisolate");
+    await byHand(one.id, "isolate");
+    await approve(card);
+    for (let n = 0; n < 8; n += 1) {
+      services.advance(4_000);
+      await flows.rest();
+    }
+    const released = services.sandboxDefender.actions.filter(
+      ({ type, requestorComment }) => type === "Unisolate" && requestorComment?.includes("nothing was found"),
+    );
+    expect(released.map(({ machineId }) => machineId)).toEqual([other.id]);
+  });
+
   test("is bound to the isolations that it ends however many other actions are newer than they", async () => {
     const { id } = flows.workstation();
     const scans = async () => {
