@@ -64,6 +64,8 @@ describe("block with a CSV file", () => {
       ["c2-two.example", "warn", "30d"],
     ]);
     expect(textOf(card.content)).toMatch(/Warn before.*c2-two\.example/);
+    // What is written to Defender of one value alone stands on what is approved.
+    expect(textOf(card.content)).toContain("c2-one.example (comment: first seen at noon)");
     await harness.click("carla", card, "Approve");
     await flows.settle(card, "Succeeded");
     const made = services.sandboxDefender.indicators.filter(({ title }) => title.startsWith("c2-"));
