@@ -52,10 +52,15 @@ export interface RequestRows {
   charges(action: string, since: number, among?: Among): Promise<readonly Charge[]>;
   /**
    * Object ids of the people whom those of these actions take away that count since then (but for that one): accounts that
-   * are acted on, and holders whose devices are, these as long as their release has not succeeded. Ids of devices that are no
-   * holder's are among them.
+   * are acted on, and holders whose devices are. Ids of devices that are no holder's are among them.
+   * @param isLasting also holders whose devices were cut off before, as long as no release of them has succeeded
    */
-  takenAway(actions: readonly string[], since: number, except?: string): Promise<readonly string[]>;
+  takenAway(
+    actions: readonly string[],
+    since: number,
+    except?: string,
+    isLasting?: boolean,
+  ): Promise<readonly string[]>;
   /**
    * Targets of requests, and of steps, that were neither denied nor called off: those that the requester has asked for
    * since then, and those whose approvals the approver has completed since then.

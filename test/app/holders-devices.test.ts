@@ -157,6 +157,9 @@ describe("one device a day, until nobody is left who could stop it", () => {
     expect((await flows.request(second)).verdict.approvals).toBe(2);
     expect(textOf(second.content)).toMatch(TWO);
     await harness.click("david", second, "Deny");
+    // Whose device is cut off can still decide by another one: nobody's account is out of reach for that.
+    const account = await flows.ask(`revoke-sessions ${personByKey("erin").upn} phished`);
+    expect((await flows.request(account)).verdict).toMatchObject({ deny: null, approvals: 1 });
     const release = await flows.ask(`release ${hers.id} clean`);
     await harness.click("david", release, "Approve");
     await flows.settle(release, "Succeeded");

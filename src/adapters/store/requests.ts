@@ -160,7 +160,7 @@ async function waitingUnder(db: Db, action: string, since: number, except: strin
 
 function takenAway(db: Db): Pick<Tx["requests"], "takenAway"> {
   return {
-    async takenAway(actions, since, except = "") {
+    async takenAway(actions, since, except = "", isLasting = false) {
       const rows = await db
         .selectFrom("requests")
         .select(["target_id", "held_by"])
@@ -170,7 +170,7 @@ function takenAway(db: Db): Pick<Tx["requests"], "takenAway"> {
         .where((is) =>
           is.or([
             is("approved_at", ">=", since),
-            stillCutOff(is),
+            ...(isLasting ? [stillCutOff(is)] : []),
             // Steps that wait have their place with their leader.
             is.and([
               is("state", "=", "Requested"),
