@@ -11,6 +11,7 @@ import { createTransport, type Transport } from "./adapters/transport/index.ts";
 import { createTeams, type Teams, type TeamsDeps } from "./adapters/teams/index.ts";
 import type { Deps } from "./bot/deps.ts";
 import { createMemory } from "./bot/memory.ts";
+import { createHuntBook } from "./requests/facts/hunt-book.ts";
 import { createHolderBook } from "./requests/facts/holder-devices.ts";
 import { createFirstHand } from "./requests/execute/first-hand.ts";
 import { createLoops, type Loops } from "./bot/loops.ts";
@@ -198,6 +199,7 @@ function assemble(parts: Parts): Bot {
     audit: auditOf(parts, seal),
     firstHand: createFirstHand(opened),
     holderBook: createHolderBook(clock),
+    huntBook: createHuntBook(clock),
     memory: createMemory(),
     health,
     kick: () => ticker.kick(),

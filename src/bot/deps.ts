@@ -8,6 +8,7 @@ import type { Store } from "../shared/store.ts";
 import type { Memory } from "./memory.ts";
 import type { Tx } from "./rows.ts";
 import type { FirstHand } from "../requests/execute/first-hand.ts";
+import type { HuntBook } from "../requests/facts/hunt-book.ts";
 import type { HolderBook } from "../requests/facts/holder-devices.ts";
 import type { Defender } from "../defender/client.ts";
 import type { Credential, Identity } from "../identity/identity.ts";
@@ -34,6 +35,7 @@ export interface Deps {
   readonly audit: AuditDoors;
   readonly firstHand: FirstHand;
   readonly holderBook: HolderBook;
+  readonly huntBook: HuntBook;
   readonly memory: Memory;
   /** Where use cases report that a part of this process fails, or works again. */
   readonly health: Health;

@@ -1,7 +1,8 @@
 import { maybeRest, reasonText } from "../grammar/args.ts";
 import { configures, type ConfigureContext } from "./command.ts";
 import { text, type Content } from "../messaging/content.ts";
-import { haltLine, isStoppable, resumption, type Halt } from "../requests/machine/halt.ts";
+import { whyLost } from "../requests/click/lost-approvers.ts";
+import { haltLine, isStoppable, resumption, withoutWish, type Halt } from "../requests/machine/halt.ts";
 import type { Request } from "../requests/machine/request.ts";
 import type { Tx } from "./rows.ts";
 import { say, type Text } from "../texts/text.ts";
@@ -54,13 +55,28 @@ export const resume = configures({
   permissions: [],
   roles: () => ["Admin", "Approver"],
   async run(context) {
+    const lost = await lostWish(context);
     return context.store.transaction(async (tx) => {
       const known = await tx.switches.halt();
       if (known === null) return text(say("settings.nothingHalted"));
-      return text(await resumed(context, tx, known));
+      return text(await resumed(context, tx, withoutWish(known, lost)));
     });
   },
 });
+
+/**
+ * The wish of an Approver who has lost the role since, or whom Entra refuses: it is not one of two any more. One that is made
+ * while this is looked at is of this minute.
+ * @throws UserError when Entra can't be asked
+ */
+async function lostWish(context: ConfigureContext): Promise<Halt["wish"]> {
+  const { sender, roles, signal } = context;
+  const wish = (await context.store.read((tx) => tx.switches.halt()))?.wish;
+  if (wish === undefined || wish.oid === sender.oid || roles.includes("Admin")) return undefined;
+  // The bot knows people of its own tenant alone.
+  const why = await whyLost(context, { oid: wish.oid, tid: sender.tid }, signal);
+  return why === null ? undefined : wish;
+}
 
 async function resumed(context: ConfigureContext, tx: Tx, known: Halt): Promise<Text> {
   const { person, sender, roles, clock } = context;

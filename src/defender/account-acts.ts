@@ -106,8 +106,7 @@ export async function perform(
 const GRAIN_MS = 60_000;
 
 /**
- * Whether it has happened, as the account says that was read again. What nothing tells of has not, as far as anybody
- * knows: then a person decides.
+ * Whether it has happened, as the account says that was read again; `untold`: nothing about an account tells of it.
  * @param sentAt epoch milliseconds of the call
  */
 export async function hasHappened(
@@ -116,10 +115,10 @@ export async function hasHappened(
   way: Way,
   account: KnownAccount,
   sentAt: number,
-): Promise<boolean> {
+): Promise<boolean | "untold"> {
   switch (act) {
     case "revoke-sessions": {
-      if (way.operation === "invokeAccountAction") return false;
+      if (way.operation === "invokeAccountAction") return "untold";
       const { sessionsValidFrom } = await defender.account(account.id);
       return (sessionsValidFrom ?? 0) >= sentAt - GRAIN_MS;
     }
@@ -130,11 +129,11 @@ export async function hasHappened(
       return now?.enabled === (act === "reinstate");
     }
     case "compromised": {
-      if (way.operation === "invokeAccountAction") return false;
+      if (way.operation === "invokeAccountAction") return "untold";
       return (await defender.accountRisk(account.id))?.state === "confirmedCompromised";
     }
     case "reset-password":
-      return false;
+      return "untold";
   }
 }
 

@@ -2,6 +2,8 @@ import { say } from "../texts/text.ts";
 import { UserError } from "../shared/errors.ts";
 import { OPEN } from "./alert.ts";
 import type { Device, DeviceTarget, DeviceFacts } from "./device.ts";
+import type { MachineAction } from "./machine-action.ts";
+import { OPERATIONS } from "./operations.ts";
 import type { DefenderReads } from "./read-only.ts";
 import { DefenderError } from "./error.ts";
 
@@ -64,7 +66,7 @@ export function noSuchDevice(target: DeviceTarget): UserError {
 /** What surrounds a device; each part that can't be read is null, and the card says so. */
 export async function factsOf(defender: DefenderReads, device: Device): Promise<DeviceFacts> {
   const [actions, users, alerts, namesakes] = await Promise.all([
-    orNull(defender.machineActions({ deviceId: device.id, top: 100 })),
+    orNull(actionsOn(defender, device.id)),
     orNull(defender.deviceUsers(device.id)),
     orNull(defender.deviceAlerts(device.id, OPEN)),
     orNull(defender.devicesByName(device.name)),
@@ -77,6 +79,27 @@ export async function factsOf(defender: DefenderReads, device: Device): Promise<
     openAlerts: alerts?.isWhole === true ? alerts.items.length : null,
     namesakes: namesakes?.map(({ id }) => id).filter((id) => id !== device.id) ?? null,
   };
+}
+
+/** Of one device, the newest. */
+const MOST_ACTIONS = 100;
+/** What lasts on a device until it is undone, and what undoes it. */
+const { isolate, unisolate, restrictCodeExecution, unrestrictCodeExecution } = OPERATIONS;
+const LASTING = [isolate, unisolate, restrictCodeExecution, unrestrictCodeExecution].map(({ type }) => type);
+
+/** The newest actions on a device, and those that last however many others are newer. @throws as `machineActions` */
+export async function actionsOn(
+  defender: Pick<DefenderReads, "machineActions">,
+  deviceId: string,
+): Promise<readonly MachineAction[]> {
+  const newest = await defender.machineActions({ deviceId, top: MOST_ACTIONS });
+  if (newest.length < MOST_ACTIONS) return newest;
+  // Anybody may have a device scanned a hundred times.
+  const lasting = await Promise.all(
+    LASTING.map((type) => defender.machineActions({ deviceId, type, top: MOST_ACTIONS })),
+  );
+  const all = new Map([...newest, ...lasting.flat()].map((action) => [action.id, action]));
+  return [...all.values()].toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
 }
 
 /** What was asked for, or null where it could not be read. */

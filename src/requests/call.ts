@@ -70,6 +70,8 @@ export type CallDeclaration = MachineActionDeclaration | DirectDeclaration | Acc
 export type Compared =
   | "done"
   | "not-done"
+  /** Nothing at the target tells of it. */
+  | "untold"
   /** The change stands, the comment that was to go with it does not. */
   | "without-comment";
 
@@ -128,7 +130,8 @@ function accountCall(act: AccountAct): Call {
       // Before the approval that completed it nothing of ours can have been sent, unless the store was put back since.
       const approvedAt = isForgotten({ execution }) ? undefined : approvals.at(-1)?.at;
       const since = execution?.sentAt ?? approvedAt ?? requestedAt;
-      return (await hasHappened(defender, act, way, account, since)) ? "done" : "not-done";
+      const happened = await hasHappened(defender, act, way, account, since);
+      return happened === "untold" ? happened : happened ? "done" : "not-done";
     },
   };
 }

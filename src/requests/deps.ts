@@ -5,6 +5,7 @@ import type { Policy } from "../policy/model.ts";
 import type { ConfirmedClock } from "../shared/ports.ts";
 import type { AnyCommand } from "./change-command.ts";
 import type { FirstHand } from "./execute/first-hand.ts";
+import type { HuntBook } from "./facts/hunt-book.ts";
 import type { HolderBook } from "./facts/holder-devices.ts";
 import type { Tx } from "./rows.ts";
 
@@ -18,6 +19,7 @@ export interface Deps extends MessagingDeps<Tx> {
   readonly commands: readonly AnyCommand[];
   readonly firstHand: FirstHand;
   readonly holderBook: HolderBook;
+  readonly huntBook: HuntBook;
   /** Asks the loops to look at what is due now rather than at their next tick. */
   readonly kick: () => void;
 }

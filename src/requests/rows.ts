@@ -35,8 +35,15 @@ export interface RequestRows {
   open(): Promise<readonly Request[]>;
   /** Not finished, for that action on that target; the oldest first. */
   openOn(targetId: string, action: string): Promise<readonly Request[]>;
-  /** Those about any of these targets, the newest first, at most so many. */
-  about(targetIds: readonly string[], limit: number): Promise<readonly Request[]>;
+  /**
+   * Those about any of these targets, the newest first, at most so many.
+   * @param among of these actions alone, and in none of these states
+   */
+  about(
+    targetIds: readonly string[],
+    limit: number,
+    among?: { readonly actions: readonly Action[]; readonly except: readonly RequestState[] },
+  ): Promise<readonly Request[]>;
   /** Due rows (`dueAt` ≤ now) of a lane, the most urgent first, then the oldest. */
   due(now: number, limit: number, lane: Lane): Promise<readonly Request[]>;
   /** Approved but not finished on that target: what Defender has been asked for, or will be. */
@@ -46,8 +53,14 @@ export interface RequestRows {
   /**
    * Object ids of the people whom those of these actions take away that count since then (but for that one): accounts that
    * are acted on, and holders whose devices are. Ids of devices that are no holder's are among them.
+   * @param isLasting also holders whose devices were cut off before, as long as no release of them has succeeded
    */
-  takenAway(actions: readonly string[], since: number, except?: string): Promise<readonly string[]>;
+  takenAway(
+    actions: readonly string[],
+    since: number,
+    except?: string,
+    isLasting?: boolean,
+  ): Promise<readonly string[]>;
   /**
    * Targets of requests, and of steps, that were neither denied nor called off: those that the requester has asked for
    * since then, and those whose approvals the approver has completed since then.

@@ -64,6 +64,8 @@ describe("block with a CSV file", () => {
       ["c2-two.example", "warn", "30d"],
     ]);
     expect(textOf(card.content)).toMatch(/Warn before.*c2-two\.example/);
+    // What is written to Defender of one value alone stands on what is approved.
+    expect(textOf(card.content)).toContain("c2-one.example (comment: first seen at noon)");
     await harness.click("carla", card, "Approve");
     await flows.settle(card, "Succeeded");
     const made = services.sandboxDefender.indicators.filter(({ title }) => title.startsWith("c2-"));
@@ -72,6 +74,20 @@ describe("block with a CSV file", () => {
       ["c2-two.example", "Warn"],
     ]);
     expect(made.find(({ action }) => action === "Block")?.description).toMatch(/^\[.*first seen at noon$/);
+  });
+
+  test("lets through nothing that a row of a stranger's file wants allowed: whoever presses Block blocks", async () => {
+    const feed = "ioc,action\nc2-three.example,\nc2-four.example,Allowed\n";
+    const [form] = await send("block feed of tonight", attached(feed, "feed.csv"));
+    expect(textOf(form!.content)).toMatch(/row 3 .*c2-four\.example.*allow/);
+    await harness.click("ana", form!, "Block", { mode: "block", reason: "feed of tonight" });
+    const card = harness.shown.findLast(({ content }) => /"state":"Requested"/.test(textOf(content)))!;
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Succeeded");
+    const made = services.sandboxDefender.indicators.filter(({ title }) => /^c2-(?:three|four)/.test(title));
+    expect(made.map(({ indicatorValue, action }) => [indicatorValue, action])).toEqual([
+      ["c2-three.example", "Block"],
+    ]);
   });
 
   test("asks for no more rows than the policy allows targets", async () => {

@@ -133,6 +133,8 @@ describe("a reason", () => {
       required: true,
       value: "Signs of ransomware",
     });
+    // A client sends the other fields with the form alone.
+    expect(textOf(filled.content)).toContain("the other fields meanwhile was not sent along");
     const other = await pressed(filled, "Contacts a known C2 address");
     expect(fieldOf(other, "reason").value).toBe("Contacts a known C2 address");
     const sent = await pressed(other, "Isolate device", {

@@ -87,6 +87,24 @@ describe("halt", () => {
     expect(await services.store.read((tx) => tx.switches.halt())).toBeNull();
   });
 
+  test.each(["lost the role", "was switched off"])(
+    "is not ended by a second Approver where the first %s meanwhile: then that wish is the first",
+    async (how) => {
+      await halt("erin");
+      await harness.say("carla", flows.soc, "resume");
+      if (how === "lost the role") services.sandboxEntra.setRoles("carla", ["Responder"]);
+      else services.sandboxEntra.disable("carla");
+      services.advance(61_000);
+      const [answer] = await harness.say("david", flows.soc, "resume");
+      expect(textOf(answer!.content)).toContain("one more Approver, who did not halt");
+      const halted = await services.store.read((tx) => tx.switches.halt());
+      expect(halted?.wish?.name).toBe("David Lind");
+      services.sandboxEntra.setRoles("carla", ["Approver"]);
+      services.sandboxEntra.enable("carla");
+      await services.signIn("carla");
+    },
+  );
+
   test("stops opening, on every instance, also where no approval is needed", async () => {
     await halt();
     const device = flows.workstation().computerDnsName;

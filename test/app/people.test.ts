@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { SANDBOX_DOMAIN, personByKey, type PersonKey } from "../../sandbox/people.ts";
+import { settleRestored } from "../../src/requests/execute/after-restore.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
 import { openHarness, textOf, type Harness } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
@@ -162,8 +163,28 @@ describe("an answer that got lost", () => {
     const card = await flows.ask(`reset-password ${upn("ida.storm")} phished`);
     await harness.click("carla", card, "Approve");
     await flows.settle(card, "Interrupted", 5000);
+    expect(textOf(card.content)).toContain("whether the action was started could not be looked up");
     expect(changes(before)).toHaveLength(1);
   });
+});
+
+test("a reset that may have been sent before the store was put back is not sent again: nothing tells of it", async () => {
+  const before = calls();
+  const card = await flows.ask(`reset-password ${upn("s.aydin")} phished, then restored`);
+  const copied = await flows.request(card);
+  await harness.click("carla", card, "Approve");
+  await flows.settle(card, "Succeeded");
+  await services.store.transaction(async (tx) => {
+    const { version } = (await tx.requests.get(copied.id))!;
+    expect(await tx.requests.replace({ ...copied, version })).toBe(true);
+    await settleRestored(harness.deps, tx, services.clock.now());
+    await tx.switches.setHalt(null);
+  });
+  await flows.rest();
+  await harness.click("carla", card, "Approve");
+  await flows.settle(card, "Failed");
+  expect(textOf(card.content)).toContain("before the store was restored");
+  expect(changes(before)).toEqual(["POST invokeAction carla"]);
 });
 
 test("a reinstatement shows which suspension it undoes, and undoes no other one that has come behind it", async () => {
@@ -178,6 +199,26 @@ test("a reinstatement shows which suspension it undoes, and undoes no other one 
   await flows.rest();
   await harness.click("carla", card, "Approve");
   await flows.settle(card, "Succeeded");
+});
+
+test("a crowd of requests about somebody hides no suspension that a reinstatement would undo", async () => {
+  const whom = upn("sam.lee2");
+  const late = await flows.ask(`suspend ${whom} asked for before the crowd`);
+  const card = await flows.ask(`reinstate ${whom} the phone is clean again`);
+  const { id: _, ...junk } = await flows.request(late);
+  await services.store.transaction(async (tx) => {
+    for (let n = 0; n < 60; n += 1) {
+      const requester = { ...junk.requester, oid: `crowd-${n}` };
+      const of = { action: "suspend", state: "Cancelled", origin: `crowd-${n}`, requester } as const;
+      await tx.requests.insert({ ...junk, ...of, id: `CROW-${n}`, requestedAt: junk.requestedAt + n });
+    }
+  });
+  await harness.click("david", late, "Approve");
+  await flows.settle(late, "Succeeded");
+  const answer = JSON.stringify(await harness.click("carla", card, "Approve"));
+  expect(answer).toMatch(/asked for before the crowd/);
+  expect(await flows.request(card)).toMatchObject({ state: "Requested", approvals: [] });
+  await harness.click("carla", card, "Deny");
 });
 
 describe("the account is looked at again after 5, 30 and 60 minutes", () => {

@@ -103,6 +103,43 @@ describe("release", () => {
     services.advance(120_000);
   }
 
+  test("of several devices ends no isolation that somebody has begun since, of any of them", async () => {
+    const [one, other] = [flows.workstation(), flows.workstation()];
+    for (const { id } of [one, other]) await byHand(id, "isolate");
+    const card = await flows.ask(`release ${one.id}, ${other.id} nothing was found`);
+    await byHand(one.id, "unisolate");
+    await byHand(one.id, "isolate");
+    await approve(card);
+    for (let n = 0; n < 8; n += 1) {
+      services.advance(4_000);
+      await flows.rest();
+    }
+    const released = services.sandboxDefender.actions.filter(
+      ({ type, requestorComment }) => type === "Unisolate" && requestorComment?.includes("nothing was found"),
+    );
+    expect(released.map(({ machineId }) => machineId)).toEqual([other.id]);
+  });
+
+  test("is bound to the isolations that it ends however many other actions are newer than they", async () => {
+    const { id } = flows.workstation();
+    const scans = async () => {
+      const portal = services.defender.as(senderOf("david"), AbortSignal.timeout(60_000));
+      for (let n = 0; n < 100; n += 1) {
+        await portal.act(id, "runAntiVirusScan", { Comment: "again", ScanType: "Quick" });
+        services.advance(8_000);
+      }
+    };
+    await byHand(id, "isolate");
+    await scans();
+    const card = await flows.ask(`release ${id} cleaned`);
+    expect(textOf(card.content)).toMatch(/ends the isolation by david.lind/);
+    await byHand(id, "unisolate");
+    await byHand(id, "isolate");
+    await scans();
+    expect(JSON.stringify(await approve(card))).toMatch(/look again.*ends the isolation by david.lind/);
+    await harness.click("carla", card, "Deny");
+  });
+
   test("ends the isolation that its card shows, and none that somebody has begun since", async () => {
     const { id } = flows.workstation();
     await byHand(id, "isolate");

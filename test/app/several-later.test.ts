@@ -129,7 +129,7 @@ describe("leases of one request", () => {
     const left = await releasesOf(card);
     expect(left.find(({ id }) => id === second!.id)?.lease?.endsAt).toBe(second!.lease!.endsAt + 60 * MINUTE);
     expect(textOf(contentOf(answer))).toContain('"state":"Succeeded"');
-    for (let round = 0; round < 6; round += 1) {
+    for (let round = 0; round < 12; round += 1) {
       flows.services.advance(2000);
       await flows.harness.tick();
     }

@@ -131,6 +131,20 @@ describe("the rows of a hunt", () => {
     expect((await flows.request(card)).state).toBe("Approved");
   });
 
+  test("are run again before the calls: once for the steps that are sent together", async () => {
+    const { devices, card } = await asked("looked at once more");
+    await harness.click("carla", card, "Approve");
+    const own = () =>
+      hunts().filter(({ body }) => JSON.stringify(body).includes(devices[0].computerDnsName!));
+    const before = own().length;
+    await flows.rest();
+    services.advance(2_000);
+    await flows.rest();
+    const acted = services.sandboxDefender.actions.map(({ machineId }) => machineId);
+    expect(acted).toEqual(expect.arrayContaining(devices.map(({ id }) => id)));
+    expect(own().length - before).toBe(1);
+  });
+
   test("are run again at the click: more of them are fine, one that is missing drops its step, which is told", async () => {
     const { devices, card } = await asked("one is missing by then");
     answers(["0".repeat(40), devices[0].id]);

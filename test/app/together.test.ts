@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Policy } from "../../src/policy/model.ts";
+import { settleRestored } from "../../src/requests/execute/after-restore.ts";
+import { FRESH_EXECUTION } from "../../src/requests/machine/execution.ts";
 import { conversation, textOf, type Shown } from "../support/harness.ts";
 import { PLAIN, Several, type Fresh } from "../support/several.ts";
 
@@ -67,6 +69,19 @@ describe("targets that one person asks for one by one", () => {
   });
 });
 
+test("lists of targets that nobody has to approve count together at the same moment as well: one of two runs at once", async () => {
+  const lists = [flows.fresh(2), flows.fresh(2)];
+  const said = (devices: readonly Fresh[]) =>
+    flows.harness.say("ana", flows.chat, `scan ${devices.map(({ name }) => name).join(", ")} beaconing`);
+  await Promise.allSettled(lists.map(said));
+  for (let round = 0; round < 6; round += 1) {
+    flows.services.advance(2000);
+    await flows.harness.tick();
+  }
+  const sent = lists.flatMap((devices) => flows.actionsOn(devices));
+  expect(new Set(sent.map(({ machineId }) => machineId)).size).toBe(2);
+});
+
 describe("targets that one person approves one by one", () => {
   test("count together, whoever asked for them: another approver is not asked for more", async () => {
     const devices = flows.fresh(4);
@@ -87,6 +102,26 @@ describe("targets that one person approves one by one", () => {
     await Promise.allSettled(cards.map((card) => flows.harness.click("carla", card, "Approve")));
     const states = await Promise.all(cards.map(async (card) => (await flows.leaderOf(card)).state));
     expect(states.filter((state) => state === "Approved")).toHaveLength(2);
+  });
+
+  test("count together where a Resume approves them anew, after a restore", async () => {
+    const { services, harness } = flows;
+    const cards: Shown[] = [];
+    for (const who of ["erin", "david"] as const)
+      for (const device of flows.fresh(2)) cards.push(await askedBy(who, device));
+    await services.store.transaction(async (tx) => {
+      for (const card of cards) {
+        // The copy was made while all of them were being sent.
+        const request = (await tx.requests.get(flows.idOf(card)))!;
+        await tx.requests.replace({ ...request, state: "Executing", execution: FRESH_EXECUTION });
+      }
+      await settleRestored(harness.deps, tx, services.clock.now());
+      await tx.switches.setHalt(null);
+    });
+    await harness.tick();
+    await Promise.allSettled(cards.map((card) => harness.click("carla", card, "Resume")));
+    const states = await Promise.all(cards.map(async (card) => (await flows.leaderOf(card)).state));
+    expect(states.filter((state) => state === "Approved" || state === "Executing")).toHaveLength(2);
   });
 
   test("that were interrupted go on without more approvals", async () => {

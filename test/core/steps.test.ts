@@ -122,6 +122,28 @@ describe("a step that is not what was shown any more", () => {
   });
 });
 
+test("a step that leaves is a change of its request on record: the approvals of the rest are not void", () => {
+  const [one, other] = [
+    { person: { oid: "c", tid: "t", upn: "carla@contoso.example", name: "Carla" }, at: START },
+    { person: { oid: "d", tid: "t", upn: "david@contoso.example", name: "David" }, at: START },
+  ];
+  for (const state of ["Requested", "Approved"] as const) {
+    const tally = { Requested: 2 };
+    const leader = requestWith({
+      state,
+      approvals: [one, other],
+      steps: { count: 3, digest: "d", waiting: 3, phase: "rest", tally: { Requested: 3 } },
+    });
+    const dropped = [{ name: "web01", why: "another device" }];
+    const after = decide(leader, { kind: "dropped", now: START, dropped, digest: "e", tally });
+    expect(after).toMatchObject({
+      kind: "changed",
+      request: { state, approvals: [one, other] },
+      audit: [{ event: "changed" }],
+    });
+  }
+});
+
 test("a step that was so already uses up no limit and proves nothing: nobody has sent it", () => {
   const step = requestWith({ of: { leader: "7KQ2-M4XD", n: 1, risk: 0 }, state: "Succeeded" });
   const execution = { ...FRESH_EXECUTION };

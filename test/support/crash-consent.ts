@@ -15,18 +15,15 @@ interface Consent {
 function consentAfter(records: readonly AuditRecord[]): Consent {
   const people = new Set<string>();
   let over = false;
-  for (const { event, actor, outcome } of records) {
+  for (const { event, actor } of records) {
     const upn = "upn" in actor ? actor.upn : "";
     if (event === "approved") people.add(upn);
     if (event === "revoked") people.delete(upn);
-    // Approvals of what is left stand when a step is left out.
-    if (event === "voided" && !LEFT_OUT.test(outcome)) people.clear();
+    if (event === "voided") people.clear();
     over ||= ["denied", "cancelled", "expired", "stopped"].includes(event);
   }
   return { people, over };
 }
-
-const LEFT_OUT = /^\d+ left out, since/;
 
 /**
  * How many others have to approve a request, by the reason that its people gave it and the policy of this story. An emergency

@@ -3,6 +3,7 @@ import { COMMANDS } from "../../src/commands/index.ts";
 import { createOutbox } from "../../src/messaging/outbox.ts";
 import { postSubjects } from "../../src/bot/post-subjects.ts";
 import type { Deps } from "../../src/bot/deps.ts";
+import { createHuntBook } from "../../src/requests/facts/hunt-book.ts";
 import { createHolderBook } from "../../src/requests/facts/holder-devices.ts";
 import { createMemory } from "../../src/bot/memory.ts";
 import { createFirstHand } from "../../src/requests/execute/first-hand.ts";
@@ -104,6 +105,7 @@ export function openHarness(services: Services, policy: Policy = USUAL_POLICY, s
     audit: { signer: services.signer, sink: null, health: { broken: () => {} } },
     firstHand: createFirstHand(services.store),
     holderBook: createHolderBook(services.clock),
+    huntBook: createHuntBook(services.clock),
     memory: createMemory(),
     health: services.health,
     kick: () => {},

@@ -13,6 +13,8 @@ export const NO_PEOPLE: Omit<PeopleReads, "changingGrants"> = {
 
 /** No device is anybody's who approves here. */
 export const NO_GUARD: Guard = {
-  ...{ holders: never, owners: never, gone: () => Promise.resolve([]) },
+  ...{ holders: never, owners: never },
+  gone: () => Promise.resolve([]),
+  cutOff: () => Promise.resolve([]),
   heldBy: () => Promise.resolve({ holders: { Approver: [], BreakGlass: [], listed: true }, heldBy: [] }),
 };

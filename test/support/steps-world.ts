@@ -17,6 +17,7 @@ import { settleRestored } from "../../src/requests/execute/after-restore.ts";
 import { advance } from "../../src/requests/execute/execute.ts";
 import { createFirstHand } from "../../src/requests/execute/first-hand.ts";
 import type { Request } from "../../src/requests/machine/request.ts";
+import { createHuntBook } from "../../src/requests/facts/hunt-book.ts";
 import { createHolderBook } from "../../src/requests/facts/holder-devices.ts";
 import { LANES } from "../../src/requests/machine/urgency.ts";
 import { REQUEST_VERBS, type EventVerb } from "../../src/requests/machine/verbs.ts";
@@ -245,6 +246,7 @@ export class StepsWorld {
       clock: { now, earliest: now, latest: now },
       policy: () => this.policy,
       holderBook: createHolderBook({ now }),
+      huntBook: createHuntBook({ now }),
       defender: this.outside.defender(() => gate(process)),
       identity: this.outside.identity() as Deps["identity"],
       messenger: {} as Deps["messenger"],

@@ -22,6 +22,9 @@ export interface AuditCommandIo {
 
 const EXIT_USAGE = 64;
 
+const NO_KEY_GIVEN =
+  "No key was given: anybody can make such a file with a key of their own. Compare the key above with the bot's, or give it with --public-key KEY.\n";
+
 /** Runs `npm run audit` with these arguments, and gives its exit code. */
 export async function auditCommand(argv: readonly string[], io: AuditCommandIo): Promise<number> {
   const invocation = invocationOf(argv);
@@ -42,7 +45,7 @@ export async function auditCommand(argv: readonly string[], io: AuditCommandIo):
 async function run(invocation: AuditInvocation, io: AuditCommandIo): Promise<number> {
   if (invocation.kind === "export") return withStore(io, (db) => runExport(db, invocation, io));
   if (invocation.kind === "verify-report")
-    return tellReport(verifyReport(bytesOf(invocation.file), invocation.publicKeys), io);
+    return tellReport(verifyReport(bytesOf(invocation.file), invocation.publicKeys), invocation, io);
   const { file, outside } = invocation;
   if (file !== null) return tell(await verifyTexts(linesOf(file), outside.checkpoints), io);
   return withStore(io, async (db) => tell(await verifyStored(db, outside), io));
@@ -66,7 +69,11 @@ async function tell(verdict: Verification, io: AuditCommandIo): Promise<number> 
   return verdict.ok ? 0 : 1;
 }
 
-async function tellReport(verdict: ReportVerdict, io: AuditCommandIo): Promise<number> {
+async function tellReport(
+  verdict: ReportVerdict,
+  { publicKeys }: Pick<Extract<AuditInvocation, { kind: "verify-report" }>, "publicKeys">,
+  io: AuditCommandIo,
+): Promise<number> {
   if (!verdict.ok) {
     await io.out(`bad: ${verdict.why}\n`);
     return 1;
@@ -74,6 +81,8 @@ async function tellReport(verdict: ReportVerdict, io: AuditCommandIo): Promise<n
   const { records, withheld, head, publicKey } = verdict;
   const counts = `${records} records (${withheld} withheld)`;
   await io.out(`ok: ${counts}, head ${head}, signed with ${publicKey}\n`);
+  // Whoever makes a file anew signs it with a key of their own.
+  if (publicKeys.length === 0) io.err(NO_KEY_GIVEN);
   return 0;
 }
 

@@ -12,6 +12,8 @@ import { FINAL_STATES, type RequestState } from "../../requests/machine/state.ts
 
 const CALLED_OFF: readonly RequestState[] = ["Denied", "Expired", "Cancelled"];
 const UNSETTLED: readonly RequestState[] = ["Approved", "Executing", "Pending", "InProgress"];
+/** A device may be off the network by a request in one of these. */
+const CUT_OFF: readonly RequestState[] = [...UNSETTLED, "Interrupted", "Succeeded", "TimedOut"];
 
 /** Requests: JSON text, and beside it the columns that are searched for. */
 export function requestsOf(db: Db): Tx["requests"] {
@@ -80,7 +82,7 @@ function lists(db: Db): Pick<Tx["requests"], "openOn" | "about" | "due"> {
         .execute();
       return rows.map(toRequest);
     },
-    about: (targetIds, limit) => about(db, targetIds, limit),
+    about: (targetIds, limit, among) => about(db, targetIds, limit, among),
     async due(now, limit, { from, to }) {
       const rows = await db
         .selectFrom("requests")
@@ -98,16 +100,11 @@ function lists(db: Db): Pick<Tx["requests"], "openOn" | "about" | "due"> {
   };
 }
 
-async function about(db: Db, targetIds: readonly string[], limit: number): Promise<readonly Request[]> {
+async function about(db: Db, ...[targetIds, limit, among]: Parameters<Tx["requests"]["about"]>) {
   if (targetIds.length === 0) return [];
-  const rows = await db
-    .selectFrom("requests")
-    .selectAll()
-    .where("target_id", "in", targetIds)
-    .orderBy("requested_at", "desc")
-    .orderBy("id")
-    .limit(limit)
-    .execute();
+  let query = db.selectFrom("requests").selectAll().where("target_id", "in", targetIds);
+  if (among) query = query.where("action", "in", among.actions).where("state", "not in", among.except);
+  const rows = await query.orderBy("requested_at", "desc").orderBy("id").limit(limit).execute();
   return rows.map(toRequest);
 }
 
@@ -163,7 +160,7 @@ async function waitingUnder(db: Db, action: string, since: number, except: strin
 
 function takenAway(db: Db): Pick<Tx["requests"], "takenAway"> {
   return {
-    async takenAway(actions, since, except = "") {
+    async takenAway(actions, since, except = "", isLasting = false) {
       const rows = await db
         .selectFrom("requests")
         .select(["target_id", "held_by"])
@@ -173,6 +170,7 @@ function takenAway(db: Db): Pick<Tx["requests"], "takenAway"> {
         .where((is) =>
           is.or([
             is("approved_at", ">=", since),
+            ...(isLasting ? [stillCutOff(is)] : []),
             // Steps that wait have their place with their leader.
             is.and([
               is("state", "=", "Requested"),
@@ -188,6 +186,23 @@ function takenAway(db: Db): Pick<Tx["requests"], "takenAway"> {
       return rows.flatMap(({ target_id: id, held_by: holders }) => holders?.split(" ") ?? id ?? []);
     },
   };
+}
+
+/** However long ago a holder's device was cut off: until its release has come through, they don't have it back. */
+function stillCutOff(is: ExpressionBuilder<Schema, "requests">) {
+  const released = is
+    .selectFrom("requests as release")
+    .select("release.id")
+    .where("release.action", "=", "release")
+    .where("release.state", "=", "Succeeded")
+    .whereRef("release.target_id", "=", "requests.target_id")
+    .whereRef("release.finished_at", ">", "requests.approved_at");
+  return is.and([
+    is("held_by", "is not", null),
+    is("state", "in", CUT_OFF),
+    is("approved_at", "is not", null),
+    is.not(is.exists(released)),
+  ]);
 }
 
 /** A step that waits was let pass with its leader. One that leads steps stands for theirs, and is no target itself. */

@@ -100,15 +100,24 @@ export function togetherOf(
   if (!isLeader(request) || shown === null) return NOT_TOGETHER;
   const { page, pages, rows } = shown;
   const asked = JSON.stringify(titleOf(request));
-  const nameOf = (step: Request): Words =>
-    JSON.stringify(titleOf(step)) !== asked
-      ? say("lists.requestOn", { what: titleOf(step), target: step.target.name })
-      : step.target.name;
+  const nameOf = (step: Request): Words => {
+    const target = targetOf(step, request);
+    return JSON.stringify(titleOf(step)) !== asked
+      ? say("lists.requestOn", { what: titleOf(step), target })
+      : target;
+  };
   return {
     line: progressOf(request),
     page: pages === 1 ? "" : say("steps.page", { page: page + 1, pages }),
     each: rows.map((step) => ({ name: nameOf(step), line: stepLine(step) })),
   };
+}
+
+/** Its target, with the comment that is written to Defender for it alone: no title says that. */
+function targetOf({ target, args }: Request, leader: Leader): Words {
+  const { comment } = args;
+  if (comment === undefined || comment === leader.args["comment"]) return target.name;
+  return say("steps.withComment", { name: target.name, comment });
 }
 
 /** "12 of 40 done, 2 wait for the device, 1 refused: …" */

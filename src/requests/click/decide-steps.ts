@@ -5,6 +5,7 @@ import { isLeader, isStep } from "../machine/steps.ts";
 import { subjectOf } from "../machine/step-up.ts";
 import { viewOf } from "../machine/view.ts";
 import type { Drop, LookAtEach } from "../facts/look-each.ts";
+import { demandCountedYet } from "../facts/together.ts";
 import type { Deps } from "../deps.ts";
 import type { Tx } from "../rows.ts";
 import { droppedEvent, dropStep } from "../transition/follow-steps.ts";
@@ -52,6 +53,7 @@ export async function resumeEach(
   const decided = await deps.store.transaction(async (tx): Promise<Decided | "raced"> => {
     const leader = await tx.requests.get(id);
     if (leader === null) return "raced";
+    await demandCountedYet(deps, tx, leader, event);
     const now = { ...event, halt: await tx.switches.halt() };
     const outcome = await applyWithin(deps, tx, leader, now);
     if (outcome === "raced" || outcome.refusal !== null) return outcome;

@@ -2,7 +2,7 @@ import { say, type Words } from "../../texts/text.ts";
 import { decide } from "../machine/decide.ts";
 import { UserError } from "../../shared/errors.ts";
 import type { Halt } from "../machine/halt.ts";
-import type { ApprovalEvent, Decision, EventOf, Request } from "../machine/request.ts";
+import type { ApprovalEvent, Decision, Request } from "../machine/request.ts";
 import { FINAL_STATES } from "../machine/state.ts";
 import { isLeader } from "../machine/steps.ts";
 import { demandStepUp, subjectOf } from "../machine/step-up.ts";
@@ -15,7 +15,7 @@ import { applyEvent, type Decided } from "../transition/apply.ts";
 import type { LookAtEach } from "../facts/look-each.ts";
 import { leaveOut, resumeEach } from "./decide-steps.ts";
 import { lookForClick } from "../facts/recheck.ts";
-import { demandCounted, isCounted } from "../facts/together.ts";
+import { demandCountedYet } from "../facts/together.ts";
 import { lostApprovers } from "./lost-approvers.ts";
 import { type Person, type Sender, isSame } from "../../shared/people.ts";
 import type { EventVerb } from "../machine/verbs.ts";
@@ -60,7 +60,7 @@ export async function decideRequest(deps: Deps, click: DecisionClick): Promise<D
   }
   const warning = await warningOf(deps, click, request, expected, standing);
   const happening = async (tx: Tx, now: Request) => {
-    if (event.kind === "approve") await demandCountedYet(deps, tx, now, event);
+    if (event.kind === "approve" || event.kind === "resume") await demandCountedYet(deps, tx, now, event);
     return haltedNow(tx, event);
   };
   const decided =
@@ -97,18 +97,6 @@ async function withLost(
   const expected = decide(request, event);
   const completes = expected.kind === "changed" && expected.request.state === "Approved";
   return completes ? { ...event, lost: await lostApprovers(deps, request.approvals, signal) } : event;
-}
-
-/** Of what one person lets pass at the same moment, everything counts for the rest. @throws UserError */
-async function demandCountedYet(
-  deps: Deps,
-  tx: Tx,
-  request: Request,
-  { by: { person: approver }, verdict }: EventOf<"approve">,
-): Promise<void> {
-  if (!isCounted(deps.policy())) return;
-  const steps = isLeader(request) ? await tx.steps.all(request.id) : [request];
-  await demandCounted(deps, tx, { approver, request, steps }, verdict);
 }
 
 /** A halt that came while the click was being looked into counts. */

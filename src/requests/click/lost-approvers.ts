@@ -13,7 +13,7 @@ type Lost = NonNullable<EventOf<"approve">["lost"]>;
  * @throws UserError when Entra can't be asked: nobody is taken for lost then, nor for there
  */
 export async function lostApprovers(
-  deps: Deps,
+  deps: Pick<Deps, "identity">,
   approvals: Request["approvals"],
   signal: AbortSignal,
 ): Promise<Lost> {
@@ -23,7 +23,12 @@ export async function lostApprovers(
   return found.flatMap(({ person, why }) => (why === null ? [] : [{ person, why }]));
 }
 
-async function whyLost(deps: Deps, person: Person, signal: AbortSignal): Promise<Text | null> {
+/** Why what this Approver has said no longer counts; null: it does. @throws as `lostApprovers` */
+export async function whyLost(
+  deps: Pick<Deps, "identity">,
+  person: Pick<Person, "oid" | "tid">,
+  signal: AbortSignal,
+): Promise<Text | null> {
   try {
     const { roles } = await deps.identity.fresh(person, ROLE_MAX_AGE_MS, signal);
     return roles.includes("Approver") ? null : say("requests.approverRoleLost");

@@ -109,7 +109,7 @@ async function devicesOf(sight: ProposalSight, struck: readonly Struck[]): Promi
 
 function stepOn(device: Device, because: Text, owned: Owners | null): Proposed {
   // What could not be checked may be any of them.
-  const isGuarded = owned?.has(firstLabel(device.name)) ?? true;
+  const isGuarded = owned?.byName.has(firstLabel(device.name)) ?? true;
   const warnings = [
     ...(owned !== null && isGuarded ? [say("contain.holdersDevice")] : []),
     ...roleWarnings(device, "isolation"),

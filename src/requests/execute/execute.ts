@@ -96,8 +96,10 @@ async function maySendUnseen({ firstHand }: Deps, { id, execution }: Request): P
 async function lookAgain(deps: Deps, request: Request, call: Call): Promise<ApprovalEvent> {
   try {
     const found = await lookForCall(deps, request, call, "application");
+    if (found === "untold") return notFoundEvent(deps, request, "unknown");
     // Its comment may only be late.
-    const isWhole = found?.lacking === undefined || deps.clock.now() >= (request.execution?.lookUntil ?? 0);
+    const isLate = found?.kind === "accepted" && found.lacking !== undefined;
+    const isWhole = !isLate || deps.clock.now() >= (request.execution?.lookUntil ?? 0);
     return found !== null && isWhole ? found : notFoundEvent(deps, request, "absent");
   } catch (error) {
     deps.log.warn("could not look for the action", { request: request.id, error });
@@ -108,7 +110,7 @@ async function lookAgain(deps: Deps, request: Request, call: Call): Promise<Appr
 /** An earlier call may have happened: what can't be looked up is no permission to send again. */
 async function lookAndSend(deps: Deps, request: Request, call: Call): Promise<void> {
   const event = await checked(deps, request, () => lookForCall(deps, request, call, "executor"));
-  if (event === null) await send(deps, request, call);
+  if (event === null || event === "untold") await send(deps, request, call);
   else await settle(deps, request, event);
 }
 
@@ -191,7 +193,8 @@ async function failureOf(deps: Deps, request: Request, call: Call, error: unknow
 /** Another such action is under way; null: it is not this request's. */
 async function lookAfter(deps: Deps, request: Request, call: Call): Promise<ApprovalEvent | null> {
   try {
-    return await lookForCall(deps, request, call, "executor");
+    const found = await lookForCall(deps, request, call, "executor");
+    return found === "untold" ? null : found;
   } catch (error) {
     deps.log.warn("could not look for the action", { request: request.id, error });
     return unclearEvent(deps, request);

@@ -2,6 +2,7 @@ import { say, type Words } from "../../texts/text.ts";
 import { isForgotten } from "../machine/execution.ts";
 import { isOwn } from "../machine/ownership.ts";
 import type { ApprovalEvent, EventOf, Request } from "../machine/request.ts";
+import { BEYOND_RESUMING } from "../machine/restored.ts";
 import { acceptedEvent, CALL_TIMEOUT_MS, report } from "./call-events.ts";
 import type { Deps } from "../deps.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
@@ -11,7 +12,8 @@ import type { Call } from "../call.ts";
 
 /**
  * Looks whether the call of a request has happened: for the machine action that bears its `[ID]`, or, where a call leaves
- * none, at its target, which is read again and compared. Null: Defender knows nothing of it.
+ * none, at its target, which is read again and compared. Null: Defender knows nothing of it. `untold`: nothing could
+ * tell of such a call; and `refused` where it may have been made at a time that the store has forgotten.
  * @param whose with whose rights machine actions are read: the application's, when the person may have gone since
  * @throws DefenderError, SignInRequired, UserError when it could not be looked up
  */
@@ -20,12 +22,16 @@ export async function lookForCall(
   request: Request,
   call: Call,
   whose: "executor" | "application",
-): Promise<EventOf<"accepted"> | null> {
+): Promise<EventOf<"accepted" | "refused"> | "untold" | null> {
   const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
   const executor = deps.defender.as(request.executor ?? request.requester, signal);
   if (call.kind === "direct") {
     const compared = await call.compare(executor, request);
     if (compared === "not-done") return null;
+    if (compared === "untold")
+      return isForgotten(request)
+        ? { kind: "refused", ...report(deps, request), why: BEYOND_RESUMING }
+        : compared;
     return acceptedEvent(
       deps,
       request,

@@ -26,6 +26,8 @@ export interface Guard {
   holders(): Promise<Holders>;
   /** Object ids of those whom what is approved, or was sent within the day, takes away. @param except a request's own id */
   gone(now: number, except?: string): Promise<readonly string[]>;
+  /** With those whose devices were cut off before and still are: by another one they can decide, but not from there. */
+  cutOff(now: number, except?: string): Promise<readonly string[]>;
   /** Holders' devices as Entra has them registered; null: it does not tell. Asked for once. */
   owners(): Promise<Owners | null>;
   heldBy(about: AboutDevice): Promise<Held>;
@@ -64,6 +66,7 @@ export function guardOf(
   return {
     holders: () => listed().catch(lastKnown),
     gone: (now, except) => store.read((tx) => goneBy(tx, now, except)),
+    cutOff: (now, except) => store.read((tx) => cutOffBy(tx, now, except)),
     owners: async () => (await once()).owners,
     async heldBy(about) {
       const { holders, owners } = await once();
@@ -82,6 +85,11 @@ function asOne<T>(look: () => Promise<T>): () => Promise<T> {
 /** As `Guard.gone`, within a transaction. */
 export function goneBy(tx: Tx, now: number, except?: string): Promise<readonly string[]> {
   return tx.requests.takenAway([...LOCKING, ...CUTTING_OFF], now - COUNTS_MS, except);
+}
+
+/** As `Guard.cutOff`, within a transaction. */
+export function cutOffBy(tx: Tx, now: number, except?: string): Promise<readonly string[]> {
+  return tx.requests.takenAway([...LOCKING, ...CUTTING_OFF], now - COUNTS_MS, except, true);
 }
 
 /** A device, and what is to be done to it. */
@@ -107,7 +115,7 @@ export async function guardsOn(
     return each.map(() => (verdict) => ({ verdict }));
   const [held, before] = await Promise.all([
     fewAtOnce(each, (one) => (CUTTING_OFF.includes(one.action) ? guard.heldBy(one) : Promise.resolve(null))),
-    guard.gone(now, except),
+    guard.cutOff(now, except),
   ]);
   const gone = [...before, ...held.flatMap((one) => one?.heldBy ?? [])];
   return held.map((one) => (verdict) => {

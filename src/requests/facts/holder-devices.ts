@@ -1,4 +1,5 @@
 import { likelyUser } from "../../defender/likely-user.ts";
+import type { OwnDevice } from "../../defender/account.ts";
 import type { LogonUser, Device } from "../../defender/device.ts";
 import { orNull } from "../../defender/lookup.ts";
 import type { PeopleReads } from "../../defender/people-client.ts";
@@ -27,7 +28,7 @@ interface Kept<T> {
 export interface HolderBook {
   /** Asks only where the last list is too old. @throws as `look` */
   holders(look: () => Promise<Holders>): Promise<Holders>;
-  /** First labels of the names of a person's devices. @throws as `look` */
+  /** First labels of the names of a person's computers. @throws as `look` */
   devices(oid: string, look: () => Promise<readonly string[]>): Promise<readonly string[]>;
 }
 
@@ -47,8 +48,15 @@ export function createHolderBook(clock: Pick<Clock, "now">): HolderBook {
   };
 }
 
-/** Object ids of holders by the first labels of their devices' names. */
-export type Owners = ReadonlyMap<string, readonly string[]>;
+/** Whose devices are whose, as Entra tells. */
+export interface Owners {
+  /** Object ids of holders by the first labels of their computers' names. */
+  readonly byName: ReadonlyMap<string, readonly string[]>;
+  /** Object ids of those to whom no computer is registered: Entra has no owner of what is joined on premises. */
+  readonly without: readonly string[];
+}
+
+const PHONE = /^(?:ios|ipad|iphone|android)/i;
 
 /** @throws as the calls of PeopleReads: then it is not known of any device */
 export async function ownersOf(
@@ -61,13 +69,20 @@ export async function ownersOf(
   const each = await Promise.all(
     ids.map(async (oid) => {
       const names = await book.devices(oid, async () =>
-        (await people.accountDevices(oid)).map(({ name }) => firstLabel(name)),
+        (await people.accountDevices(oid)).filter(isComputer).map(({ name }) => firstLabel(name)),
       );
-      return names.map((name) => ({ name, oid }));
+      return { oid, names };
     }),
   );
-  const byName = Map.groupBy(each.flat(), ({ name }) => name);
-  return new Map([...byName].map(([name, some]) => [name, some.map(({ oid }) => oid)]));
+  const named = each.flatMap(({ oid, names }) => names.map((name) => ({ name, oid })));
+  const byName = new Map(
+    [...Map.groupBy(named, ({ name }) => name)].map(([name, some]) => [name, some.map(({ oid }) => oid)]),
+  );
+  return { byName, without: each.flatMap(({ oid, names }) => (names.length === 0 ? [oid] : [])) };
+}
+
+function isComputer({ os }: OwnDevice): boolean {
+  return !PHONE.test(os ?? "");
 }
 
 /** Defender has whole DNS names, Entra short ones. */
@@ -83,18 +98,21 @@ export interface AboutDevice {
 }
 
 /**
- * Whose device it is, of those who approve here. Where Entra does not tell, those count who look like its users to Defender;
- * null: nobody tells.
+ * Whose device it is, of those who approve here. Of whom Entra does not tell any computer, they count who look like its users
+ * to Defender; null: nobody tells.
  */
 export async function holdersAt(
   { device, users }: AboutDevice,
   owners: Owners | null,
   known: () => Promise<readonly Person[]>,
 ): Promise<readonly string[] | null> {
-  if (owners !== null) return owners.get(firstLabel(device.name)) ?? [];
+  const own = owners?.byName.get(firstLabel(device.name)) ?? [];
+  if (owners?.without.length === 0) return own;
   const seen = await users();
-  if (seen === null) return null;
-  return (await known()).filter((one) => likelyUser(one, seen) !== null).map(({ oid }) => oid);
+  if (seen === null) return owners === null ? null : own;
+  const isUntold = ({ oid }: Person) => owners?.without.includes(oid) ?? true;
+  const likely = (await known()).filter((one) => isUntold(one) && likelyUser(one, seen) !== null);
+  return [...new Set([...own, ...likely.map(({ oid }) => oid)])];
 }
 
 /** As `ownersOf`; null: it could not be read. */

@@ -3,7 +3,7 @@ import { type Text } from "../../texts/text.ts";
 import { devicesOfAlert, strictestOver } from "./appraise.ts";
 import { accountAround } from "./account-lines.ts";
 import { guarded, guardOf, guardsOn } from "./guard.ts";
-import { orNull } from "../../defender/lookup.ts";
+import { actionsOn, orNull } from "../../defender/lookup.ts";
 import { isAskable } from "../../defender/device-name.ts";
 import { notToCancel } from "./cancellable.ts";
 import type { Device } from "../../defender/device.ts";
@@ -32,14 +32,14 @@ export interface Looker {
   readonly tid: string;
 }
 
-/** The target and the policy as they are now. @throws as lookForClick */
+/** The target and the policy as they are now, right before a call. @throws as lookForClick */
 export async function lookAtTarget(
   deps: Deps,
   who: Looker,
   request: Request,
   signal: AbortSignal,
 ): Promise<Look> {
-  return lookWith(deps, deps.defender.as(who, signal), request);
+  return lookWith(deps, deps.huntBook.shared(deps.defender.as(who, signal), request, who), request);
 }
 
 /**
@@ -166,7 +166,7 @@ async function actedNow(
   if (effectOf(deps.commands, command) === null) return { already: null };
   const isBound = request.relied !== undefined;
   try {
-    const actions = await defender.machineActions({ deviceId: request.target.id, top: 100 });
+    const actions = await actionsOn(defender, request.target.id);
     const now = deps.clock.now();
     return await deps.store.read(async (tx) => ({
       already: await alreadySo(deps, tx, command, request, actions, now),

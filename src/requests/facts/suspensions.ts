@@ -9,8 +9,8 @@ import type { Tx } from "../rows.ts";
  * knows. One that comes behind the approval was not approved to be undone.
  */
 
-/** More about one account than is asked for in a day. */
-const MOST = 50;
+/** More than are ever approved of one account. What is asked for and comes to nothing hides none of them. */
+const MOST = 1000;
 /** Nothing was sent for it, and nothing will be. */
 const NEVER_SENT: readonly Request["state"][] = ["Requested", "Denied", "Expired", "Cancelled", "Failed"];
 
@@ -21,10 +21,13 @@ export async function suspensionsUndone(
   account: string,
 ): Promise<readonly Relied[] | undefined> {
   if (action !== "reinstate") return undefined;
-  const all = await tx.requests.about([account], MOST);
+  const all = await tx.requests.about([account], MOST, {
+    actions: ["suspend", "reinstate"],
+    except: NEVER_SENT,
+  });
   const undone = all.filter((one) => one.action === "reinstate" && one.state === "Succeeded");
   const last = Math.max(...undone.map(sentAt), -Infinity);
-  const open = all.filter((one) => one.action === "suspend" && !NEVER_SENT.includes(one.state));
+  const open = all.filter((one) => one.action === "suspend");
   return open
     .filter((one) => sentAt(one) > last)
     .map((one) => {

@@ -5,8 +5,8 @@ import { UserError } from "../../shared/errors.ts";
 import type { Person } from "../../shared/people.ts";
 import { say } from "../../texts/text.ts";
 import type { Deps } from "../deps.ts";
-import type { Request } from "../machine/request.ts";
-import { actionOf } from "../machine/steps.ts";
+import type { EventOf, Request } from "../machine/request.ts";
+import { actionOf, isLeader } from "../machine/steps.ts";
 import type { TargetCounted, Tx } from "../rows.ts";
 
 /**
@@ -78,18 +78,30 @@ export async function countedNow(
 
 /**
  * Demands, in the transaction that lets it pass, that no others have come in between with which a rule would ask for more.
- * @param verdict as it was found before
+ * @param verdicts as they were found before, on any of its targets
  * @throws UserError `conflict`: tried again, it is judged anew
  */
 export async function demandCounted(
   deps: Pick<Deps, "policy" | "clock">,
   tx: Pick<Tx, "requests">,
   decided: Decided,
-  verdict: Verdict,
+  ...verdicts: readonly Verdict[]
 ): Promise<void> {
   const counted = await countedNow(deps, tx, decided);
-  if (counted === undefined || !isReached(verdict, deps.policy(), counted)) return;
+  if (counted === undefined || !verdicts.some((one) => isReached(one, deps.policy(), counted))) return;
   throw new UserError("conflict", say("requests.countedAnew"));
+}
+
+/** Of what one person lets pass at the same moment, everything counts for the rest. @throws UserError as `demandCounted` */
+export async function demandCountedYet(
+  deps: Pick<Deps, "policy" | "clock">,
+  tx: Pick<Tx, "requests" | "steps">,
+  request: Request,
+  { by: { person: approver }, verdict }: EventOf<"approve" | "resume">,
+): Promise<void> {
+  if (!isCounted(deps.policy())) return;
+  const steps = isLeader(request) ? await tx.steps.all(request.id) : [request];
+  await demandCounted(deps, tx, { approver, request, steps }, verdict);
 }
 
 /** Whether any rule asks how many there are. */

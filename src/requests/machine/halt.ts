@@ -54,6 +54,12 @@ export function resumption(halt: Halt, who: Resuming, now: number): Resumption {
   return { kind: "waits", isNew: !holds, halt: holds ? halt : { ...halt, wish: { oid, name, at: now } } };
 }
 
+/** The halt without a wish that no longer counts, as long as it is that very one that stands. */
+export function withoutWish(halt: Halt, lost: Halt["wish"]): Halt {
+  const { wish, ...rest } = halt;
+  return lost !== undefined && wish?.oid === lost.oid && wish.at === lost.at ? rest : halt;
+}
+
 /** Whether a halt stops this action; triage goes on. */
 export function isStoppable(action: Undertaking): boolean {
   return action === CONTAIN || !isTriage(action);

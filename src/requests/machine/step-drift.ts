@@ -27,7 +27,8 @@ export function withoutSome(request: Leader, event: Event<"dropped">): Decision 
     each: dropped.slice(0, MOST_NAMED).map(({ name, why }) => say("steps.droppedOne", { name, why })),
   });
   const history = note(request, now, null, words);
-  const audit = [system("voided", words)];
+  // The approvals of what is left stand: they are not void.
+  const audit = [system("changed", words)];
   // Also what is under way is bound to the rest from now on: it is what a Resume sends.
   const rest = rebound({ ...request, steps, history }, now, request.seen);
   if (request.state !== "Requested") return changed({ ...rest, dueAt: now }, audit, null);

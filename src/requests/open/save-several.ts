@@ -20,6 +20,7 @@ import type { Tx } from "../rows.ts";
 import type { Invocation } from "../invocation.ts";
 import { alreadySo } from "./already.ts";
 import { floodOf } from "./save.ts";
+import { demandCounted } from "../facts/together.ts";
 import { leftAlone, leftWithDevices } from "./save.ts";
 import { leading, type Drafted, type LeftOut, type Together } from "./draft-leader.ts";
 
@@ -66,10 +67,20 @@ export async function recordSeveral(
       requestedAt: now,
     });
     if (flood !== null) return flood;
+    await demandFreeCounted(deps, tx, groups);
     const opened = await open(deps, tx, invocation, groups, refused);
     await tellBesides(deps, tx, invocation, opened);
     return opened;
   });
+}
+
+/** What runs without anybody's approval is let pass here: others that came in between count. @throws UserError `conflict` */
+async function demandFreeCounted(deps: Deps, tx: Tx, groups: readonly Together[]): Promise<void> {
+  const steps = groups.flatMap(({ each }) => each.map(({ drafted }) => drafted));
+  const free = steps.filter(({ state, emergency }) => state === "Approved" && emergency === undefined);
+  const [request] = free;
+  if (request === undefined) return;
+  await demandCounted(deps, tx, { request, steps }, ...free.map(({ verdict }) => verdict));
 }
 
 type Opened = Extract<RecordedSeveral, { kind: "opened" }>;

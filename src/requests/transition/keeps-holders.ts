@@ -1,5 +1,5 @@
 import type { Text } from "../../texts/text.ts";
-import { goneBy } from "../facts/guard.ts";
+import { cutOffBy, goneBy } from "../facts/guard.ts";
 import { refuse } from "../machine/decision.ts";
 import { guardedBy, isComplete } from "../../policy/approvals.ts";
 import { takingMore } from "../machine/asking-more.ts";
@@ -51,7 +51,7 @@ export async function togetherRefuse(
 ): Promise<Text | null> {
   const people = calls.filter(({ target }) => target.kind === "user");
   if (holders === undefined || people.length === 0) return null;
-  const gone = [...(await goneBut(tx, calls, now)), ...people.map(({ target }) => target.id)];
+  const gone = [...(await goneBy(tx, now, ownId(calls))), ...people.map(({ target }) => target.id)];
   const refusals = people.map((one) =>
     lockOutDenial({ action: actionOf(one), target: one.target.id, holders, gone }),
   );
@@ -67,11 +67,10 @@ export async function togetherGuard(
 ): Promise<Text | null> {
   const heldBy = calls.flatMap((one) => one.heldBy ?? []);
   if (holders === undefined || heldBy.length === 0) return null;
-  return cutOffGuard({ heldBy, holders, gone: await goneBut(tx, calls, now) });
+  return cutOffGuard({ heldBy, holders, gone: await cutOffBy(tx, now, ownId(calls)) });
 }
 
-/** Who is gone already; what is decided on alone does not count for itself. */
-function goneBut(tx: Tx, calls: readonly OneCall[], now: number): Promise<readonly string[]> {
-  const [first, ...more] = calls;
-  return goneBy(tx, now, more.length === 0 ? first?.id : undefined);
+/** What is decided on alone does not count for itself. */
+function ownId([first, ...more]: readonly OneCall[]): string | undefined {
+  return more.length === 0 ? first?.id : undefined;
 }

@@ -34,7 +34,8 @@ export const indicators = {
   rowStrange: "nothing that Defender can block",
   rowOtherType: ({ type }: { type: string }) => `the row says that it is "${type}", and it is not`,
   rowComma: "it has a comma in it: block it by itself",
-  rowMode: ({ mode }: { mode: string }) => `mode can be block, warn, audit or allow, not "${mode}"`,
+  rowMode: ({ mode }: { mode: string }) => `mode can be block, warn or audit, not "${mode}"`,
+  rowAllows: "the row wants it allowed: if that is meant, type it by itself with mode:allow",
   rowExpires: ({ expires }: { expires: string }) =>
     `expires is a number and h or d, 1h to 365d, such as 30d; not "${expires}"`,
   rowTwice: ({ n }: { n: number }) => `it stands in row ${n} already`,

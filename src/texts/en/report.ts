@@ -24,5 +24,5 @@ export const report = {
   gaps: "What may be missing",
   proof: "Proof",
   howToVerify:
-    "npm run audit -- verify-report FILE says whether anything in this file was changed since; docs/report-format.md describes how to check it without the bot.",
+    "npm run audit -- verify-report FILE --public-key KEY, with the bot's key as it was noted elsewhere, says whether anything in this file was changed since; docs/report-format.md describes how to check it without the bot.",
 };

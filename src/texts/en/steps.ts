@@ -57,6 +57,7 @@ export const steps = {
   page: ({ page, pages }: { page: number; pages: number }) =>
     `Page ${page} of ${pages}, the most risky first`,
   /** One of the steps; `state` null: it waits with its request. */
+  withComment: ({ name, comment }: { name: string; comment: string }) => `${name} (comment: ${comment})`,
   line(holes: { n: number; state: string | null; outcome: string | null; warnings: readonly string[] }) {
     const how = [holes.state ?? "", holes.outcome ?? ""].filter((part) => part !== "").join(": ");
     const warned = holes.warnings.length === 0 ? "" : `Warning: ${holes.warnings.join(" ")}`;

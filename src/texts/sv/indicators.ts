@@ -33,7 +33,8 @@ export const indicators: Catalogue["indicators"] = {
   rowStrange: "inget som Defender kan blockera",
   rowOtherType: ({ type }) => `raden säger att det är "${type}", och det är det inte`,
   rowComma: "det har ett komma i sig: blockera det för sig",
-  rowMode: ({ mode }) => `mode kan vara block, warn, audit eller allow, inte "${mode}"`,
+  rowMode: ({ mode }) => `mode kan vara block, warn eller audit, inte "${mode}"`,
+  rowAllows: "raden vill tillåta det: skriv det för sig med mode:allow om det är meningen",
   rowExpires: ({ expires }) =>
     `expires är ett tal och h eller d, 1h till 365d, till exempel 30d; inte "${expires}"`,
   rowTwice: ({ n }) => `det står redan på rad ${n}`,

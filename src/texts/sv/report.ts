@@ -18,5 +18,5 @@ export const report: Catalogue["report"] = {
   gaps: "Vad som kan saknas",
   proof: "Bevis",
   howToVerify:
-    "npm run audit -- verify-report FILE säger om något i filen har ändrats; docs/report-format.md beskriver hur det kontrolleras utan boten.",
+    "npm run audit -- verify-report FILE --public-key KEY, med botens nyckel så som den har antecknats på annat håll, säger om något i filen har ändrats; docs/report-format.md beskriver hur det kontrolleras utan boten.",
 };

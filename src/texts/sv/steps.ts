@@ -43,6 +43,7 @@ export const steps: Catalogue["steps"] = {
   rowsWithout: ({ names, command }) =>
     `Några av de förkryssade raderna nämner inget som ${command} kan gälla: ${names.join(", ")}. Ta bort krysset för dem.`,
   page: ({ page, pages }) => `Sida ${page} av ${pages}, de mest riskfyllda först`,
+  withComment: ({ name, comment }) => `${name} (kommentar: ${comment})`,
   line(holes) {
     const how = [holes.state ?? "", holes.outcome ?? ""].filter((part) => part !== "").join(": ");
     const warned = holes.warnings.length === 0 ? "" : `Varning: ${holes.warnings.join(" ")}`;
