@@ -5,7 +5,7 @@ import { huntsButton } from "../messaging/hunts-button.ts";
 import { card, type LabelValue, type Tone } from "../messaging/card.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { tagsInWords } from "../requests/facts/device-words.ts";
-import { addressOf, factsOf, findDevices, noSuchDevice } from "../defender/lookup.ts";
+import { addressOf, findDevices, noSuchDevice, orNull } from "../defender/lookup.ts";
 import { pointlessOn } from "../requests/effects.ts";
 import { isScheduled } from "../requests/machine/lease.ts";
 import { leaseLine } from "../requests/machine/lease-release.ts";
@@ -66,23 +66,25 @@ export const device = reads({
 
 async function deviceCard(context: ReadContext, found: Device) {
   const now = context.clock.now();
-  const [facts, alerts, lease, weaknesses] = await Promise.all([
-    factsOf(context.defender, found),
-    context.defender.deviceAlerts(found.id, OPEN).catch(() => null),
+  const { defender } = context;
+  const [actions, users, alerts, lease, weaknesses] = await Promise.all([
+    orNull(defender.machineActions({ deviceId: found.id, top: 100 })),
+    orNull(defender.deviceUsers(found.id)),
+    orNull(defender.deviceAlerts(found.id, OPEN)),
     leaseOf(context, found),
     weaknessLines(context, found.id),
   ]);
-  const isolation = isolationLine(facts.actions, now);
+  const isolation = isolationLine(actions, now);
   const raw = { target: found.id };
-  const pointless = pointlessOn(context.commands, facts.actions, now);
+  const pointless = pointlessOn(context.commands, actions, now);
   const data = {
     name: found.name,
     isolation: isolation.text,
     isolationTone: isolation.tone,
-    facts: [...lease, ...stateFacts(context.commands, facts.actions, now), ...deviceFacts(found, now)],
+    facts: [...lease, ...stateFacts(context.commands, actions, now), ...deviceFacts(found, now)],
     details: [...deviceDetails(found), ...weaknesses],
     tags: tagsInWords(found) ?? UNCHECKED,
-    users: usersLine(facts.users, now),
+    users: usersLine(users, now),
     alertsHeading:
       alerts === null
         ? say("lists.openAlertsUnchecked")

@@ -62,9 +62,10 @@ export const user = reads({
 async function partsOf({ defender, clock }: ReadContext, account: Account) {
   const now = clock.now();
   const alerts = { severities: [], statuses: ["New", "InProgress"], top: MOST_ALERTS } as const;
+  const asked = part(defender.identityAccount(account));
   const [known, identity, risk, signIns, devices, open] = await Promise.all([
-    knownAccount(defender, account),
-    part(defender.identityAccount(account)),
+    knownAccount(defender, account, asked),
+    asked,
     part(defender.accountRisk(account.id)),
     part(defender.signIns(account.id, now - SIGN_INS_MS, MOST_SIGN_INS)),
     part(defender.accountDevices(account.id)),
