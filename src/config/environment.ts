@@ -140,6 +140,11 @@ function namesOf<K extends string>(table: Readonly<Record<K, unknown>>): readonl
   return Object.keys(table) as K[];
 }
 
+function oneOf<K extends string>(words: readonly K[]) {
+  const allowed = `${words.slice(0, -1).join(", ")} or ${words.at(-1) ?? ""}`;
+  return z.enum(words, { error: `must be ${allowed}` });
+}
+
 interface Variable<T = unknown> {
   readonly schema: z.ZodType<T>;
   readonly example: string;
@@ -167,7 +172,7 @@ const VARIABLES = {
   BOT_OAUTH_SCOPE: { schema: text, example: CLOUDS.commercial.BOT_OAUTH_SCOPE },
   BOT_SERVICE_HOSTS: { schema: hosts, example: TEAMS_HOST },
   FILE_HOSTS: { schema: fileHosts, example: CLOUDS.commercial.FILE_HOSTS },
-  ALERTS_API: { schema: z.enum(namesOf(ALERT_SOURCES)), example: "graph", fallback: "graph" },
+  ALERTS_API: { schema: oneOf(namesOf(ALERT_SOURCES)), example: "graph", fallback: "graph" },
   ALERT_POLL_SECONDS: { schema: whole(0, 3600), example: "20", fallback: "20" },
   DATABASE_URL: {
     schema: z.string().refine(isDatabaseUrl, "must be a URL that begins with postgres://"),
@@ -187,8 +192,8 @@ const VARIABLES = {
   HTTPS_PROXY: { schema: proxy, example: "http://proxy.contoso.com:8080", optional: true },
   HTTP_PROXY: { schema: proxy, example: "http://proxy.contoso.com:8080", optional: true },
   NO_PROXY: { schema: text, example: "db.contoso.com,.intern.contoso.com", optional: true },
-  LANGUAGE: { schema: z.enum(LANGUAGES), example: "en", fallback: "en" },
-  LOG_LEVEL: { schema: z.enum(LEVELS), example: "info", fallback: "info" },
+  LANGUAGE: { schema: oneOf(LANGUAGES), example: "en", fallback: "en" },
+  LOG_LEVEL: { schema: oneOf(LEVELS), example: "info", fallback: "info" },
 } satisfies Record<string, Variable>;
 
 type Values = { readonly [K in keyof typeof VARIABLES]: z.output<(typeof VARIABLES)[K]["schema"]> };
@@ -199,8 +204,11 @@ export function readConfig(environment: Environment): ConfigResult {
   const cloud = variable(environment, "CLOUD") ?? "commercial";
   const known = Object.hasOwn(CLOUDS, cloud);
   if (!known) {
-    const names = namesOf(CLOUDS).join(" or ");
-    problems.push({ name: "CLOUD", problem: `must be ${names}`, example: "commercial" });
+    problems.push({
+      name: "CLOUD",
+      problem: `must be ${namesOf(CLOUDS).join(" or ")}`,
+      example: "commercial",
+    });
   }
   const defaults: Environment = known ? CLOUDS[cloud as keyof typeof CLOUDS] : CLOUDS.commercial;
   const values: Record<string, unknown> = {};

@@ -156,3 +156,20 @@ test("what the file's address gives access to is not stored with a message that 
   expect(stored).not.toContain("kept");
   expect(stored).not.toContain("/files/");
 });
+
+describe("a message that holds no words", () => {
+  test.each([
+    ["card", /can't read a card .* its buttons work/],
+    ["other", /can't read what you sent/],
+    [undefined, /^Type "help"/],
+  ] as const)("but %s is answered with what fits it", async (unread, words) => {
+    const before = harness.shown.length;
+    await harness.deliver({
+      ...{ kind: "message", text: "", codeBlocks: [], activityId: `wordless-${unread ?? "none"}`, at: 0 },
+      ...{ sender: senderOf("ana"), conversation: own },
+      ...(unread === undefined ? {} : { unread }),
+    });
+    const [said] = harness.shown.slice(before);
+    expect(said?.content.kind === "text" ? said.content.text : "").toMatch(words);
+  });
+});

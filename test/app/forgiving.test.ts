@@ -4,7 +4,7 @@ import { claimTurn, LEASE_MS, mendsMessage } from "../../src/bot/deduplicate.ts"
 import { COMMANDS } from "../../src/commands/index.ts";
 import { contentOf } from "../support/clicks.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
-import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
+import { openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 
 /** What people type at three in the morning is understood, asked back, or asked for; nothing acts on a guess. */
@@ -296,21 +296,4 @@ test("a click brings what its form asks for and nothing else: an emergency is no
   const [request] = await openOn(name);
   expect(request?.args).not.toHaveProperty("emergency");
   expect(request?.args).not.toHaveProperty("ticket");
-});
-
-describe("a message that holds no words", () => {
-  test.each([
-    ["card", /can't read a card .* its buttons work/],
-    ["other", /can't read what you sent/],
-    [undefined, /^Type "help"/],
-  ] as const)("but %s is answered with what fits it", async (unread, words) => {
-    const before = harness.shown.length;
-    await harness.deliver({
-      ...{ kind: "message", text: "", codeBlocks: [], activityId: `wordless-${unread ?? "none"}`, at: 0 },
-      ...{ sender: senderOf("ana"), conversation: conversation("1:1-ana", "personal") },
-      ...(unread === undefined ? {} : { unread }),
-    });
-    const [said] = harness.shown.slice(before);
-    expect(said?.content.kind === "text" ? said.content.text : "").toMatch(words);
-  });
 });
