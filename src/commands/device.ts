@@ -9,8 +9,11 @@ import { addressOf, findDevices, noSuchDevice, orNull } from "../defender/lookup
 import { pointlessOn } from "../requests/effects.ts";
 import { isScheduled } from "../requests/machine/lease.ts";
 import { leaseLine } from "../requests/machine/lease-release.ts";
-import type { Device } from "../defender/device.ts";
+import type { Device, LogonUser } from "../defender/device.ts";
+import { isReserved } from "../defender/reserved.ts";
+import { lookUpArgs, nameable } from "../messaging/look-up.ts";
 import { deviceUrl } from "../defender/portal.ts";
+import { loggedOnButtons } from "../alerts/evidence-buttons.ts";
 import { alertRow, type AlertRow } from "../alerts/row.ts";
 import { isolationLine, stateFacts, UNCHECKED, usersLine } from "../requests/facts/device-lines.ts";
 import { deviceDetails, deviceFacts } from "./parts/device-facts.ts";
@@ -94,12 +97,31 @@ async function deviceCard(context: ReadContext, found: Device) {
     buttons: [
       ...context.changeButtons("device", raw, found.name, pointless),
       huntsButton(context, { device: found.id }),
+      ...userButtons(context, users),
+      ...addressButtons(context, found),
       ...context.backButton(context.trail),
       context.button(say("lists.refresh"), "device", raw),
     ],
   };
   const summary = say("lists.deviceIs", { name: found.name, isolation: isolation.text });
   return card<DeviceCardData>("device", data, summary);
+}
+
+/** From who was logged on to their card, as the directory calls them. */
+function userButtons(context: ReadContext, users: readonly LogonUser[] | null): readonly CardButton[] {
+  const names = (users ?? []).map(({ domain, account }) => [domain, account].filter(Boolean).join("\\"));
+  return loggedOnButtons(context, names).map(quiet);
+}
+
+/** Its address outside; those inside are nobody's to look up. */
+function addressButtons(context: ReadContext, { externalIp }: Device): readonly CardButton[] {
+  const named = externalIp === null ? null : nameable(externalIp);
+  if (named?.kind !== "ip" || isReserved(named.value)) return [];
+  return [quiet(context.button(say("alerts.lookUp", { value: named.value }), "ip", lookUpArgs(named)))];
+}
+
+function quiet(button: CardButton): CardButton {
+  return { ...button, mode: "secondary" };
 }
 
 /** The release that is scheduled for the device, if any. */

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ApiCall } from "../../sandbox/api/service.ts";
 import { COMMANDS } from "../../src/commands/index.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
+import { lineOf } from "../support/every-line.ts";
 import { conversation, openHarness, textOf, type Harness } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
@@ -33,8 +32,6 @@ const MORE: Readonly<Record<string, readonly [calls: number, why: string]>> = {
   ],
 };
 
-const DOC = readFileSync(join(import.meta.dirname, "..", "..", "docs", "every-command.md"), "utf8");
-
 /** Further ways to ask, which make other calls. */
 const OTHERS: readonly (readonly [command: string, who: PersonKey, typed: string])[] = [
   ["devices", "ana", "devices"],
@@ -47,13 +44,6 @@ const OTHERS: readonly (readonly [command: string, who: PersonKey, typed: string
   ["file", "ana", `file ${"0".repeat(32)}`],
   ["indicators", "ana", "indicators bad.example"],
 ];
-
-/** As it is typed in docs/every-command.md, by whom. */
-function lineOf(name: string): readonly [PersonKey, string] {
-  const row = DOC.split("\n").find((line) => line.startsWith(`| ${name} |`)) ?? "";
-  const [, who = "", typed = ""] = /^\|[^|]+\| (\w+)[^|]*\| `([^`]+)`/.exec(row) ?? [];
-  return [who.toLowerCase() as PersonKey, typed.replaceAll("\\|", "|")];
-}
 
 const LINES = [
   ...COMMANDS.filter(({ effect }) => effect === "reads").map(({ name }) => [name, ...lineOf(name)] as const),
