@@ -79,7 +79,6 @@ async function partsOf({ defender, clock }: ReadContext, account: Account) {
 }
 
 async function accountCard(context: ReadContext, account: Account) {
-  const now = context.clock.now();
   const parts = await partsOf(context, account);
   const { known, risk, signIns } = parts;
   const raw = { target: account.id };
