@@ -37,12 +37,12 @@ function buttonFor(
     const target = device ?? value;
     return deviceTarget.parse(target) === null
       ? null
-      : buttons.button(say("lookups.showDevice", { name: value }), "device", { target });
+      : buttons.button(say("alerts.showDevice"), "device", { target });
   }
   if (/Upn$|^AccountObjectId$/i.test(column)) {
     return accountTarget.parse(value) === null
       ? null
-      : buttons.button(say("alerts.openPerson", { name: value }), "user", { target: value });
+      : buttons.button(say("alerts.showUser"), "user", { target: value });
   }
   const named =
     /Url$|Domain$|IP(?:v[46])?$|IPAddress$/i.test(column) || hashKindOf(value) !== null

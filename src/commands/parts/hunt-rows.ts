@@ -15,16 +15,19 @@ import { say, type Words } from "../../texts/text.ts";
 const LONGEST = { title: 100, label: 40, value: 80, line: 240 } as const;
 /** Bytes that the texts of all rows may take of a card, so that Teams takes it whole and no row is left out. */
 const ROOM = 13_000;
+/** What each way on to another card takes beside that, since it is drawn with its own name and verb. */
+const WAY = 85;
 /** Where they are longer, all are cut to such a part of their length. */
 const PARTS = [1, 0.6, 0.35, 0.2, 0.1] as const;
 
 /** The rows of a hunting query as a card shows them. */
 export function huntRows(buttons: Pick<Buttons, "button">, found: HuntResult): readonly FactsRow[] {
   const opens = found.rows.map((row) => opensOf(buttons, found.columns, row));
+  const ways = opens.flat().filter((button) => button !== null).length;
   let rows: readonly FactsRow[] = [];
   for (const part of PARTS) {
     rows = found.rows.map((row, at) => rowOf(found.columns, row, part, opens[at] ?? []));
-    if (Buffer.byteLength(JSON.stringify(rows)) <= ROOM) break;
+    if (Buffer.byteLength(JSON.stringify(rows)) <= ROOM - ways * WAY) break;
   }
   return rows;
 }
@@ -54,7 +57,8 @@ function rowOf(
       const button = below[at] ?? null;
       return { label, value: shown(text, LONGEST.value), ...(button === null ? {} : { opens: button }) };
     }),
-    ...(opens === null ? {} : { opens }),
+    // Where more of the row is folded, a tap on what heads it unfolds that.
+    ...(opens === null || folded.length > 0 ? {} : { opens }),
     line: cut(folded.join(" · "), LONGEST.line),
   };
 }
