@@ -6,6 +6,8 @@ import type { ActionStatus, SandboxDevice, SandboxMachineAction } from "./types.
 
 const IN_PROGRESS_MS = 2_000;
 const SUCCEEDED_MS = 5_000;
+/** So long what a device has not taken waits for it. */
+const WAITS_MS = 3 * 86_400_000;
 const ACTIVE: readonly ActionStatus[] = ["Pending", "InProgress"];
 
 export interface ActionBook {
@@ -66,11 +68,14 @@ interface Entry {
   /** Time it has been worked on, in scaled milliseconds, up to `at` (epoch milliseconds). */
   worked: number;
   at: number;
+  /** Epoch milliseconds. */
+  readonly opened: number;
 }
 
 /**
  * Machine actions and their life: Pending, after 2 s InProgress, after 5 s Succeeded. Driven by the clock when
- * somebody looks, not by timers. A device that is not Active gets nothing done: its actions stay Pending.
+ * somebody looks, not by timers. A device that is not Active gets nothing done: its actions stay Pending, for
+ * three days.
  */
 export function createActionBook(now: () => number, initialSpeed: number): ActionBook {
   const entries: Entry[] = [];
@@ -81,7 +86,11 @@ export function createActionBook(now: () => number, initialSpeed: number): Actio
     entry.at = now();
     // What has no sensor is contained by the devices around it.
     const isAwake = entry.device.healthStatus === "Active" || entry.action.scope === "UnManagedDevice";
-    if (!isAwake || !ACTIVE.includes(entry.action.status)) return;
+    if (!ACTIVE.includes(entry.action.status)) return;
+    const end = entry.opened + WAITS_MS;
+    if (!isAwake && entry.at >= end)
+      Object.assign(entry.action, { status: "TimeOut", lastUpdateDateTimeUtc: defenderTime(end) });
+    if (!isAwake) return;
     entry.worked += (entry.at - from.at) * speed;
     const stages = [
       [IN_PROGRESS_MS, "InProgress"],
@@ -106,7 +115,7 @@ export function createActionBook(now: () => number, initialSpeed: number): Actio
     );
     if (active) throw new DefenderFault(400, "ActiveRequestAlreadyExists", "Action is already in progress");
     const action = newAction(device, order, now());
-    entries.push({ action, device, live: order.live ?? [], worked: 0, at: now() });
+    entries.push({ action, device, live: order.live ?? [], worked: 0, at: now(), opened: now() });
     return action;
   }
   function finish(id: string, status: FinalStatus, why?: Cancellation | DeviceError): SandboxMachineAction {

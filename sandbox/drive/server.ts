@@ -26,6 +26,11 @@ export interface SavedFile {
   readonly bytes: Buffer;
 }
 
+interface Kept extends SavedFile {
+  readonly id: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** What Teams tells a bot of a file that somebody attached. */
 export interface AttachedInfo {
   /** Whoever has it may read the file. */
@@ -51,8 +56,15 @@ export interface SandboxDrive {
   readonly files: readonly SavedFile[];
   /** Opens an upload session, as Teams does when a person accepts a file. */
   open(owner: string, name: string): UploadInfo;
-  /** Puts a file there, as a client does that attaches it to a message. */
-  put(owner: string, name: string, bytes: Buffer): AttachedInfo;
+  /**
+   * Puts a file there, as a client does that attaches it to a message.
+   * @param headers what it is answered with beside the usual ones
+   */
+  put(owner: string, name: string, bytes: Buffer, headers?: Readonly<Record<string, string>>): AttachedInfo;
+  /** Changes what lies behind a download address. */
+  replace(downloadUrl: string, bytes: Buffer): void;
+  /** How often files were read. */
+  reads(): number;
   close(): Promise<void>;
 }
 
@@ -60,9 +72,10 @@ export interface SandboxDrive {
 export async function startDrive(options: { port?: number; now?: () => number } = {}): Promise<SandboxDrive> {
   const { now = Date.now } = options;
   const sessions = new Map<string, Session>();
-  const files: (SavedFile & { readonly id: string })[] = [];
+  const files: Kept[] = [];
   const app = new Hono<SandboxEnv>();
   let listener: Listener | null = null;
+  let reads = 0;
   const { faults, middleware } = createFaults({
     down: async () => listener?.down(),
     up: async () => listener?.up(),
@@ -97,8 +110,9 @@ export async function startDrive(options: { port?: number; now?: () => number } 
   app.get("/files/:id/:name", (context) => {
     const file = files.find(({ id }) => id === context.req.param("id"));
     if (file === undefined) return context.notFound();
-    const headers = { "content-type": "application/octet-stream", "content-disposition": "attachment" };
-    return new Response(new Uint8Array(file.bytes), { headers });
+    reads += 1;
+    const usual = { "content-type": "application/octet-stream", "content-disposition": "attachment" };
+    return new Response(new Uint8Array(file.bytes), { headers: { ...usual, ...file.headers } });
   });
   listener = await startListener(app, { port: options.port ?? 0 });
 
@@ -116,12 +130,18 @@ export async function startDrive(options: { port?: number; now?: () => number } 
         ...{ name, uniqueId: id, fileType: typeOf(name) },
       };
     },
-    put(owner, name, bytes) {
+    put(owner, name, bytes, headers = {}) {
       const id = randomUUID();
-      files.push({ id, owner, name, bytes });
+      files.push({ id, owner, name, bytes, headers });
       const downloadUrl = `${origin()}/files/${id}/${encodeURIComponent(name)}`;
       return { downloadUrl, uniqueId: id, fileType: typeOf(name) };
     },
+    replace(downloadUrl, bytes) {
+      const at = files.findIndex(({ id }) => downloadUrl.includes(id));
+      const kept = files[at];
+      if (kept !== undefined) files[at] = { ...kept, bytes };
+    },
+    reads: () => reads,
     close: async () => listener?.down(),
   };
 }

@@ -2,6 +2,8 @@ import type { Alert, Evidence } from "../defender/alert.ts";
 import { observablesIn } from "../defender/evidence.ts";
 import { domainOf, hashKindOf, type Observable } from "../defender/observable.ts";
 import { isReserved } from "../defender/reserved.ts";
+import { accountTarget } from "../grammar/account-target.ts";
+import { lookUpArgs } from "../messaging/look-up.ts";
 import type { Buttons } from "../messaging/card-actions.ts";
 import type { CardButton } from "../messaging/content.ts";
 import { say } from "../texts/text.ts";
@@ -47,18 +49,29 @@ function namedIn(piece: Evidence): readonly Named[] {
 }
 
 function lookUp(buttons: Buttons, { kind, value }: Named): CardButton {
-  switch (kind) {
-    case "file":
-      return buttons.button(say("alerts.lookUpFile"), "file", { hash: value });
-    case "ip":
-      return buttons.button(say("alerts.lookUp", { value }), "ip", { address: value });
-    case "domain":
-      return buttons.button(say("alerts.lookUp", { value }), "domain", { name: value });
-  }
+  const title = kind === "file" ? say("alerts.lookUpFile") : say("alerts.lookUp", { value });
+  return buttons.button(title, kind, lookUpArgs({ kind, value }));
 }
 
-/** The first account that Entra would know by that name. */
+/** The first account that Entra would know by that name; of none so named, the first that Windows would. */
 function peopleIn({ type, headline, facts }: Evidence): readonly string[] {
   if (!/^(user|mailbox|process)/i.test(type)) return [];
-  return [headline, ...facts.map(([, value]) => value)].filter((value) => UPN.test(value)).slice(0, 1);
+  const values = [headline, ...facts.map(([, value]) => value)];
+  const found = values.find((value) => UPN.test(value)) ?? values.find(isShortName);
+  return found === undefined ? [] : [found];
+}
+
+function isShortName(value: string): boolean {
+  return !/^HKEY_/i.test(value) && accountTarget.parse(value)?.by === "short-name";
+}
+
+/** So many of those who were logged on. */
+const MOST_PEOPLE = 6;
+
+/** From who was logged on to their card, as far as a directory may know them by that name. */
+export function loggedOnButtons(buttons: Buttons, names: readonly string[]): readonly CardButton[] {
+  return names
+    .filter(isShortName)
+    .slice(0, MOST_PEOPLE)
+    .map((name) => buttons.button(say("alerts.openPerson", { name }), "user", { target: name }));
 }

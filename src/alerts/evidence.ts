@@ -4,7 +4,7 @@ import type { LabelValue, Tone } from "../messaging/card.ts";
 import type { Buttons } from "../messaging/card-actions.ts";
 import { say, type Words } from "../texts/text.ts";
 import { groupInWords } from "../policy/device-facts.ts";
-import { lookUpButtons } from "./evidence-buttons.ts";
+import { loggedOnButtons, lookUpButtons } from "./evidence-buttons.ts";
 import { outcomeTone } from "./outcome.ts";
 import { processTree, type ProcessInTree } from "./process-tree.ts";
 
@@ -160,8 +160,12 @@ function deviceRow(device: AlertDevice, buttons: Buttons): EvidenceRow {
     ...PLAIN,
     headline: deviceName ?? deviceId ?? "?",
     facts: facts.filter(({ value }) => value !== ""),
-    buttons:
-      deviceId === null ? [] : [buttons.button(say("alerts.showDevice"), "device", { target: deviceId })],
+    buttons: [
+      ...(deviceId === null
+        ? []
+        : [buttons.button(say("alerts.showDevice"), "device", { target: deviceId })]),
+      ...loggedOnButtons(buttons, loggedOn),
+    ],
   };
 }
 

@@ -1,4 +1,6 @@
 import { fingerprint, routes } from "./routing.ts";
+import { tagsFor } from "./tags.ts";
+import type { TagsOf } from "../subscriptions/filter.ts";
 import { rankOf } from "./row.ts";
 import { text } from "../messaging/content.ts";
 import type { Tx } from "./rows.ts";
@@ -97,7 +99,8 @@ async function readAlerts(deps: Deps, watch: AlertWatch): Promise<void> {
   for await (const page of pages) {
     count += 1;
     seen = page.reduce((latest, { updatedAt }) => Math.max(latest, updatedAt ?? 0), seen);
-    fresh += await deps.store.transaction((tx) => takePage(deps, tx, page));
+    const tags = await tagsFor(deps, page);
+    fresh += await deps.store.transaction((tx) => takePage(deps, tx, page, tags));
   }
   if (fresh > 0) watch.freshAt = startedAt;
   // While several pages were read, alerts may have moved from one to another: the range is read once more, until
@@ -141,7 +144,7 @@ function overlapOf({ freshAt }: AlertWatch, now: number): number {
 }
 
 /** Stores what is new or changed and who sees it; gives the number of such alerts. */
-async function takePage(deps: Deps, tx: Tx, page: readonly Alert[]): Promise<number> {
+async function takePage(deps: Deps, tx: Tx, page: readonly Alert[], tags: TagsOf): Promise<number> {
   const now = deps.clock.now();
   const known = await tx.alerts.known(page.map((alert) => alert.id));
   const rows = (await withEvidence(tx, page)).toSorted(byCreation).flatMap((alert) => {
@@ -160,7 +163,7 @@ async function takePage(deps: Deps, tx: Tx, page: readonly Alert[]): Promise<num
   }));
   const oldest = Math.min(now, ...rows.map(({ alert }) => alert.createdAt ?? now));
   const mutes = (await tx.mutes.endingAfter(null, oldest)).filter((mute) => mute.kind === "alerts");
-  const routed = rows.map(({ alert }) => routes(alert, watches, mutes, now));
+  const routed = rows.map(({ alert }) => routes(alert, { watches, mutes, tags }, now));
   const kept = rows.filter(({ alert }, index) => known.has(alert.id) || routed[index]?.length !== 0);
   await tx.alerts.put(kept, now);
   await tx.alerts.route(

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Alert } from "../defender/alert.ts";
-import { type AlertFilter, fits } from "../subscriptions/filter.ts";
+import { type AlertFilter, fits, type TagsOf } from "../subscriptions/filter.ts";
 import { rankOf } from "./row.ts";
 
 /** Which alerts go where, and on which card. Pure: rows and cards are made of its answers. */
@@ -28,24 +28,26 @@ export interface Route {
   readonly muted: boolean;
 }
 
+/** All that was asked for, and the tags of the devices that it may turn on. */
+export interface Asked {
+  readonly watches: readonly Watch[];
+  readonly mutes: readonly Quiet[];
+  readonly tags?: TagsOf;
+}
+
 /** Defender's times may come without fractions: an alert of the second in which somebody subscribed is a new one. */
 const GRAIN_MS = 1000;
 
 /** Where an alert belongs, whenever it is read: mutes count by when it was raised. One route per conversation, however many of its subscriptions fit. */
-export function routes(
-  alert: Alert,
-  watches: readonly Watch[],
-  mutes: readonly Quiet[],
-  now: number,
-): readonly Route[] {
+export function routes(alert: Alert, { watches, mutes, tags }: Asked, now: number): readonly Route[] {
   const createdAt = alert.createdAt ?? now;
   const began = ({ since }: { readonly since: number }) =>
     createdAt >= Math.floor(since / GRAIN_MS) * GRAIN_MS;
   const fitting = watches.filter(
-    (watch) => began(watch) && isForNews(watch, alert) && fits(watch.filter, alert),
+    (watch) => began(watch) && isForNews(watch, alert) && fits(watch.filter, alert, "any", tags),
   );
   const quiet = mutes.filter(
-    (mute) => began(mute) && createdAt < mute.until && fits(mute.filter, alert, "all"),
+    (mute) => began(mute) && createdAt < mute.until && fits(mute.filter, alert, "all", tags),
   );
   return [...new Set(fitting.map((watch) => watch.conversationId))].map((conversationId) => ({
     conversationId,

@@ -1,4 +1,4 @@
-import { GO_ON, SHOW_ALERT } from "../requests/card/request-card.ts";
+import { GO_ON, SHOW_ALERT, SHOW_TARGET } from "../requests/card/request-card.ts";
 import { isRequestVerb } from "../requests/machine/verbs.ts";
 import { StepUpRequired } from "../requests/machine/step-up.ts";
 import type { ClickTurn, TurnAnswer } from "../messaging/turn.ts";
@@ -68,12 +68,16 @@ async function act(
     case "run":
       return runByClick(deps, turn, signal);
     case SHOW_ALERT:
+    case SHOW_TARGET:
     case GO_ON:
       return followByClick(deps, turn, signal);
     default:
       return { kind: "error", status: 400, code: "UnknownVerb", text: say("bot.strangeButton") };
   }
 }
+
+/** What leads from a request to what is read, or to a form: neither changes anything. */
+const FOLLOWED: readonly string[] = [SHOW_ALERT, SHOW_TARGET, GO_ON];
 
 async function signInClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
   const known = await deps.identity.known(turn.sender);
@@ -93,8 +97,7 @@ export async function redeliveredClick(
 ): Promise<TurnAnswer> {
   try {
     if (isRequestVerb(turn.verb)) return await viewRequest(deps, turn);
-    // They lead to what is read, or to a form: neither changes anything.
-    if (turn.verb === SHOW_ALERT || turn.verb === GO_ON) return await followByClick(deps, turn, signal);
+    if (FOLLOWED.includes(turn.verb)) return await followByClick(deps, turn, signal);
     if (turn.verb === "run") return await redeliveredRun(deps, turn, signal);
     return { kind: "message", text: HANDLED };
   } catch (error) {

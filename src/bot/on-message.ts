@@ -126,7 +126,10 @@ async function answerFile(
   { parsed, typed }: { readonly parsed: Parsed<Command>; readonly typed: string },
   signal: AbortSignal,
 ): Promise<Understanding> {
-  if (parsed.kind === "none" || parsed.kind === "unknown") throw new UserError("usage", say("files.sayWhat"));
+  if (parsed.kind === "none" || parsed.kind === "unknown") {
+    const isReadable = turn.file.url !== null || turn.file.isOneOfSeveral === true;
+    throw new UserError("usage", isReadable ? say("files.sayWhat") : say("files.pictureAlone"));
+  }
   const { command } = parsed;
   takesFile(command);
   const again = await understood(deps, turn, withValueTyped(typed, command));
@@ -173,7 +176,8 @@ async function askFor(
 }
 
 function nothingTyped(turn: MessageTurn): Text {
-  return turn.codeBlocks.length > 0 ? say("bot.codeBlock") : say("bot.typeHelp");
+  if (turn.codeBlocks.length > 0) return say("bot.codeBlock");
+  return turn.unread === undefined ? say("bot.typeHelp") : say("bot.unread", { what: turn.unread });
 }
 
 async function runTyped(

@@ -21,7 +21,8 @@ import { isSame } from "../shared/people.ts";
 import type { Trail } from "../messaging/trail.ts";
 import { requestBehind } from "../requests/click/click.ts";
 import { nextStep } from "../requests/card/next-step.ts";
-import { SHOW_ALERT } from "../requests/card/request-card.ts";
+import { SHOW_ALERT, SHOW_TARGET } from "../requests/card/request-card.ts";
+import { shownTarget } from "../requests/card/shown-target.ts";
 
 /** Clicks on buttons that run a command: those of cards, of forms and of pickers. */
 
@@ -33,12 +34,17 @@ export async function runByClick(deps: Deps, turn: ClickTurn, signal: AbortSigna
 /** What the request of this card leads on to. @throws UserError; SignInRequired */
 export async function followByClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
   const request = await requestBehind(deps, turn);
-  const stored = turn.verb === SHOW_ALERT ? alertBehind(request) : stepAfter(request, deps.commands);
+  const stored = behind(turn.verb, request, deps.commands);
   const command = deps.commands.find((candidate) => candidate.name === stored?.command);
   if (stored === null || command === undefined) throw new UserError("not-found", say("bot.nothingFollows"));
   const trail = { back: { kind: "request", id: request.id } } as const;
   const origin = `${turn.conversation.id}|${turn.activityId}`;
   return runPressed(deps, turn, { stored: { ...stored, trail }, cardId: "", command, origin }, signal);
+}
+
+function behind(verb: string, request: Request, commands: readonly Command[]): StoredCommand | null {
+  if (verb === SHOW_ALERT) return alertBehind(request);
+  return verb === SHOW_TARGET ? shownTarget(request) : stepAfter(request, commands);
 }
 
 function alertBehind({ alertId }: Request): StoredCommand | null {

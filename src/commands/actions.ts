@@ -83,6 +83,7 @@ function rowOf(context: ReadContext, action: MachineAction, now: number): FactsR
     badge: say("terms.actionStatus", { value: status }),
     tone: TONES[status],
     line: lineOf(action, now),
+    opens: context.button(say("lookups.showDevice", { name }), "device", { target: deviceId }),
     buttons:
       notToCancel(action) === null ? context.changeButtons("machine-action", { action: id }, name) : [],
   };

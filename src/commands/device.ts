@@ -5,12 +5,15 @@ import { huntsButton } from "../messaging/hunts-button.ts";
 import { card, type LabelValue, type Tone } from "../messaging/card.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { tagsInWords } from "../requests/facts/device-words.ts";
-import { addressOf, factsOf, findDevices, noSuchDevice } from "../defender/lookup.ts";
+import { addressOf, findDevices, noSuchDevice, orNull } from "../defender/lookup.ts";
 import { pointlessOn } from "../requests/effects.ts";
 import { isScheduled } from "../requests/machine/lease.ts";
 import { leaseLine } from "../requests/machine/lease-release.ts";
-import type { Device } from "../defender/device.ts";
+import type { Device, LogonUser } from "../defender/device.ts";
+import { isReserved } from "../defender/reserved.ts";
+import { lookUpArgs, nameable } from "../messaging/look-up.ts";
 import { deviceUrl } from "../defender/portal.ts";
+import { loggedOnButtons } from "../alerts/evidence-buttons.ts";
 import { alertRow, type AlertRow } from "../alerts/row.ts";
 import { isolationLine, stateFacts, UNCHECKED, usersLine } from "../requests/facts/device-lines.ts";
 import { deviceDetails, deviceFacts } from "./parts/device-facts.ts";
@@ -66,23 +69,25 @@ export const device = reads({
 
 async function deviceCard(context: ReadContext, found: Device) {
   const now = context.clock.now();
-  const [facts, alerts, lease, weaknesses] = await Promise.all([
-    factsOf(context.defender, found),
-    context.defender.deviceAlerts(found.id, OPEN).catch(() => null),
+  const { defender } = context;
+  const [actions, users, alerts, lease, weaknesses] = await Promise.all([
+    orNull(defender.machineActions({ deviceId: found.id, top: 100 })),
+    orNull(defender.deviceUsers(found.id)),
+    orNull(defender.deviceAlerts(found.id, OPEN)),
     leaseOf(context, found),
     weaknessLines(context, found.id),
   ]);
-  const isolation = isolationLine(facts.actions, now);
+  const isolation = isolationLine(actions, now);
   const raw = { target: found.id };
-  const pointless = pointlessOn(context.commands, facts.actions, now);
+  const pointless = pointlessOn(context.commands, actions, now);
   const data = {
     name: found.name,
     isolation: isolation.text,
     isolationTone: isolation.tone,
-    facts: [...lease, ...stateFacts(context.commands, facts.actions, now), ...deviceFacts(found, now)],
+    facts: [...lease, ...stateFacts(context.commands, actions, now), ...deviceFacts(found, now)],
     details: [...deviceDetails(found), ...weaknesses],
     tags: tagsInWords(found) ?? UNCHECKED,
-    users: usersLine(facts.users, now),
+    users: usersLine(users, now),
     alertsHeading:
       alerts === null
         ? say("lists.openAlertsUnchecked")
@@ -92,12 +97,31 @@ async function deviceCard(context: ReadContext, found: Device) {
     buttons: [
       ...context.changeButtons("device", raw, found.name, pointless),
       huntsButton(context, { device: found.id }),
+      ...userButtons(context, users),
+      ...addressButtons(context, found),
       ...context.backButton(context.trail),
       context.button(say("lists.refresh"), "device", raw),
     ],
   };
   const summary = say("lists.deviceIs", { name: found.name, isolation: isolation.text });
   return card<DeviceCardData>("device", data, summary);
+}
+
+/** From who was logged on to their card, as the directory calls them. */
+function userButtons(context: ReadContext, users: readonly LogonUser[] | null): readonly CardButton[] {
+  const names = (users ?? []).map(({ domain, account }) => [domain, account].filter(Boolean).join("\\"));
+  return loggedOnButtons(context, names).map(quiet);
+}
+
+/** Its address outside; those inside are nobody's to look up. */
+function addressButtons(context: ReadContext, { externalIp }: Device): readonly CardButton[] {
+  const named = externalIp === null ? null : nameable(externalIp);
+  if (named?.kind !== "ip" || isReserved(named.value)) return [];
+  return [quiet(context.button(say("alerts.lookUp", { value: named.value }), "ip", lookUpArgs(named)))];
+}
+
+function quiet(button: CardButton): CardButton {
+  return { ...button, mode: "secondary" };
 }
 
 /** The release that is scheduled for the device, if any. */

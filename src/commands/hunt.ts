@@ -115,5 +115,5 @@ function resultCard(context: ReadContext, result: HuntResult, { name, about, kql
   ];
   const first = { ...result, rows: result.rows.slice(0, MOST_ROWS) };
   const ticks = huntTicks(context, first, { kql, backMs, to: at });
-  return factsCard({ heading, intro, facts, rows: huntRows(first), total: count, ticks }, heading);
+  return factsCard({ heading, intro, facts, rows: huntRows(context, first), total: count, ticks }, heading);
 }

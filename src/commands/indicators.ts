@@ -2,10 +2,11 @@ import { pageButtons, pageOf, pagingOf } from "./parts/list-pages.ts";
 import { freeText, keyed, maybeRest, whole } from "../grammar/args.ts";
 import { MOST_INDICATORS, type Indicator } from "../defender/indicator.ts";
 import type { Tone } from "../messaging/card.ts";
-import { factsCard, MOST_ROWS } from "../messaging/facts-card.ts";
+import { lookUpArgs, nameable } from "../messaging/look-up.ts";
+import { factsCard, MOST_ROWS, type FactsRow } from "../messaging/facts-card.ts";
 import { cleanLine } from "../texts/safe-text.ts";
 import { say } from "../texts/text.ts";
-import { reads } from "./command.ts";
+import { reads, type ReadContext } from "./command.ts";
 
 const TONES: Readonly<Record<string, Tone>> = {
   Block: "attention",
@@ -47,7 +48,7 @@ export const indicators = reads({
         heading,
         intro: introOf(all),
         facts: paging === "" ? [] : [{ label: paging, value: "" }],
-        rows: paged.rows.map(rowOf),
+        rows: paged.rows.map((one) => rowOf(context, one)),
         total: paged.rows.length,
         buttons: pageButtons(context, "indicators", raw, paged),
       },
@@ -70,13 +71,22 @@ function introOf({ length: n }: readonly Indicator[]) {
   return left <= FEW_LEFT ? say("indicators.nearlyFull", { left }) : "";
 }
 
-function rowOf(one: Indicator) {
+function rowOf(context: ReadContext, one: Indicator): FactsRow {
   const { action, value, createdBy: who, createdAt: at, expiresAt, groups } = one;
   const description = cleanLine(one.description ?? "", LONGEST);
   return {
     badge: action,
     tone: TONES[action] ?? "neutral",
     title: value,
+    ...opensValue(context, value),
     line: say("indicators.rowLine", { who, at, expiresAt, groups, description }),
   };
+}
+
+/** What can be looked up opens by a tap; of a certificate there is nothing to see. */
+function opensValue(context: ReadContext, value: string): Pick<FactsRow, "opens"> {
+  const named = nameable(value);
+  return named === null
+    ? {}
+    : { opens: context.button(say("alerts.lookUp", { value }), named.kind, lookUpArgs(named)) };
 }

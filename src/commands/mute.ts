@@ -7,7 +7,8 @@ import { UserError } from "../shared/errors.ts";
 import type { MuteRow } from "../subscriptions/rows.ts";
 import type { Tx } from "./rows.ts";
 import { FILTER_ARGS, filterOf, filterWords } from "../subscriptions/filter-args.ts";
-import type { AlertFilter } from "../subscriptions/filter.ts";
+import { deviceFilterOf, type AlertFilter } from "../subscriptions/filter.ts";
+import { approvalsWords } from "../subscriptions/place-words.ts";
 
 const HOUR_MS = 3_600_000;
 /** How long somebody who is no Admin may mute. */
@@ -30,7 +31,9 @@ export const mute = configures({
   async run(context, args) {
     const filter = selected(args.selector, filterOf(args));
     const wanted: Pick<MuteRow, "kind" | "filter">[] = [
-      ...(args.approvals === true ? [{ kind: "approvals", filter: {} } as const] : []),
+      ...(args.approvals === true
+        ? [{ kind: "approvals", filter: deviceFilterOf(filter) ?? {} } as const]
+        : []),
       ...(filter === null ? [] : [{ kind: "alerts", filter } as const]),
     ];
     if (wanted.length === 0) {
@@ -65,7 +68,7 @@ function selected(selector: readonly string[] | undefined, filter: AlertFilter |
 }
 
 function words({ kind, filter }: Pick<MuteRow, "kind" | "filter">): Text {
-  return kind === "approvals" ? say("subscriptions.approvals") : filterWords(filter);
+  return kind === "approvals" ? approvalsWords(filter) : filterWords(filter);
 }
 
 /** What mutes keep from being posted here now, of these kinds; null: nothing. */

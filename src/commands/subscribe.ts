@@ -10,8 +10,9 @@ import { text } from "../messaging/content.ts";
 import { UserError } from "../shared/errors.ts";
 import type { MuteRow, SubscriptionRow } from "../subscriptions/rows.ts";
 import type { Tx } from "./rows.ts";
-import { FILTER_ARGS, filterOf, filterWords } from "../subscriptions/filter-args.ts";
-import { placeWords, subscriptionWords } from "../subscriptions/place-words.ts";
+import { FILTER_ARGS, filterOf, filterWords, isOfDevices } from "../subscriptions/filter-args.ts";
+import { deviceFilterOf } from "../subscriptions/filter.ts";
+import { approvalsWords, chosenWords, placeWords, subscriptionWords } from "../subscriptions/place-words.ts";
 import type { ConversationRow } from "../messaging/rows.ts";
 
 export type SubscriptionsCardData = {
@@ -31,7 +32,7 @@ export const subscribe = configures({
   shows: "plain",
   permissions: ["Alert.Read"],
   roles: (args, conversation) =>
-    conversation.kind === "personal" && args.approvals === true && filterOf(args) === null
+    conversation.kind === "personal" && args.approvals === true && isOfDevices(args)
       ? ["Admin", "Approver"]
       : ["Admin"],
   async run(context, args) {
@@ -43,11 +44,12 @@ export const subscribe = configures({
       top: 1,
     });
     const filter = filterOf(args);
+    const ofRequests = { kind: "approvals", filter: deviceFilterOf(filter) ?? {} } as const;
+    // An Approver who is no Admin has approval requests alone, of the devices that they name.
+    const alerts = context.roles.includes("Admin") && (args.approvals !== true || filter !== null);
     const wanted: Wanted[] = [
-      ...(args.approvals === true ? [{ kind: "approvals", filter: {} } as const] : []),
-      ...(args.approvals !== true || filter !== null
-        ? [{ kind: "alerts", filter: filter ?? {} } as const]
-        : []),
+      ...(args.approvals === true ? [ofRequests] : []),
+      ...(alerts ? [{ kind: "alerts", filter: filter ?? {} } as const] : []),
     ];
     const { known, but } = await context.store.transaction(async (tx) => {
       const rows = await tx.subscriptions.list(context.conversation.id);
@@ -126,7 +128,7 @@ export const subscriptions = reads({
 function subscriptionLine(row: SubscriptionRow, closedSince: number | null, unread: Text | null) {
   const title =
     row.kind === "approvals"
-      ? say("settings.approvalRequests")
+      ? say("settings.approvalRequests", { filter: chosenWords(row.filter) })
       : say("settings.alerts", { filter: filterWords(row.filter) });
   const paused = pauseWords(row, closedSince) ?? (row.kind === "alerts" ? unread : null);
   const line = say("settings.subscription", { paused, since: row.createdAt, by: row.createdBy });
@@ -168,7 +170,7 @@ function elsewhereLine(place: ConversationRow, subscribed: readonly Subscription
 }
 
 function muteLine(row: MuteRow) {
-  const what = row.kind === "approvals" ? say("subscriptions.approvals") : filterWords(row.filter);
+  const what = row.kind === "approvals" ? approvalsWords(row.filter) : filterWords(row.filter);
   const line = say("settings.muteLine", { until: row.until, by: row.createdBy });
   return { title: say("settings.mute", { what }), line, hint: "unmute" };
 }

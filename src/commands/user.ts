@@ -13,6 +13,10 @@ import {
 } from "../defender/account-lookup.ts";
 import type { Alert } from "../defender/alert.ts";
 import type { LabelValue, Tone } from "../messaging/card.ts";
+import type { CardButton } from "../messaging/content.ts";
+import { isReserved } from "../defender/reserved.ts";
+import { lookUpArgs, nameable } from "../messaging/look-up.ts";
+import { deviceTarget } from "../grammar/args.ts";
 import { huntsButton } from "../messaging/hunts-button.ts";
 import { factsCard, type Facts, type FactsRow } from "../messaging/facts-card.ts";
 import { UserError } from "../shared/errors.ts";
@@ -62,9 +66,10 @@ export const user = reads({
 async function partsOf({ defender, clock }: ReadContext, account: Account) {
   const now = clock.now();
   const alerts = { severities: [], statuses: ["New", "InProgress"], top: MOST_ALERTS } as const;
+  const asked = part(defender.identityAccount(account));
   const [known, identity, risk, signIns, devices, open] = await Promise.all([
-    knownAccount(defender, account),
-    part(defender.identityAccount(account)),
+    knownAccount(defender, account, asked),
+    asked,
     part(defender.accountRisk(account.id)),
     part(defender.signIns(account.id, now - SIGN_INS_MS, MOST_SIGN_INS)),
     part(defender.accountDevices(account.id)),
@@ -74,7 +79,6 @@ async function partsOf({ defender, clock }: ReadContext, account: Account) {
 }
 
 async function accountCard(context: ReadContext, account: Account) {
-  const now = context.clock.now();
   const parts = await partsOf(context, account);
   const { known, risk, signIns } = parts;
   const raw = { target: account.id };
@@ -100,15 +104,39 @@ async function accountCard(context: ReadContext, account: Account) {
           ? [{ label: say("people.signIns"), value: say("people.noSignIns") }]
           : []),
       ],
-      ...("value" in signIns && { folded: signInsOf(signIns.value, now) }),
+      ...("value" in signIns && { folded: signInsOf(context, signIns.value) }),
       buttons: [
         ...context.changeButtons("user", raw, account.name, pointless),
         huntsButton(context, { user: account.id }),
+        ...leadsOn(context, account, parts.devices),
         context.button(say("lists.refresh"), "user", raw),
       ],
     },
     say("people.summary", { name: account.name, state }),
   );
+}
+
+/** So many of their devices. */
+const MOST_DEVICES = 3;
+
+/** To whom and what the card names beside them: the manager, and the devices, which Defender may know. */
+function leadsOn(
+  context: ReadContext,
+  { manager }: Account,
+  devices: Awaited<ReturnType<typeof partsOf>>["devices"],
+): readonly CardButton[] {
+  const own = "value" in devices ? devices.value.slice(0, MOST_DEVICES) : [];
+  const upn = manager?.upn ?? null;
+  return [
+    ...(upn === null
+      ? []
+      : [context.button(say("alerts.openPerson", { name: upn }), "user", { target: upn })]),
+    ...own.flatMap(({ name }) =>
+      deviceTarget.parse(name) === null
+        ? []
+        : [context.button(say("lookups.showDevice", { name }), "device", { target: name })],
+    ),
+  ].map((button) => ({ ...button, mode: "secondary" as const }));
 }
 
 function stateOf({ enabled, isGuest }: Account): Text {
@@ -130,11 +158,11 @@ function isAtRisk(state: string | null): boolean {
 type AccountRisk = NonNullable<Awaited<ReturnType<ReadContext["defender"]["accountRisk"]>>>;
 
 /** The last ones; how many of them failed or were risky is said before anybody opens them. */
-function signInsOf(all: readonly SignIn[], now: number): NonNullable<Facts["folded"]> {
+function signInsOf(context: ReadContext, all: readonly SignIn[]): NonNullable<Facts["folded"]> {
   const odd = all.filter((one) => one.errorCode !== 0 || isRisky(one)).length;
   return {
     title: say("people.lastSignIns", { n: all.length, odd }),
-    rows: all.map((one) => signInRow(one, now)),
+    rows: all.map((one) => signInRow(context, one)),
   };
 }
 
@@ -194,15 +222,20 @@ function isAbout({ people = [] }: Alert, { id, upn }: Account): boolean {
   return people.some((one) => one.id?.toLowerCase() === id || one.upn?.toLowerCase() === upn.toLowerCase());
 }
 
-function signInRow(one: SignIn, now: number): FactsRow {
+function signInRow(context: ReadContext, one: SignIn): FactsRow {
+  const now = context.clock.now();
   const { app, place, ip, at, errorCode, failure, risk } = one;
   const isGood = errorCode === 0;
   const result = isGood ? say("people.signInOk") : say("people.signInFailed", { code: errorCode });
   const isOdd = isRisky(one);
+  const named = ip === null ? null : nameable(ip);
   return {
     title: app ?? say("people.unknownApp"),
     badge: isOdd ? say("people.riskySignIn", { result, risk: risk ?? "" }) : result,
     tone: isOdd ? "attention" : isGood ? "good" : "warning",
     line: say("people.signIn", { place, ip, at, now, failure: isGood ? null : failure }),
+    ...(named?.kind === "ip" && !isReserved(named.value)
+      ? { opens: context.button(say("alerts.lookUp", { value: named.value }), "ip", lookUpArgs(named)) }
+      : {}),
   };
 }

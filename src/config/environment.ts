@@ -11,8 +11,9 @@ import {
 } from "../shared/variables.ts";
 import { ALERT_SOURCES, type AlertSource } from "../shared/alert-sources.ts";
 import { LANGUAGES, type Language } from "../texts/locale.ts";
-import { isSafeUrl, loopbackAddressOf } from "../shared/safe-url.ts";
+import { loopbackAddressOf } from "../shared/safe-url.ts";
 import { trimEndOf } from "../shared/trim.ts";
+import * as kinds from "./kinds.ts";
 
 /** Configuration from the environment. Nothing here reads `process.env`: main hands it in. */
 
@@ -67,79 +68,6 @@ export type ConfigResult =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
 
-/** An address whose every letter counts, query included. */
-const endpoint = z.string().refine((value) => {
-  const url = URL.parse(value);
-  return url !== null && isSafeUrl(url);
-}, "must be an https URL (http only for loopback)");
-
-const origin = endpoint.transform((value) => trimEndOf(value, "/"));
-
-/** What people and Entra are led back to: paths are the bot's own. */
-const publicOrigin = endpoint
-  .refine((value) => {
-    const url = URL.parse(value);
-    return url?.pathname === "/" && url.search === "" && url.hash === "";
-  }, "must be an origin: no path, query or fragment")
-  .transform((value) => new URL(value).origin);
-
-const httpsOrigin = z
-  .string()
-  .refine((value) => URL.parse(value)?.protocol === "https:", "must be an https URL")
-  .transform((value) => trimEndOf(value, "/"));
-
-/** Asked for by name, since a user and password may stand in it and no message may quote it. */
-const proxy = z.string().refine((value) => {
-  const url = URL.parse(value);
-  return url !== null && (url.protocol === "http:" || url.protocol === "https:") && url.hostname !== "";
-}, "must be the http or https URL of a proxy (no SOCKS)");
-
-const guid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, "must be a GUID");
-
-const key = z
-  .string()
-  .refine((value) => /^[A-Za-z0-9+/_-]{43}=?$/.test(value), "must be 32 bytes in base64")
-  .transform((value) => Buffer.from(value, "base64"));
-
-function whole(min: number, max: number) {
-  return z
-    .string()
-    .refine((value) => /^\d+$/.test(value) && Number(value) >= min && Number(value) <= max, {
-      message: `must be a whole number from ${min} to ${max}`,
-    })
-    .transform(Number);
-}
-
-const hosts = z
-  .string()
-  .transform((value) => value.split(",").map((host) => host.trim().toLowerCase()))
-  .refine((list) => list.every((host) => /^(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:\d{1,5})?$/.test(host)), {
-    message: "must be a comma list of host or host:port, without wildcards",
-  })
-  .refine(
-    (list) => list.every((host) => URL.canParse(`https://${host}`)),
-    "names a host or port that can't be",
-  )
-  // As addresses are compared: the port that goes without saying is not said.
-  .transform((list) => list.map((host) => new URL(`https://${host}`).host));
-
-const fileHosts = z
-  .string()
-  .transform((value) => value.split(",").map((host) => host.trim().toLowerCase()))
-  .refine(
-    (list) => list.every((host) => /^(\*\.[a-z0-9-]+(\.[a-z0-9-]+)+|[a-z0-9.-]+(:\d{1,5})?)$/.test(host)),
-    "must be a comma list of host, host:port or *.domain",
-  )
-  .refine(
-    (list) => list.every((host) => URL.canParse(`https://${host.replace("*", "x")}`)),
-    "names a host or port that can't be",
-  )
-  .transform((list) => list.map((host) => (host.startsWith("*") ? host : new URL(`https://${host}`).host)));
-
-function namesOf<K extends string>(table: Readonly<Record<K, unknown>>): readonly K[] {
-  return Object.keys(table) as K[];
-}
-
 interface Variable<T = unknown> {
   readonly schema: z.ZodType<T>;
   readonly example: string;
@@ -152,23 +80,23 @@ const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as
 const text = z.string().min(1);
 
 const VARIABLES = {
-  PORT: { schema: whole(0, 65535), example: "3978", fallback: "3978" },
-  PUBLIC_URL: { schema: publicOrigin, example: "https://bot.contoso.com" },
-  TENANT_ID: { schema: guid, example: GUID_EXAMPLE },
-  CLIENT_ID: { schema: guid, example: GUID_EXAMPLE },
-  TOKEN_KEY: { schema: key, example: "the output of: openssl rand -base64 32" },
-  TOKEN_KEY_PREVIOUS: { schema: key, example: "the TOKEN_KEY before the last change", optional: true },
-  ENTRA_AUTHORITY: { schema: httpsOrigin, example: CLOUDS.commercial.ENTRA_AUTHORITY },
-  DEFENDER_URL: { schema: origin, example: CLOUDS.commercial.DEFENDER_URL },
+  PORT: { schema: kinds.whole(0, 65535), example: "3978", fallback: "3978" },
+  PUBLIC_URL: { schema: kinds.publicOrigin, example: "https://bot.contoso.com" },
+  TENANT_ID: { schema: kinds.guid, example: GUID_EXAMPLE },
+  CLIENT_ID: { schema: kinds.guid, example: GUID_EXAMPLE },
+  TOKEN_KEY: { schema: kinds.key, example: "the output of: openssl rand -base64 32" },
+  TOKEN_KEY_PREVIOUS: { schema: kinds.key, example: "the TOKEN_KEY before the last change", optional: true },
+  ENTRA_AUTHORITY: { schema: kinds.httpsOrigin, example: CLOUDS.commercial.ENTRA_AUTHORITY },
+  DEFENDER_URL: { schema: kinds.origin, example: CLOUDS.commercial.DEFENDER_URL },
   DEFENDER_RESOURCE: { schema: text, example: CLOUDS.commercial.DEFENDER_RESOURCE },
-  GRAPH_URL: { schema: origin, example: CLOUDS.commercial.GRAPH_URL },
-  BOT_OPENID_URL: { schema: origin, example: CLOUDS.commercial.BOT_OPENID_URL },
+  GRAPH_URL: { schema: kinds.origin, example: CLOUDS.commercial.GRAPH_URL },
+  BOT_OPENID_URL: { schema: kinds.origin, example: CLOUDS.commercial.BOT_OPENID_URL },
   BOT_TOKEN_ISSUER: { schema: text, example: CLOUDS.commercial.BOT_TOKEN_ISSUER },
   BOT_OAUTH_SCOPE: { schema: text, example: CLOUDS.commercial.BOT_OAUTH_SCOPE },
-  BOT_SERVICE_HOSTS: { schema: hosts, example: TEAMS_HOST },
-  FILE_HOSTS: { schema: fileHosts, example: CLOUDS.commercial.FILE_HOSTS },
-  ALERTS_API: { schema: z.enum(namesOf(ALERT_SOURCES)), example: "graph", fallback: "graph" },
-  ALERT_POLL_SECONDS: { schema: whole(0, 3600), example: "20", fallback: "20" },
+  BOT_SERVICE_HOSTS: { schema: kinds.hosts, example: TEAMS_HOST },
+  FILE_HOSTS: { schema: kinds.fileHosts, example: CLOUDS.commercial.FILE_HOSTS },
+  ALERTS_API: { schema: kinds.oneOf(kinds.namesOf(ALERT_SOURCES)), example: "graph", fallback: "graph" },
+  ALERT_POLL_SECONDS: { schema: kinds.whole(0, 3600), example: "20", fallback: "20" },
   DATABASE_URL: {
     schema: z.string().refine(isDatabaseUrl, "must be a URL that begins with postgres://"),
     example: "postgres://bot:secret@db.contoso.com/bot",
@@ -177,18 +105,18 @@ const VARIABLES = {
   DATA_DIR: { schema: text, example: DEFAULT_DATA_DIR, fallback: DEFAULT_DATA_DIR },
   METRICS_TOKEN: { schema: text, example: "the output of: openssl rand -hex 24", optional: true },
   POLICY_FILE: { schema: text, example: "./policy.json", optional: true },
-  AUDIT_SINK_URL: { schema: endpoint, example: "https://collector.contoso.com/audit", optional: true },
+  AUDIT_SINK_URL: { schema: kinds.endpoint, example: "https://collector.contoso.com/audit", optional: true },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
-    schema: endpoint,
+    schema: kinds.endpoint,
     example: "https://collector.contoso.com:4318",
     optional: true,
   },
-  RETENTION_DAYS: { schema: whole(1, 3650), example: "90", fallback: "90" },
-  HTTPS_PROXY: { schema: proxy, example: "http://proxy.contoso.com:8080", optional: true },
-  HTTP_PROXY: { schema: proxy, example: "http://proxy.contoso.com:8080", optional: true },
+  RETENTION_DAYS: { schema: kinds.whole(1, 3650), example: "90", fallback: "90" },
+  HTTPS_PROXY: { schema: kinds.proxy, example: "http://proxy.contoso.com:8080", optional: true },
+  HTTP_PROXY: { schema: kinds.proxy, example: "http://proxy.contoso.com:8080", optional: true },
   NO_PROXY: { schema: text, example: "db.contoso.com,.intern.contoso.com", optional: true },
-  LANGUAGE: { schema: z.enum(LANGUAGES), example: "en", fallback: "en" },
-  LOG_LEVEL: { schema: z.enum(LEVELS), example: "info", fallback: "info" },
+  LANGUAGE: { schema: kinds.oneOf(LANGUAGES), example: "en", fallback: "en" },
+  LOG_LEVEL: { schema: kinds.oneOf(LEVELS), example: "info", fallback: "info" },
 } satisfies Record<string, Variable>;
 
 type Values = { readonly [K in keyof typeof VARIABLES]: z.output<(typeof VARIABLES)[K]["schema"]> };
@@ -199,8 +127,11 @@ export function readConfig(environment: Environment): ConfigResult {
   const cloud = variable(environment, "CLOUD") ?? "commercial";
   const known = Object.hasOwn(CLOUDS, cloud);
   if (!known) {
-    const names = namesOf(CLOUDS).join(" or ");
-    problems.push({ name: "CLOUD", problem: `must be ${names}`, example: "commercial" });
+    problems.push({
+      name: "CLOUD",
+      problem: `must be ${kinds.namesOf(CLOUDS).join(" or ")}`,
+      example: "commercial",
+    });
   }
   const defaults: Environment = known ? CLOUDS[cloud as keyof typeof CLOUDS] : CLOUDS.commercial;
   const values: Record<string, unknown> = {};

@@ -72,12 +72,13 @@ export function noSuchAccount(target: AccountTarget): UserError {
   return new UserError("not-found", say("people.noAccount", { name }));
 }
 
-/** The account with its roles, and as Defender for Identity knows it. What can't be read is null. */
-export async function knownAccount(people: AccountReads, account: Account): Promise<KnownAccount> {
-  const [roles, identity] = await Promise.all([
-    part(people.accountRoles(account.id)),
-    part(people.identityAccount(account)),
-  ]);
+/** The account with its roles, and as Defender for Identity knows it. What can't be read is null. @param asked the latter, where somebody reads it anyway */
+export async function knownAccount(
+  people: AccountReads,
+  account: Account,
+  asked: Promise<Part<IdentityAccount | null>> = part(people.identityAccount(account)),
+): Promise<KnownAccount> {
+  const [roles, identity] = await Promise.all([part(people.accountRoles(account.id)), asked]);
   return {
     ...account,
     roles: "value" in roles ? roles.value.toSorted() : null,

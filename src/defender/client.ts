@@ -62,6 +62,8 @@ export interface DefenderReader {
   machineActions(query: MachineActionQuery): Promise<readonly MachineAction[]>;
   /** @throws DefenderError (404: code `not-found`) */
   machineAction(id: string): Promise<MachineAction>;
+  /** Those of these ids that whoever asks may see, in no order. @throws DefenderError */
+  devicesById(ids: readonly string[]): Promise<readonly Device[]>;
 }
 
 /** Defender with one person's own token. Every method throws DefenderError, SignInRequired or UserError. */
@@ -89,8 +91,6 @@ export interface DefenderClient extends DefenderReader, PeopleReads, PeopleChang
   devicesBeginning(beginning: string): Promise<readonly Device[]>;
   /** The same for many names at once: what each of them names, in their order. */
   devicesByNames(names: readonly string[]): Promise<readonly (readonly Device[])[]>;
-  /** Those of these ids that the person may see, in no order. */
-  devicesById(ids: readonly string[]): Promise<readonly Device[]>;
   devicesByIp(ip: string): Promise<readonly Device[]>;
   /** Those in one of these states, newest first; Graph's of the last 30 days, as far as they can be looked through. */
   deviceAlerts(deviceId: string, statuses: readonly AlertStatus[]): Promise<Listed<Alert>>;

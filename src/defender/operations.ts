@@ -159,7 +159,12 @@ export const OPERATIONS = {
     consent: "administrator",
   },
   device: { ...readsDevices, name: "device", path: "/api/machines/{id}" },
-  devices: { ...readsDevices, name: "device search", path: "/api/machines" },
+  devices: {
+    ...readsDevices,
+    name: "device search",
+    path: "/api/machines",
+    application: { for: "polling", permission: "Machine.Read.All" },
+  },
   devicesByIp: {
     ...readsDevices,
     name: "device search by address",

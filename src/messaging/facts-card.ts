@@ -8,6 +8,12 @@ import type { Ticks } from "./ticks.ts";
 /** Most rows on one card. */
 export const MOST_ROWS = 15;
 
+/** One column of a row. */
+export interface FactsCell extends LabelValue {
+  /** What a tap on it shows; it never changes anything. */
+  readonly opens?: CardButton;
+}
+
 /** One thing in a list. What is left out is not shown. */
 export interface FactsRow {
   /** Its state, in a colour. */
@@ -17,7 +23,7 @@ export interface FactsRow {
   /** What stands beside the title, in a lighter hand. */
   readonly beside?: Words;
   /** The columns of a table, each with its name: on a phone they stand below one another. */
-  readonly cells?: readonly LabelValue[];
+  readonly cells?: readonly FactsCell[];
   readonly line?: Words;
   /** What a tap anywhere on the row shows; it never changes anything. */
   readonly opens?: CardButton;
@@ -64,7 +70,11 @@ type DrawnRow = {
   readonly tone: Tone;
   readonly title: Words;
   readonly beside: Words;
-  readonly cells: readonly LabelValue[];
+  readonly cells: readonly {
+    readonly label: Words;
+    readonly value: Words;
+    readonly opens: CardButton | null;
+  }[];
   readonly line: Words;
   readonly opens: CardButton | null;
   readonly buttons: readonly CardButton[];
@@ -95,7 +105,7 @@ function drawn(row: FactsRow): DrawnRow {
     tone: row.tone ?? "neutral",
     title: row.title,
     beside: row.beside === undefined ? "" : say("messaging.beside", { words: row.beside }),
-    cells: row.cells ?? [],
+    cells: (row.cells ?? []).map(({ label, value, opens = null }) => ({ label, value, opens })),
     line: row.line ?? "",
     opens: row.opens ?? null,
     buttons: row.buttons ?? [],

@@ -41,6 +41,8 @@ export interface MessageTurn extends TurnBase {
   readonly typed?: string;
   readonly codeBlocks: readonly string[];
   readonly file?: AttachedFile;
+  /** What hangs on it and can't be read, beside files; absent: nothing does. */
+  readonly unread?: "card" | "other";
   /** Absent: nobody but the bot. */
   readonly people?: readonly Mentioned[];
   /** It is longer than Teams lets people write: nothing of it was read. */

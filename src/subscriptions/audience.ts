@@ -1,4 +1,5 @@
-import type { Tx } from "./rows.ts";
+import { deviceFilterOf, fitsRequest, type Concerned } from "./filter.ts";
+import type { MuteRow, Tx } from "./rows.ts";
 import type { ConversationRow } from "../messaging/rows.ts";
 import { postNotice, refOf } from "../messaging/new-post.ts";
 import type { Writer } from "../messaging/deps.ts";
@@ -6,29 +7,41 @@ import type { Content } from "../messaging/content.ts";
 import type { ConversationRef } from "../messaging/conversation.ts";
 import type { Deps } from "./deps.ts";
 
-/** With `now` (epoch milliseconds): without those that are muted at that moment. */
+/**
+ * With `now` (epoch milliseconds): without those that are muted at that moment.
+ * @param devices what the news is about, where a conversation may have chosen by that; null: it concerns all who approve
+ */
 export async function approvalsConversations(
   tx: Tx,
   now: number | null,
+  devices: readonly Concerned[] | null = null,
 ): Promise<readonly ConversationRow[]> {
   const current = now === null ? [] : await tx.mutes.endingAfter(null, now);
-  const mutes = current.filter((mute) => mute.kind === "approvals");
+  const isQuiet = ({ filter }: MuteRow): boolean =>
+    devices === null ? deviceFilterOf(filter) === null : fitsRequest(filter, devices, "all");
+  const mutes = current.filter((mute) => mute.kind === "approvals" && isQuiet(mute));
   const muted = new Set(mutes.map((mute) => mute.conversationId));
-  const subscribed = (await tx.subscriptions.ofKind("approvals")).map((row) => row.conversationId);
+  const rowsOfKind = await tx.subscriptions.ofKind("approvals");
+  const chosen = rowsOfKind.filter(({ filter }) => devices === null || fitsRequest(filter, devices, "any"));
+  const subscribed = chosen.map((row) => row.conversationId);
   const ids = new Set(subscribed.filter((id) => !muted.has(id)));
   const rows = await Promise.all([...ids].map((id) => tx.conversations.get(id)));
   return rows.filter((row) => row !== null);
 }
 
-/** News for every conversation that has subscribed to approvals, except the one that hears it anyway. */
+/**
+ * News for every conversation that has subscribed to approvals, except the one that hears it anyway.
+ * @param about as `approvalsConversations`
+ */
 export async function tellApprovers(
   deps: Writer,
   tx: Tx,
   content: Content,
   except: ConversationRef | null,
   asker: string | null = null,
+  about: readonly Concerned[] | null = null,
 ): Promise<void> {
-  for (const row of await approvalsConversations(tx, deps.clock.now())) {
+  for (const row of await approvalsConversations(tx, deps.clock.now(), about)) {
     if (row.id !== except?.id)
       await postNotice(deps, tx, refOf(row), content, { asker, audience: "approvals" });
   }

@@ -1,11 +1,12 @@
 import { choices, keyed, names, type ArgsOf } from "../grammar/args.ts";
 import { say, type Text } from "../texts/text.ts";
-import type { AlertFilter } from "./filter.ts";
+import { DEVICE_KEYS, type AlertFilter } from "./filter.ts";
 
 /** The arguments that select alerts, the same for `subscribe` and `mute`. */
 export const FILTER_ARGS = {
   severity: keyed(choices("High", "Medium", "Low", "Informational"), say("subscriptions.severity")),
   group: keyed(names("Servers"), say("subscriptions.group")),
+  tag: keyed(names("Tier0"), say("subscriptions.tag")),
   category: keyed(names("Ransomware"), say("subscriptions.category")),
   device: keyed(names("web*"), say("subscriptions.device")),
   source: keyed(names("Identity"), say("subscriptions.source")),
@@ -13,7 +14,12 @@ export const FILTER_ARGS = {
   status: keyed(choices("New", "InProgress", "Resolved"), say("subscriptions.status")),
 } as const;
 
-const KEYS = ["severity", "group", "category", "device", "source", "technique", "status"] as const;
+const KEYS = ["severity", "group", "tag", "category", "device", "source", "technique", "status"] as const;
+
+/** Whether what is selected can be said of an approval request as well: nothing but devices. */
+export function isOfDevices(args: ArgsOf<typeof FILTER_ARGS>): boolean {
+  return KEYS.every((key) => args[key] === undefined || DEVICE_KEYS.some((one) => one === key));
+}
 
 /** The filter that such arguments say; null: none of them is given. */
 export function filterOf(args: ArgsOf<typeof FILTER_ARGS>): AlertFilter | null {

@@ -7,7 +7,7 @@ export interface SubscriptionRow {
   readonly id: string;
   readonly conversationId: string;
   readonly kind: Audience;
-  /** Selects everything for approvals. */
+  /** Of approval requests, devices alone select. */
   readonly filter: AlertFilter;
   readonly createdBy: string;
   readonly createdAt: number;

@@ -90,11 +90,40 @@ describe("block with a CSV file", () => {
     ]);
   });
 
+  test("asks for what the preview showed, whatever has become of the file since", async () => {
+    const file = attached("before.example");
+    const [form] = await send("block phishing wave 4", file);
+    const reads = services.drive.reads();
+    services.drive.replace(file.url ?? "", Buffer.from("contoso.example\nafter.example"));
+    await harness.click("ana", form!, "Block", { mode: "block", reason: "phishing wave 4" });
+    const card = harness.shown.findLast(({ content }) => /"state":"Requested"/.test(textOf(content)))!;
+    expect(textOf(card.content)).toContain("before.example");
+    expect(textOf(card.content)).not.toContain("after.example");
+    expect(services.drive.reads()).toBe(reads);
+  });
+
   test("asks for no more rows than the policy allows targets", async () => {
     const many = Array.from({ length: 6 }, (_, n) => `many-${n}.example`).join("\n");
     expect(await said("block too many", attached(many))).toMatch(/6.*at most 5|5/);
   });
 });
+
+/** So many MB of text, packed for its way. */
+function bomb(megabytes: number): AttachedFile {
+  const pack = { "content-encoding": "gzip" };
+  const bytes = gzipSync(Buffer.alloc(megabytes * 1024 * 1024, "a"));
+  return { name: "wave.csv", url: services.drive.put("ana", "wave.csv", bytes, pack).downloadUrl };
+}
+
+function leadingOn(): AttachedFile {
+  services.drive.faults.next(1, { status: 302, headers: { location: "http://127.0.0.1:9/a.csv" } });
+  return attached("a.example");
+}
+
+function gone(): AttachedFile {
+  services.drive.faults.next(1, { status: 404 });
+  return attached("a.example");
+}
 
 describe("a file that is not read is refused in words:", () => {
   const refusals: readonly (readonly [what: string, file: () => AttachedFile, words: string])[] = [
@@ -102,12 +131,24 @@ describe("a file that is not read is refused in words:", () => {
     ["a link to somebody's file", () => ({ name: "a.csv", url: null }), "no way to read"],
     ["several", () => ({ name: "a.csv", url: null, isOneOfSeveral: true }), "one file at a time"],
     ["more than 4 MB", () => attached(Buffer.alloc(4 * 1024 * 1024 + 1, "a")), "bigger than the 4 MB"],
+    ["one that is small on its way and unpacks to more than 4 MB", () => bomb(5), "bigger than the 4 MB"],
+    ["one that unpacks to hundreds of MB", () => bomb(400), "bigger than the 4 MB"],
+    ["an archive of archives", () => attached(gzipSync(gzipSync(Buffer.alloc(1 << 20)))), "no text file"],
+    ["a link that leads on to somewhere else", () => leadingOn(), "could not"],
+    ["a link to a file that is gone", () => gone(), "could not"],
     ["another type by its name", () => attached("a.example", "a.xlsx"), "no text file"],
     ["an archive that is called CSV", () => attached(gzipSync("a.example")), "no text file"],
     ["one in which no row can be asked for", () => attached("nonsense here\n"), "No row of the file"],
   ];
   test.each(refusals)("%s", async (_, file, words) => {
     expect(await said("block phishing", file())).toContain(words);
+  });
+
+  test("a picture or a link alone is answered with what can be read, and a file alone with what to do", async () => {
+    expect(await said("", { name: "shot.png", url: null })).toMatch(/can't read pictures/);
+    expect(await said("", { name: "a.csv", url: null, isOneOfSeveral: true })).toContain(
+      "what to do with it",
+    );
   });
 
   test("one with a command that takes none, or with no command", async () => {
@@ -130,4 +171,21 @@ test("what the file's address gives access to is not stored with a message that 
   expect(stored).toContain("block x");
   expect(stored).not.toContain("kept");
   expect(stored).not.toContain("/files/");
+});
+
+describe("a message that holds no words", () => {
+  test.each([
+    ["card", /can't read a card .* its buttons work/],
+    ["other", /can't read what you sent/],
+    [undefined, /^Type "help"/],
+  ] as const)("but %s is answered with what fits it", async (unread, words) => {
+    const before = harness.shown.length;
+    await harness.deliver({
+      ...{ kind: "message", text: "", codeBlocks: [], activityId: `wordless-${unread ?? "none"}`, at: 0 },
+      ...{ sender: senderOf("ana"), conversation: own },
+      ...(unread === undefined ? {} : { unread }),
+    });
+    const [said] = harness.shown.slice(before);
+    expect(said?.content.kind === "text" ? said.content.text : "").toMatch(words);
+  });
 });

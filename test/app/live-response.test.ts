@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { USUAL_POLICY } from "../support/policy.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
 import { buttonOf, conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
@@ -204,4 +204,58 @@ describe("getfile", () => {
     expect(JSON.stringify([answer, harness.shown.slice(before)])).toContain("evil");
     expect(harness.shown.slice(before).some(({ content }) => content.kind === "file-offer")).toBe(false);
   });
+});
+
+describe("Defender's own limits of live response", () => {
+  const sessions = () => services.sandboxDefender.actions.filter(({ type }) => type === "LiveResponse");
+  const started = () =>
+    services.sandboxDefender.calls
+      .filter(({ path, status }) => path.endsWith("runliveresponse") && status === 201)
+      .map(({ at }) => at);
+
+  test("12 sessions of one request all come to their end, and no more than 10 begin in a minute", async () => {
+    services.advance(61_000);
+    const ids = Array.from({ length: 12 }, () => flows.workstation().id);
+    const before = started().length;
+    const card = await approved(`run ${ids.join(", ")} triage.ps1 what runs`);
+    await flows.settle(card, "Succeeded", 5_000);
+    const times = started().slice(before);
+    expect(times).toHaveLength(12);
+    for (const at of times)
+      expect(times.filter((one) => one >= at && one < at + 60_000).length).toBeLessThanOrEqual(10);
+  }, 60_000);
+
+  test("with 25 open ones the next waits, says why, and goes on when one has ended; the device's three days are told", async () => {
+    const away = Array.from({ length: 25 }, () => flows.workstation());
+    for (const device of away) Object.assign(device, { healthStatus: "Inactive" });
+    for (let from = 0; from < 25; from += 5) {
+      services.advance(61_000);
+      const some = away.slice(from, from + 5).map(({ id }) => id);
+      const card = await approved(`run ${some.join(", ")} triage.ps1 wait for it`);
+      await flows.settle(card, "Pending", 10_000);
+      expect(textOf(card.content)).toMatch(/waiting for the device \(3 days at most\)/);
+    }
+    expect(sessions().filter(({ status }) => status === "Pending")).toHaveLength(25);
+    services.advance(61_000);
+    const next = await approved(`run ${flows.workstation().id} triage.ps1 what runs`);
+    await vi.waitUntil(async () => {
+      services.advance(1_000);
+      await flows.rest();
+      return textOf(next.content).includes("25 at a time");
+    });
+    const [first] = sessions().filter(({ status }) => status === "Pending");
+    services.sandboxDefender.finishAction(first!.id, "Succeeded");
+    await flows.settle(next, "Succeeded", 20_000);
+  }, 120_000);
+
+  test("what its device does not take in three days ends as TimedOut, and who asked is told", async () => {
+    const device = flows.workstation();
+    Object.assign(device, { healthStatus: "Inactive" });
+    for (const { id, status } of sessions())
+      if (status === "Pending") services.sandboxDefender.finishAction(id, "Succeeded");
+    const card = await approved(`run ${device.id} triage.ps1 what runs`);
+    await flows.settle(card, "Pending", 10_000);
+    services.advance(3 * 86_400_000);
+    await flows.settle(card, "TimedOut", 900_000);
+  }, 60_000);
 });

@@ -85,7 +85,7 @@ test("devices come with their parts and who was logged on, the primary one first
     {
       headline: "web01",
       facts: ["Part in it: First device", "Logged on: CONTOSO\\ana"],
-      buttons: ["Show device"],
+      buttons: ["Show device", "Open person CONTOSO\\ana"],
     },
     { headline: "web02", facts: ["Part in it: Attacked"], buttons: ["Show device"] },
   ]);

@@ -53,7 +53,7 @@ describe("an alert about several devices", () => {
   test("is muted where all of them are, and never for the sake of one: another may be hidden with it", () => {
     const watches = [{ conversationId: "a", filter: {}, since: 0 }];
     const mutedBy = (filter: AlertFilter) =>
-      routes(several, watches, [{ conversationId: "a", filter, since: 0, until: 9 }], 1)[0]?.muted;
+      routes(several, { watches, mutes: [{ conversationId: "a", filter, since: 0, until: 9 }] }, 1)[0]?.muted;
     expect(mutedBy({ device: ["lab01"] })).toBe(false);
     expect(mutedBy({ device: ["web01"] })).toBe(false);
     expect(mutedBy({ group: ["Lab"] })).toBe(false);
@@ -80,11 +80,14 @@ describe("routes", () => {
   test("one per conversation, only for what came after the subscription", () => {
     const alert = alertWith({ createdAt: 10_000 });
     const watches = [watch("a", 5_000), watch("a", 9_000), watch("b", 10_999), watch("c", 11_000)];
-    expect(routes(alert, watches, [], 99_000).map((route) => route.conversationId)).toEqual(["a", "b"]);
+    expect(routes(alert, { watches, mutes: [] }, 99_000).map((route) => route.conversationId)).toEqual([
+      "a",
+      "b",
+    ]);
   });
 
   test("an alert without a time counts as new", () => {
-    expect(routes(alertWith(), [watch("a", 5_000)], [], 6_000)).toHaveLength(1);
+    expect(routes(alertWith(), { watches: [watch("a", 5_000)], mutes: [] }, 6_000)).toHaveLength(1);
   });
 
   test("a mute marks the routes of its own conversation that fit", () => {
@@ -92,7 +95,7 @@ describe("routes", () => {
       { conversationId: "a", since: 0, until: 9, filter: { severity: ["Medium"] } },
       { conversationId: "b", since: 0, until: 9, filter: { severity: ["Low"] } },
     ] as const;
-    expect(routes(alertWith(), [watch("a", 0), watch("b", 0)], mutes, 1)).toEqual([
+    expect(routes(alertWith(), { watches: [watch("a", 0), watch("b", 0)], mutes }, 1)).toEqual([
       { conversationId: "a", muted: true },
       { conversationId: "b", muted: false },
     ]);
@@ -108,7 +111,9 @@ test.each<[string, number | null, boolean]>([
 ])("a mute covers by the time an alert was raised: one %s", (_, createdAt, muted) => {
   const mute = { conversationId: "a", filter: {}, since: 5_900, until: 60_000 };
   const watches = [{ conversationId: "a", since: 0, filter: {} }];
-  expect(routes(alertWith({ createdAt }), watches, [mute], 99_000)).toEqual([{ conversationId: "a", muted }]);
+  expect(routes(alertWith({ createdAt }), { watches, mutes: [mute] }, 99_000)).toEqual([
+    { conversationId: "a", muted },
+  ]);
 });
 
 describe("the fingerprint", () => {

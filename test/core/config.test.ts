@@ -107,6 +107,23 @@ describe("configuration", () => {
     expect(problems({ ...GOOD, [name]: value })).toHaveLength(1);
   });
 
+  test("says of every variable what it must be, in words of its own", () => {
+    const names = [...Object.keys(GOOD), "ALERTS_API", "LANGUAGE", "LOG_LEVEL", "CLOUD", "PORT"];
+    const more = ["FILE_HOSTS", "BOT_SERVICE_HOSTS", "DATABASE_URL", "AUDIT_SINK_URL", "DEFENDER_RESOURCE"];
+    for (const name of new Set([...names, ...more, "RETENTION_DAYS", "ALERT_POLL_SECONDS", "METRICS_TOKEN"]))
+      for (const value of ["loud", "§ §", "-1", "x".repeat(5_000)]) {
+        const read = readConfig({ ...GOOD, [name]: value });
+        const [problem = null] = read.ok ? [] : read.problems;
+        if (problem !== null) expect(problem.problem, name).toMatch(/^(?:must|names|stands|is|has|can't) /);
+      }
+    const read = readConfig({ ...GOOD, ALERTS_API: "mdr", LANGUAGE: "english", LOG_LEVEL: "loud" });
+    expect(read.ok ? [] : read.problems.map(({ name, problem }) => `${name} ${problem}`)).toEqual([
+      "ALERTS_API must be mde or graph",
+      "LANGUAGE must be en or sv",
+      "LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent",
+    ]);
+  });
+
   test("allows http to this machine itself", () => {
     expect(
       problems({ ...GOOD, PUBLIC_URL: "http://127.0.0.1:3978", DEFENDER_URL: "http://localhost:1" }),

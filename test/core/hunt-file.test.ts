@@ -30,6 +30,14 @@ test("no cell ends its row or its quotes, whichever sign parts the cells where i
   expect(lines[2]).toBe('"b\nc",');
 });
 
+test("what can't be seen, or turns a name around, is spelt out, also before a formula", () => {
+  const { lines } = csv([
+    ["gpj.\u202Efdp.exe", 1],
+    ["\u200B=1+1\u0000", 2],
+  ]);
+  expect(lines.slice(1, 3)).toEqual(['"gpj.<U+202E>fdp.exe","1"', '"<U+200B>=1+1<U+0000>","2"']);
+});
+
 test("the file is cut at a whole row where it would be bigger than a chat takes, and says how many it has", () => {
   const rows = Array.from({ length: 3_000 }, (_, n) => [`file-${n}-${"å".repeat(100)}`, n]);
   const whole = csv(rows);

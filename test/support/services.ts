@@ -8,7 +8,7 @@ import { createEntra, type Entra } from "../../src/adapters/entra/index.ts";
 import { createFileDoors } from "../../src/adapters/files/index.ts";
 import type { FileDoors } from "../../src/files/deps.ts";
 import { startDrive, type SandboxDrive } from "../../sandbox/drive/server.ts";
-import { createTransport, NO_PROXY_AT_ALL } from "../../src/adapters/transport/index.ts";
+import { createTransport, NO_PROXY_AT_ALL, type Transport } from "../../src/adapters/transport/index.ts";
 import { openStore, type OpenStore } from "../../src/adapters/store/store.ts";
 import type { Signer } from "../../src/audit/ports.ts";
 import { createHealth, type Health } from "../../src/shared/health.ts";
@@ -69,6 +69,8 @@ export interface ServicesOptions {
   readonly oneClock?: boolean;
   /** Where alerts come from; default Microsoft Graph. */
   readonly alertsApi?: "mde" | "graph";
+  /** What every call goes through. */
+  readonly over?: (transport: Transport) => Transport;
   /** `postgres://…`; default SQLite. */
   readonly databaseUrl?: string;
 }
@@ -107,7 +109,8 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
   const { databaseUrl = null } = options;
   const seal = createSeal(randomBytes(32), null);
   const health = createHealth(silentLog);
-  const transport = createTransport(NO_PROXY_AT_ALL);
+  const { over = (one: Transport) => one } = options;
+  const transport = over(createTransport(NO_PROXY_AT_ALL));
   async function open() {
     const store = await openStore({ dataDir, databaseUrl, log: silentLog });
     const deps = { store, seal, clock, ids: systemIds, transport, log: silentLog, health };

@@ -17,7 +17,7 @@ describe("a text", () => {
     const text = say("bot.placeRefuses", {
       place: say("subscriptions.place", { kind: "channel", id: "19:x" }),
       since: 0,
-      subscribed: [say("subscriptions.approvals"), "alerts"],
+      subscribed: [say("subscriptions.approvals", { filter: null }), "alerts"],
     });
     expect(recorded(JSON.parse(JSON.stringify(text)) as Text)).toBe(recorded(text));
     expect(recorded(text)).toContain("the channel 19:x since 1 Jan 1970 00:00 UTC");

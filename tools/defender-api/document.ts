@@ -26,6 +26,45 @@ const TITLES: Readonly<Record<Api, string>> = {
   graph: "Microsoft Graph",
 };
 
+/** Calls that are neither Defender's nor Graph's, and what becomes of each. */
+const ELSEWHERE: readonly (readonly [method: string, path: string, what: string])[] = [
+  [
+    "POST",
+    "/{tenant}/oauth2/v2.0/token",
+    "Entra ID: every token, a person's on behalf of them and the application's",
+  ],
+  [
+    "GET",
+    "/v3/conversations/{conversationId}/members/{id}",
+    "Teams: who is mentioned in a command, and nobody else",
+  ],
+  [
+    "GET",
+    "/v3/conversations/{conversationId}/pagedmembers",
+    "Left alone: nobody is looked for in a conversation",
+  ],
+  [
+    "POST",
+    "/v3/conversations/{conversationId}/activities/{replyToId}?isTargetedActivity=true",
+    "Left alone: what one person alone may see is in their 1:1 chat",
+  ],
+  [
+    "PUT",
+    "/v3/conversations/{conversationId}/activities/{id}?isTargetedActivity=true",
+    "Left alone, as that",
+  ],
+  [
+    "PUT",
+    "/v3/conversations/{conversationId}/activities/{activityId}/reaction/{reactionId}",
+    "Left alone: a reaction does not say what was done",
+  ],
+];
+
+function elsewhereTable(): string {
+  const rows = ELSEWHERE.map(([method, path, what]) => `| ${method} | ${code(path)} | ${what} |`);
+  return ["| method | path | what for |", "|---|---|---|", ...rows].join("\n");
+}
+
 function code(text: string): string {
   return `\`${text.replaceAll("|", "\\|")}\``;
 }
@@ -75,6 +114,10 @@ export function defenderApiDocument(): string {
     "## Left alone",
     "",
     unusedTable(),
+    "",
+    "## Beside Defender and Graph",
+    "",
+    elsewhereTable(),
     "",
   ].join("\n");
 }

@@ -56,7 +56,8 @@ type DeviceMethods = Pick<
 /** How many devices one question asks for: it stands in the address of the call, which may not be too long. */
 const AT_ONCE = { names: 10, ids: 25 } as const;
 
-function deviceMethods(deps: CallerDeps, lane: Lane): DeviceMethods {
+/** What is read of devices. */
+export function deviceMethods(deps: CallerDeps, lane: Lane): DeviceMethods {
   return {
     async device(id) {
       const path = pathOf(OPERATIONS.device, { id: checkedDevice(id) });

@@ -14,7 +14,7 @@ import { consentedGrants } from "./permission-grants.ts";
 import { CALLS, createBudget, HUNTS } from "./budget.ts";
 import type { Transport } from "../transport/index.ts";
 import { callDefender, type CallerDeps, type Lane, type Observe, type Timing } from "./caller.ts";
-import { createClient } from "./client.ts";
+import { createClient, deviceMethods } from "./client.ts";
 import { createReader } from "./reader.ts";
 import type { Read } from "./reading.ts";
 import type { Defender } from "../../defender/client.ts";
@@ -83,7 +83,9 @@ export function createDefender(options: DefenderOptions, deps: DefenderDeps): De
       return createClient(caller, others, lane);
     },
     asApplication(signal) {
-      return createReader(caller, applicationLane(deps, refused, signal));
+      const lane = applicationLane(deps, refused, signal);
+      const { devicesById } = deviceMethods(caller, lane);
+      return { ...createReader(caller, lane), devicesById };
     },
     alertsApi: options.alertsApi,
     changedAlerts(since, signal) {

@@ -15,8 +15,8 @@ import type { DefenderReader } from "../../defender/client.ts";
  */
 export const PAGE = 1_000;
 
-/** What a person and the application may both read. */
-export function createReader(deps: CallerDeps, lane: Lane): DefenderReader {
+/** What a person and the application may both read of machine actions. */
+export function createReader(deps: CallerDeps, lane: Lane): Omit<DefenderReader, "devicesById"> {
   return {
     async machineActions(wanted) {
       const { deviceId, type, since } = wanted;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { LifecycleTurn, Turn, MessageTurn } from "../../messaging/turn.ts";
-import { attachedTo } from "./attached.ts";
+import { attachedTo, unreadIn } from "./attached.ts";
 import type { ChannelClaims } from "./authenticate.ts";
 import { INVOKE, readInvoke, type NoTurn } from "./invoke-value.ts";
 import { cleanText, type Mention } from "./text.ts";
@@ -182,8 +182,7 @@ function turnOf(activity: RawActivity, sender: Sender, now: number, options: Act
   switch (activity.type) {
     case "message":
       // A message that carries a value is an old card's Action.Submit: the bot sends none.
-      if (!activity.text && !htmlOf(activity) && !attachedTo(activity.attachments))
-        return { ...base, kind: "other" };
+      if (isEmpty(activity)) return { ...base, kind: "other" };
       return { ...base, kind: "message", ...fileOf(activity), ...textOf(activity, options) };
     case "messageUpdate":
       if (!isEdit(activity)) return { ...base, kind: "other" };
@@ -199,6 +198,12 @@ function turnOf(activity: RawActivity, sender: Sender, now: number, options: Act
     default:
       return { ...base, kind: "other" };
   }
+}
+
+/** Nothing that anybody could have meant to say. */
+function isEmpty(activity: RawActivity): boolean {
+  const { text, attachments } = activity;
+  return !text && !htmlOf(activity) && !attachedTo(attachments) && !unreadIn(attachments);
 }
 
 /** Somebody has changed what they wrote; other updates restore what was deleted. */
@@ -236,9 +241,9 @@ function textOf(activity: RawActivity, options: ActivityOptions) {
   return cleanText({ text: activity.text ?? "", html: htmlOf(activity), mentions, botIds, botNames });
 }
 
-function fileOf({ attachments }: RawActivity): Pick<MessageTurn, "file"> {
-  const file = attachedTo(attachments);
-  return file === undefined ? {} : { file };
+function fileOf({ attachments }: RawActivity): Pick<MessageTurn, "file" | "unread"> {
+  const [file, unread] = [attachedTo(attachments), unreadIn(attachments)];
+  return { ...(file === undefined ? {} : { file }), ...(unread === undefined ? {} : { unread }) };
 }
 
 /** The name in `<at>…</at>`. */

@@ -33,3 +33,15 @@ export function attachedTo(attachments: readonly unknown[] | null | undefined): 
   const [first] = files;
   return files.length > 1 ? { name: first?.name ?? "", url: null, isOneOfSeveral: true } : first;
 }
+
+const CARD = /^application\/vnd\.microsoft\.(?:teams\.)?card\./;
+/** Copies of what was typed, and of what it quotes. */
+const TEXT = /^(?:text\/|messageReference$)/;
+
+/** What hangs on a message and is neither a file nor its text: a card that somebody has sent on, a recording, a place. */
+export function unreadIn(attachments: readonly unknown[] | null | undefined): "card" | "other" | undefined {
+  const types = (attachments ?? []).flatMap((one) => attachedSchema.safeParse(one).data?.contentType ?? []);
+  if (types.some((type) => CARD.test(type))) return "card";
+  const isKnown = (type: string) => TEXT.test(type) || type === DOWNLOAD || UNREADABLE.test(type);
+  return types.every(isKnown) ? undefined : "other";
+}

@@ -50,7 +50,16 @@ export function csvOf({ columns, rows }: Pick<HuntResult, "columns" | "rows">, m
 
 /** A number stays one, so that a spreadsheet reckons with it. */
 function textOf(cell: unknown): unknown {
+  if (typeof cell === "string") return cell.replace(/[[\p{C}\p{DI}]--[\n\r\t]]/gv, pointOf);
   return typeof cell === "boolean" ? String(cell) : cell;
+}
+
+/**
+ * What can't be seen, or turns a name around, is spelt out: a file is evidence, so nothing is left out of it.
+ * `<U+202E>`
+ */
+function pointOf(sign: string): string {
+  return `<U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}>`;
 }
 
 /**

@@ -1,5 +1,8 @@
 import type { Cell, HuntResult } from "../../defender/hunting.ts";
 import type { FactsRow } from "../../messaging/facts-card.ts";
+import type { Buttons } from "../../messaging/card-actions.ts";
+import type { CardButton } from "../../messaging/content.ts";
+import { opensOf, SHOWN_CELLS } from "./hunt-opens.ts";
 import { cleanLine } from "../../texts/safe-text.ts";
 import { say, type Words } from "../../texts/text.ts";
 
@@ -8,25 +11,33 @@ import { say, type Words } from "../../texts/text.ts";
  * folded into one line.
  */
 
-const CELLS = 2;
 /** Longest texts, in code points. */
 const LONGEST = { title: 100, label: 40, value: 80, line: 240 } as const;
 /** Bytes that the texts of all rows may take of a card, so that Teams takes it whole and no row is left out. */
 const ROOM = 13_000;
+/** What each way on to another card takes beside that, since it is drawn with its own name and verb. */
+const WAY = 85;
 /** Where they are longer, all are cut to such a part of their length. */
 const PARTS = [1, 0.6, 0.35, 0.2, 0.1] as const;
 
 /** The rows of a hunting query as a card shows them. */
-export function huntRows(found: HuntResult): readonly FactsRow[] {
+export function huntRows(buttons: Pick<Buttons, "button">, found: HuntResult): readonly FactsRow[] {
+  const opens = found.rows.map((row) => opensOf(buttons, found.columns, row));
+  const ways = opens.flat().filter((button) => button !== null).length;
   let rows: readonly FactsRow[] = [];
   for (const part of PARTS) {
-    rows = found.rows.map((row) => rowOf(found.columns, row, part));
-    if (Buffer.byteLength(JSON.stringify(rows)) <= ROOM) break;
+    rows = found.rows.map((row, at) => rowOf(found.columns, row, part, opens[at] ?? []));
+    if (Buffer.byteLength(JSON.stringify(rows)) <= ROOM - ways * WAY) break;
   }
   return rows;
 }
 
-function rowOf(columns: HuntResult["columns"], row: readonly Cell[], part: number): FactsRow {
+function rowOf(
+  columns: HuntResult["columns"],
+  row: readonly Cell[],
+  part: number,
+  [opens = null, ...below]: readonly (CardButton | null)[],
+): FactsRow {
   const cut = (text: string, longest: number) => cleanLine(text, Math.ceil(longest * part));
   const shown = (text: string, longest: number): Words =>
     text === "" ? say("hunting.empty") : cut(text, longest);
@@ -36,13 +47,18 @@ function rowOf(columns: HuntResult["columns"], row: readonly Cell[], part: numbe
   }));
   const [first, ...others] = cells;
   const folded = others
-    .slice(CELLS)
+    .slice(SHOWN_CELLS)
     // What is empty is not worth its place on a phone.
     .filter(({ text }) => text !== "")
     .map(({ label, text }) => `${label}: ${cut(text, LONGEST.label)}`);
   return {
     title: shown(first?.text ?? "", LONGEST.title),
-    cells: others.slice(0, CELLS).map(({ label, text }) => ({ label, value: shown(text, LONGEST.value) })),
+    cells: others.slice(0, SHOWN_CELLS).map(({ label, text }, at) => {
+      const button = below[at] ?? null;
+      return { label, value: shown(text, LONGEST.value), ...(button === null ? {} : { opens: button }) };
+    }),
+    // Where more of the row is folded, a tap on what heads it unfolds that.
+    ...(opens === null || folded.length > 0 ? {} : { opens }),
     line: cut(folded.join(" · "), LONGEST.line),
   };
 }

@@ -1,3 +1,4 @@
+import { accountTarget } from "../../grammar/account-target.ts";
 import { SEVERITY_ORDER, severityTone } from "../../alerts/row.ts";
 import { card, type LabelValue, type Tone } from "../../messaging/card.ts";
 import { incidentUrl } from "../../defender/portal.ts";
@@ -67,8 +68,8 @@ export function incidentCard(found: Incident, around: Around): Content {
     sections: [
       alertsOf(alerts, context),
       devicesOf(alerts, context),
-      peopleOf(alerts),
-      filesOf(alerts),
+      peopleOf(alerts, context),
+      filesOf(alerts, context),
       requestsOf(alerts, around),
       commentsOf(found),
     ].filter(({ rows, lines }) => rows.length + lines.length > 0),
@@ -159,18 +160,54 @@ function devicesOf(alerts: readonly Alert[], context: ReadContext): IncidentSect
     : found;
 }
 
-function peopleOf(alerts: readonly Alert[]): IncidentSection {
+/** The accounts that Entra knows; an account that is named otherwise is found by that name. */
+function peopleOf(alerts: readonly Alert[], context: ReadContext): IncidentSection {
+  const people = alerts.flatMap(({ people = [] }) => people);
   const counts = tally(alerts.map((alert) => headlines(alert, "user")));
-  return section(say("incidents.people", { n: counts.length }), { lines: linesOf(counts) });
+  const found = counts.map(([name, n]) => {
+    const known = people.find(({ upn }) => upn?.toLowerCase() === name.toLowerCase());
+    const target = known?.id ?? name;
+    const button = context.button(say("alerts.openPerson", { name }), "user", { target });
+    return {
+      title: name,
+      line: say("incidents.inAlerts", { n }),
+      button,
+      isOpen: accountTarget.parse(target),
+    };
+  });
+  return opening(say("incidents.people", { n: counts.length }), found);
 }
 
-function filesOf(alerts: readonly Alert[]): IncidentSection {
+function filesOf(alerts: readonly Alert[], context: ReadContext): IncidentSection {
   const counts = tally(alerts.map((alert) => headlines(alert, "file")));
-  return section(say("incidents.files", { n: counts.length }), { lines: linesOf(counts) });
+  const files = alerts.flatMap(({ evidence }) => evidence.filter(({ type }) => isOfKind(type, "file")));
+  const found = counts.map(([name, n]) => {
+    const sha1 =
+      files.find(({ headline, sha1: own }) => headline === name && own !== undefined)?.sha1 ?? null;
+    const button = context.button(say("incidents.openFile", { name }), "file", { hash: sha1 ?? "" });
+    return { title: name, line: say("incidents.inAlerts", { n }), button, isOpen: sha1 };
+  });
+  return opening(say("incidents.files", { n: counts.length }), found);
+}
+
+type Opening = IncidentSection["rows"][number] & { readonly isOpen: unknown };
+
+/** Rows for what can be opened, lines for what can't. */
+function opening(heading: Text, found: readonly Opening[]): IncidentSection {
+  return section(heading, {
+    rows: found.flatMap(({ isOpen, ...row }) => (isOpen === null ? [] : [row])),
+    lines: found.flatMap(({ isOpen, title, line }) =>
+      isOpen === null ? [{ label: title, value: line }] : [],
+    ),
+  });
+}
+
+function isOfKind(type: string, kind: string): boolean {
+  return type.toLowerCase() === kind;
 }
 
 function headlines({ evidence }: Alert, kind: string): readonly string[] {
-  return evidence.flatMap(({ type, headline }) => (type.toLowerCase() === kind ? [headline] : []));
+  return evidence.flatMap(({ type, headline }) => (isOfKind(type, kind) ? [headline] : []));
 }
 
 /** In how many of the lists each value stands, the most frequent first. */
@@ -180,10 +217,6 @@ function tally(lists: readonly (readonly string[])[]): readonly (readonly [strin
     for (const value of new Set(list)) counts.set(value, (counts.get(value) ?? 0) + 1);
   }
   return [...counts].toSorted(([, a], [, b]) => b - a);
-}
-
-function linesOf(counts: readonly (readonly [string, number])[]): readonly LabelValue[] {
-  return counts.map(([label, n]) => ({ label, value: say("incidents.inAlerts", { n }) }));
 }
 
 /** Requests on its alerts and devices that are under way here. */

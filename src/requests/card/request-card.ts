@@ -22,6 +22,7 @@ import { togetherOf, type StepsShown, type TogetherData } from "./steps-section.
 import { FINAL_STATES, type RequestState } from "../machine/state.ts";
 import { nextStep } from "./next-step.ts";
 import { requestFacts } from "./request-facts.ts";
+import { shownTarget } from "./shown-target.ts";
 import { titleOf } from "./title.ts";
 import { wayOf, type WayStep } from "./way.ts";
 
@@ -95,6 +96,7 @@ const FITS_IN_LARGEST = 20;
 
 /** The verbs of the buttons that lead from a request to something else; the bot's room acts on them. */
 export const SHOW_ALERT = "show-alert";
+export const SHOW_TARGET = "show-target";
 export const GO_ON = "go-on";
 
 /** What a card shows beside its request. */
@@ -240,9 +242,12 @@ function buttonsOf(
       ? []
       : [{ title: say("requestCard.showAlert"), verb: SHOW_ALERT, ref: request.id }]),
   ];
+  const shown = shownTarget(request);
+  const target: readonly CardButton[] =
+    shown === null ? [] : [{ title: shown.title, verb: SHOW_TARGET, ref: request.id, mode: "secondary" }];
   const isMenu = ({ mode }: CardButton): boolean => mode === "secondary";
   const decisions = own.filter((button) => !isMenu(button));
-  return [...decisions, ...pageButtons(request, steps), ...lead, ...own.filter(isMenu)];
+  return [...decisions, ...pageButtons(request, steps), ...lead, ...own.filter(isMenu), ...target];
 }
 
 /** Nobody approves what they have not been shown. */

@@ -196,7 +196,13 @@ async function write(
   drafted: Request,
   steps: readonly StepRequest[],
 ): Promise<Request> {
-  const told = await postRequest(deps, tx, drafted, invocation.replyTo);
+  const told = await postRequest(
+    deps,
+    tx,
+    drafted,
+    invocation.replyTo,
+    steps.length === 0 ? [drafted] : steps,
+  );
   const request: Request = { ...drafted, nobodyTold: !told };
   for (const row of [request, ...steps]) {
     if (!(await tx.requests.insert(row))) throw new UserError("conflict", say("requests.askedMeanwhile"));

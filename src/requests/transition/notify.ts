@@ -1,6 +1,8 @@
 import { needsNobody } from "../../policy/approvals.ts";
 import { text } from "../../messaging/content.ts";
 import type { Request } from "../machine/request.ts";
+import { isLeader } from "../machine/steps.ts";
+import type { Concerned } from "../../subscriptions/filter.ts";
 import type { PostRow } from "../../messaging/rows.ts";
 import type { Tx } from "../rows.ts";
 import type { Deps } from "../deps.ts";
@@ -11,24 +13,35 @@ import { refOf, postNotice, type More, newPost } from "../../messaging/new-post.
 import type { Writer } from "../../messaging/deps.ts";
 import { approvalsConversations, tellApprovers } from "../../subscriptions/audience.ts";
 
-/** The request's card where it was asked and in every approvals conversation; false: nobody else would be told. */
+/**
+ * The request's card where it was asked and in every approvals conversation; false: nobody else would be told.
+ * @param steps what it leads, while that is not in the store yet
+ */
 export async function postRequest(
   deps: Deps,
   tx: Tx,
   request: Request,
   replyTo: string | null,
+  steps?: readonly Request[],
 ): Promise<boolean> {
   await tx.posts.insert(copyOf(deps, request, await askersPlace(tx, request), { replyTo }));
   if (needsNobody(request.verdict) && request.emergency === undefined) return true;
-  await postForApproval(deps, tx, request);
+  await postForApproval(deps, tx, request, steps);
   return isTold(tx, request, deps.clock.now());
 }
 
-/** Its card in every approvals conversation but the one where it was asked. */
-export async function postForApproval(deps: Deps, tx: Tx, request: Request): Promise<void> {
-  // What nobody was asked about is told everywhere: a mute is no reason not to.
-  const now = request.emergency === undefined ? deps.clock.now() : null;
-  const subscribed = await approvalsConversations(tx, now);
+/** Its card in every approvals conversation that wants to see such requests, but the one where it was asked. */
+export async function postForApproval(
+  deps: Deps,
+  tx: Tx,
+  request: Request,
+  steps?: readonly Request[],
+): Promise<void> {
+  // What nobody was asked about is told everywhere: a mute, or what was chosen, is no reason not to.
+  const isEmergency = request.emergency !== undefined;
+  const now = isEmergency ? null : deps.clock.now();
+  const about = isEmergency ? null : await concerned(tx, request, steps);
+  const subscribed = await approvalsConversations(tx, now, about);
   const asked = await askersPlace(tx, request);
   const others = subscribed.filter((row) => row.id !== asked.id);
   for (const row of others) {
@@ -83,5 +96,15 @@ export async function tellEverybody(deps: Deps, tx: Tx, request: Request, news: 
   const asker = request.requester.oid;
   const place = await askersPlace(tx, request);
   await postNotice(deps, tx, place, content, { asker });
-  await tellApprovers(deps, tx, content, place, asker);
+  await tellApprovers(deps, tx, content, place, asker, await concerned(tx, request));
+}
+
+/** The devices that a request is about, one that could not be looked up as null; none where it is about something else. */
+async function concerned(
+  tx: Tx,
+  request: Request,
+  known?: readonly Request[],
+): Promise<readonly Concerned[]> {
+  const steps = known ?? (isLeader(request) ? await tx.steps.all(request.id) : [request]);
+  return steps.flatMap(({ target, device }) => (target.kind === "device" ? [device] : []));
 }

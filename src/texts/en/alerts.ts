@@ -127,6 +127,7 @@ export const alerts = {
   product: "Product",
   commentBy: ({ by, at }: { by: string | null; at: number | null }, locale: Locale) =>
     `${by ?? "somebody"}, ${locale.time(at)}`,
+  openPerson: ({ name }: { name: string }) => `Open person ${name}`,
   showUser: "Show user",
   showDevice: "Show device",
   refresh: "Refresh",

@@ -45,6 +45,10 @@ const TARGETS: Readonly<Record<Target, string>> = {
 export const bot = {
   welcome:
     'Hello. I run Microsoft Defender for Endpoint with your own rights. Type "help" for what I can do, or "alerts" to start.',
+  unread: ({ what }: { what: "card" | "other" }) =>
+    what === "card"
+      ? 'I can\'t read a card that is sent to me; its buttons work as they stand. To see something anew, type it: "alert ID", "device NAME", or "help".'
+      : 'I can\'t read what you sent: I read text, and files beside a command that takes one. Type "help" for what I can do.',
   typeHelp: 'Type "help" for what I can do.',
   codeBlock:
     'I don\'t run what stands in code blocks or quotes by itself. For a hunting query, type "hunt" before the code block; for anything else, type the command itself, or "help".',

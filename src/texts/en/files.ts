@@ -36,6 +36,8 @@ export const files = {
     "It is bigger than the 4 MB that I bring. Get it in the Defender portal: Action center, History.",
   takesNone: ({ command }: { command: string }) =>
     `"${command}" takes no file. A CSV file of values goes with block, in our 1:1 chat.`,
+  pictureAlone:
+    'I can\'t read pictures or links to files. Type what is on it, for example "device NAME" or "file HASH", or "help" for what I can do.',
   sayWhat: 'I see a file. Please say what to do with it in the same message: type "block" and the reason.',
   oneFile: "Please send one file at a time.",
   cantRead: ({ name }: { name: string }) =>

@@ -67,6 +67,7 @@ export const incidents = {
   oneAlready: ({ id }: { id: string }) =>
     `Both are incident ${id}: there is nothing to merge. Please name two different incidents.`,
   more: ({ n }: { n: number }) => `+${n} more in Defender`,
+  openFile: ({ name }: { name: string }) => `Look up ${name}`,
   openDevice: ({ name }: { name: string }) => `Open device ${name}`,
   openRequest: ({ id }: { id: string }) => `Open request ${id}`,
   commentMissing: ({ why }: { why: string }) => `its incident was not told of this: ${clause(why)}`,

@@ -66,7 +66,8 @@ export const settings = {
     `From now on I post here: ${together(what)}. Older ones are not posted. Everybody in this conversation sees what is posted, whatever their own Defender rights are.${but.map((why) => ` ${why}`).join("")}`,
   nothingPosted: "Nothing is posted here by itself",
   posted: "Posted here by itself",
-  approvalRequests: "Approval requests",
+  approvalRequests: ({ filter }: { filter: string | null }) =>
+    filter === null ? "Approval requests" : `Approval requests (${filter})`,
   alerts: ({ filter }: { filter: string }) => `Alerts: ${filter}`,
   subscription(holes: { paused: string | null; since: number; by: string }, locale: Locale) {
     const paused = holes.paused === null ? "" : `${holes.paused} · `;

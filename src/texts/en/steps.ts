@@ -42,7 +42,7 @@ export const steps = {
     const parts = [
       [holes.waiting, "to be sent"],
       [holes.sending, "being sent"],
-      [holes.onDevice, "waiting for the device"],
+      [holes.onDevice, "waiting for the device (3 days at most)"],
       [holes.interrupted, "interrupted"],
       [holes.failed, "failed"],
       [holes.notSent, "not sent"],

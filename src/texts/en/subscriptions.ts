@@ -9,6 +9,7 @@ const KINDS: Readonly<Record<Kind, string>> = {
 export const subscriptions = {
   severity: "How severe",
   group: "Device groups",
+  tag: "Tags of devices",
   category: "Categories of Defender",
   device: "Devices by DNS name",
   source: "Products (Endpoint, Identity, Office365, CloudApps, EntraID, …) or detection sources",
@@ -18,6 +19,7 @@ export const subscriptions = {
   filter: ({ parts }: { parts: readonly string[] }) =>
     parts.length === 0 ? "every alert" : parts.join(" · "),
   place: ({ kind, id }: { kind: Kind; id: string }) => `${KINDS[kind]} ${id}`,
-  approvals: "approval requests",
+  approvals: ({ filter }: { filter: string | null }) =>
+    filter === null ? "approval requests" : `approval requests (${filter})`,
   alerts: ({ filter }: { filter: string }) => `alerts (${filter})`,
 };

@@ -110,6 +110,7 @@ export const alerts: Catalogue["alerts"] = {
   evidenceUnread: "Bevisen kunde inte läsas: titta i Defender.",
   product: "Produkt",
   commentBy: ({ by, at }, locale) => `${by ?? "någon"}, ${locale.time(at)}`,
+  openPerson: ({ name }) => `Öppna person ${name}`,
   showUser: "Visa användare",
   showDevice: "Visa enhet",
   refresh: "Uppdatera",

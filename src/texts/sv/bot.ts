@@ -41,6 +41,10 @@ const TARGETS = {
 export const bot: Catalogue["bot"] = {
   welcome:
     'Hej! Jag styr Microsoft Defender för Endpoint med dina egna rättigheter. Skriv "help" för att se vad jag kan, eller "alerts" för att börja.',
+  unread: ({ what }) =>
+    what === "card"
+      ? 'Jag kan inte läsa ett kort som skickas till mig; knapparna på det fungerar som de står. Skriv det du vill se på nytt: "alert ID", "device NAMN" eller "help".'
+      : 'Jag kan inte läsa det du skickade: jag läser text, och filer tillsammans med ett kommando som tar emot en. Skriv "help" för att se vad jag kan.',
   typeHelp: 'Skriv "help" för att se vad jag kan.',
   codeBlock:
     'Jag kör inte det som bara står i ett kodblock eller citat. Skriv "hunt" före kodblocket om det är en jaktfråga; skriv annars själva kommandot, eller "help".',

@@ -34,6 +34,8 @@ export const files: Catalogue["files"] = {
     "Den är större än de 4 MB som jag hämtar. Hämta den i Defender-portalen: Åtgärdscenter, Historik.",
   takesNone: ({ command }) =>
     `"${command}" tar ingen fil. En CSV-fil med värden hör till block, i vår 1:1-chatt.`,
+  pictureAlone:
+    'Jag kan inte läsa bilder eller länkar till filer. Skriv det som står där, till exempel "device NAMN" eller "file HASH", eller "help" för att se vad jag kan.',
   sayWhat: 'Jag ser en fil. Säg i samma meddelande vad den är till: skriv "block" och orsaken.',
   oneFile: "Skicka en fil i taget.",
   cantRead: ({ name }) =>

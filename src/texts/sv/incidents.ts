@@ -57,6 +57,7 @@ export const incidents: Catalogue["incidents"] = {
   oneAlready: ({ id }) =>
     `Båda är incident ${id}: det finns inget att slå samman. Ange två olika incidenter.`,
   more: ({ n }) => `+${n} till i Defender`,
+  openFile: ({ name }) => `Slå upp ${name}`,
   openDevice: ({ name }) => `Öppna enhet ${name}`,
   openRequest: ({ id }) => `Öppna begäran ${id}`,
   commentMissing: ({ why }) => `incidenten fick inte veta detta: ${clause(why)}`,

@@ -61,7 +61,8 @@ export const settings: Catalogue["settings"] = {
     `Från och med nu lägger jag upp här: ${together(what)}. Äldre läggs inte upp. Alla i konversationen ser det som läggs upp, oavsett sina egna rättigheter i Defender.${but.map((why) => ` ${why}`).join("")}`,
   nothingPosted: "Inget läggs upp här av sig självt",
   posted: "Läggs upp här av sig självt",
-  approvalRequests: "Begäranden om godkännande",
+  approvalRequests: ({ filter }) =>
+    filter === null ? "Begäranden om godkännande" : `Begäranden om godkännande (${filter})`,
   alerts: ({ filter }) => `Aviseringar: ${filter}`,
   subscription(holes, locale) {
     const paused = holes.paused === null ? "" : `${holes.paused} · `;

@@ -30,7 +30,7 @@ export const steps: Catalogue["steps"] = {
     const parts = [
       [holes.waiting, "ska skickas"],
       [holes.sending, "skickas"],
-      [holes.onDevice, "väntar på enheten"],
+      [holes.onDevice, "väntar på enheten (högst 3 dagar)"],
       [holes.interrupted, "avbrutna"],
       [holes.failed, "misslyckades"],
       [holes.notSent, "skickades inte"],

@@ -9,6 +9,7 @@ const KINDS = {
 export const subscriptions: Catalogue["subscriptions"] = {
   severity: "Hur allvarlig",
   group: "Enhetsgrupper",
+  tag: "Enheters taggar",
   category: "Defenders kategorier",
   device: "Enheter med DNS-namn",
   source: "Produkter (Endpoint, Identity, Office365, CloudApps, EntraID, …) eller identifieringskällor",
@@ -16,6 +17,7 @@ export const subscriptions: Catalogue["subscriptions"] = {
   status: "I vilket läge de är när de kommer; annars alla utom dem som redan är lösta",
   filter: ({ parts }) => (parts.length === 0 ? "alla aviseringar" : parts.join(" · ")),
   place: ({ kind, id }) => `${KINDS[kind]} ${id}`,
-  approvals: "begäranden om godkännande",
+  approvals: ({ filter }) =>
+    filter === null ? "begäranden om godkännande" : `begäranden om godkännande (${filter})`,
   alerts: ({ filter }) => `aviseringar (${filter})`,
 };

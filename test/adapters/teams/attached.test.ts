@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { attachedTo } from "../../../src/adapters/teams/attached.ts";
+import { attachedTo, unreadIn } from "../../../src/adapters/teams/attached.ts";
 
 /** Files that come with a message, as Teams' clients send them. */
 
@@ -32,4 +32,14 @@ test("of several none is taken, and a name has nothing in it that can't be seen"
     isOneOfSeveral: true,
   });
   expect(attachedTo([file("a\u202Evsc.exe", url)])?.name).not.toContain("\u202E");
+});
+
+test("what is neither a file nor a copy of the text is seen, and a card is told from the rest", () => {
+  const card = (kind: string) => ({ contentType: `application/vnd.microsoft.${kind}`, content: {} });
+  const [quote, sound] = [{ contentType: "messageReference" }, { contentType: "audio/mp4" }];
+  for (const kind of ["card.adaptive", "card.hero", "teams.card.o365connector"])
+    expect(unreadIn([html, card(kind)]), kind).toBe("card");
+  expect(unreadIn([html, sound])).toBe("other");
+  for (const none of [null, [], [html], [html, quote], [file("wave.csv", url)], ["x", null, 3]])
+    expect(unreadIn(none)).toBeUndefined();
 });
