@@ -76,6 +76,12 @@ async function isInSight(what: Locator): Promise<boolean> {
 
 const isolations = () => tenant.defender.calls.filter(({ path }) => path.endsWith("/isolate")).length;
 
+/** Releases of this device alone that reached Defender. */
+function releases(name: string): number {
+  const id = tenant.defender.devices.find(({ computerDnsName }) => computerDnsName === name)?.id;
+  return tenant.defender.calls.filter(({ path }) => path.endsWith(`/${id}/unisolate`)).length;
+}
+
 /** A workstation that Ana may isolate, each test another one. */
 function workstation(place: number): string {
   const fit = tenant.defender.devices.filter(
@@ -126,19 +132,27 @@ test("isolate from a pasted link, and approve on a phone: one click, with what i
 
 test("release what ended: the finished card offers it, with a reason and a click", async () => {
   const [ana, carla] = [await phoneOf("ana", "soc"), await phoneOf("carla", "soc")];
-  const done = ana.card("beacons to a known address");
+  const device = workstation(2);
+  const before = [isolations(), releases(device)];
+  const done = await ana.say(`isolate ${device} a loader was found`);
+  await carla.press(carla.card("a loader was found"), "Approve");
+  await done.getByText("Succeeded").first().waitFor();
+  const spent = carla.clicks();
   await ana.press(done, "Release device");
   await ana.form().getByRole("textbox").first().fill("cleaned and checked");
   await ana.press(ana.form(), "Release device");
   const release = carla.card("cleaned and checked");
+  await release.getByText(device).first().waitFor();
   await carla.press(release, "Approve");
   await release.getByText("Succeeded").first().waitFor();
-  expect([ana.clicks(), carla.clicks()]).toEqual([2, 1]);
+  expect([ana.clicks(), carla.clicks() - spent]).toEqual([2, 1]);
+  expect([isolations(), releases(device)]).toEqual(before.map((count) => count + 1));
   await Promise.all([ana.close(), carla.close()]);
 });
 
 test("say no: two clicks and the reason, and who asked reads it", async () => {
   const [ana, carla] = [await phoneOf("ana", "soc"), await phoneOf("carla", "soc")];
+  const before = isolations();
   const request = await ana.say(`isolate ${workstation(1)} odd traffic at night`);
   const seen = carla.card("odd traffic at night");
   await carla.press(seen, "Deny");
@@ -146,6 +160,6 @@ test("say no: two clicks and the reason, and who asked reads it", async () => {
   await carla.press(carla.form(), "Deny");
   await request.getByText("that is the backup").first().waitFor();
   expect(carla.clicks()).toBe(2);
-  expect(isolations()).toBe(1);
+  expect(isolations()).toBe(before);
   await Promise.all([ana.close(), carla.close()]);
 });
