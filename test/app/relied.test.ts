@@ -94,15 +94,15 @@ describe("block", () => {
   });
 });
 
-describe("release", () => {
-  /** By somebody's hand in the portal. */
-  async function byHand(id: string, operation: "isolate" | "unisolate"): Promise<void> {
-    const portal = services.defender.as(senderOf("david"), AbortSignal.timeout(5_000));
-    const scope = operation === "isolate" ? { IsolationType: "Full" } : {};
-    await portal.act(id, operation, { Comment: "by hand", ...scope });
-    services.advance(120_000);
-  }
+/** By somebody's hand in the portal. */
+async function byHand(id: string, operation: "isolate" | "unisolate"): Promise<void> {
+  const portal = services.defender.as(senderOf("david"), AbortSignal.timeout(5_000));
+  const scope = operation === "isolate" ? { IsolationType: "Full" } : {};
+  await portal.act(id, operation, { Comment: "by hand", ...scope });
+  services.advance(120_000);
+}
 
+describe("release", () => {
   test("ends the isolation that its card shows, and none that somebody has begun since", async () => {
     const { id } = flows.workstation();
     await byHand(id, "isolate");
@@ -123,6 +123,35 @@ describe("release", () => {
       })
       .toBe(2);
     expect(flows.sent("cleaned")).toBe(0);
+  });
+});
+
+describe("several releases", () => {
+  const opened = async (ids: readonly string[], words: string) =>
+    flows.ask(`release ${ids.join(", ")} ${words}`);
+
+  test("show what each of them ends, and one of a device that somebody has isolated since leaves at the click", async () => {
+    const ids = Array.from({ length: 3 }, () => flows.workstation().id);
+    for (const id of ids) await byHand(id, "isolate");
+    const card = await opened(ids, "all cleaned");
+    expect(textOf(card.content).match(/ends the isolation by david.lind/g)).toHaveLength(3);
+    await byHand(ids[1]!, "unisolate");
+    await byHand(ids[1]!, "isolate");
+    const calls = () =>
+      services.sandboxDefender.calls.filter(({ path }) => /machineactions$/i.test(path)).length;
+    const before = calls();
+    expect(JSON.stringify(await approve(card))).toMatch(/1 left out.*ends the isolation by david.lind/);
+    expect(calls() - before).toBe(1);
+    await flows.rest();
+    expect(flows.sent("all cleaned")).toBe(0);
+    await approve(card);
+    await expect
+      .poll(async () => {
+        await flows.rest();
+        services.advance(2000);
+        return flows.sent("all cleaned");
+      })
+      .toBe(2);
   });
 });
 
