@@ -1,7 +1,9 @@
 import type {
   DeviceStep,
+  DirectorySwitch,
   MessageItem,
   PageEvent,
+  PersonStep,
   ServiceKey,
   ServiceMode,
   TenantItem,
@@ -68,6 +70,8 @@ export const api = {
   raiseManyAlerts: () => post("/api/alerts", { action: "raise-many" }),
   changeAlert: () => post("/api/alerts", { action: "change" }),
   stepDevice: (device: string, step: DeviceStep) => post("/api/device", { device, step }),
+  stepAccount: (account: string, step: PersonStep) => post("/api/account", { account, step }),
+  flip: (key: DirectorySwitch, on: boolean) => post("/api/directory", { key, on }),
   setRole: (person: string, role: string, held: boolean) => post("/api/role", { person, role, held }),
   forward: (person: string, message: string) => post("/api/forward", { person, message }),
   setService: (service: ServiceKey, mode: ServiceMode) => post("/api/service", { service, mode }),

@@ -63,6 +63,11 @@ export async function openFlows(browser: Browser): Promise<Flows> {
       onChange: never,
       ...{ step: () => {}, reset: () => {} },
     },
+    directory: {
+      item: () => ({ accounts: [], switches: [], told: null }),
+      onChange: never,
+      ...{ step: () => {}, flip: () => {}, reset: () => {} },
+    },
     reset: async () => rig.teams.reset(),
     bot: {
       status: () => ({ state: "running", detail: null }),
