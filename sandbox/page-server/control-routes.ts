@@ -12,6 +12,7 @@ const ALERTS = z.discriminatedUnion("action", [
     device: z.string().max(200).nullable(),
   }),
   z.strictObject({ action: z.literal("raise-many") }),
+  z.strictObject({ action: z.literal("attack"), kind: z.enum(["ransomware", "phish"]) }),
   z.strictObject({ action: z.literal("change") }),
 ]);
 
@@ -53,6 +54,7 @@ export function controlRoutes(app: App, options: PageOptions): void {
   postRoute(app, "/api/alerts", ALERTS, (invocation) => {
     if (invocation.action === "raise") alerts.raise(invocation);
     else if (invocation.action === "raise-many") alerts.raiseMany(STORM);
+    else if (invocation.action === "attack") alerts.attack(invocation.kind);
     else alerts.changeLast();
   });
   postRoute(app, "/api/device", DEVICE, ({ device, step }) => devices.step(device, step));

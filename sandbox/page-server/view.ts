@@ -72,6 +72,9 @@ export interface DevicesItem {
   readonly told: string | null;
 }
 
+/** Attacks that come as one incident. */
+export type Attack = "ransomware" | "phish";
+
 export type PersonStep = "enable" | "disable" | "sign-in" | "risk";
 /** Licences, how late changes are seen, and what another application was granted. */
 export type DirectorySwitch = "risk" | "identity" | "late" | "newcomer";

@@ -1,4 +1,5 @@
 import type {
+  Attack,
   DeviceStep,
   DirectorySwitch,
   MessageItem,
@@ -68,6 +69,7 @@ export const api = {
   raiseAlert: (severity: string | null, device: string | null) =>
     post("/api/alerts", { action: "raise", severity, device }),
   raiseManyAlerts: () => post("/api/alerts", { action: "raise-many" }),
+  attack: (kind: Attack) => post("/api/alerts", { action: "attack", kind }),
   changeAlert: () => post("/api/alerts", { action: "change" }),
   stepDevice: (device: string, step: DeviceStep) => post("/api/device", { device, step }),
   stepAccount: (account: string, step: PersonStep) => post("/api/account", { account, step }),

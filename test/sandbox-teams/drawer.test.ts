@@ -80,6 +80,26 @@ test("a storm: 500 alerts over all devices and severities, in sixty incidents, h
   expect(JSON.stringify(storm)).toContain("https://evil.example");
 });
 
+test("attacks come as one incident: forty devices, the domain controller among them; an account with two devices", async () => {
+  await using operator = await openOperator(browser);
+  const { page, sandbox } = operator;
+  const of = async (kind: string, says: string) => {
+    const before = sandbox.defender.alerts.length;
+    await page.getByTestId(`attack-${kind}`).click();
+    await page.getByTestId("alert-told").getByText(says).waitFor();
+    return sandbox.defender.alerts.slice(before);
+  };
+  const alerts = await of("ransomware", "Ransomware on 40 devices, dc01 among them: incident 9001");
+  expect(new Set(alerts.map(({ machineId }) => machineId)).size).toBe(40);
+  expect(new Set(alerts.map(({ incidentId }) => incidentId))).toEqual(new Set([9001]));
+  expect(alerts.map(({ rbacGroupName }) => rbacGroupName)).toContain("Domain Controllers");
+  const phish = await of("phish", "Mia Keller was phished, and signed in on 2 devices: incident 9002");
+  expect(new Set(phish.map(({ evidence }) => evidence[0]?.userPrincipalName))).toEqual(
+    new Set(["m.keller@contoso.example"]),
+  );
+  expect(operator.complaints).toEqual([]);
+});
+
 /** Nobody here takes so long to answer, but on purpose. */
 const SILENCE_MS = 3_000;
 

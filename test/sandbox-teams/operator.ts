@@ -78,7 +78,7 @@ export async function openFlows(browser: Browser): Promise<Flows> {
     alerts: {
       item: () => ({ devices: [], told: null }),
       onChange: never,
-      ...{ raise: () => {}, raiseMany: () => {}, changeLast: () => {}, reset: () => {} },
+      ...{ raise: () => {}, raiseMany: () => {}, attack: () => {}, changeLast: () => {}, reset: () => {} },
     },
     services: { items: () => [], onChange: never, set: async () => {}, mendAll: async () => {} },
   });
