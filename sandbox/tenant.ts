@@ -4,6 +4,7 @@ import { createBotProcess } from "./bot-process.ts";
 import type { BotProcess } from "./bot-process.ts";
 import { createAlertDesk } from "./controls/alert-desk.ts";
 import { createDeviceDesk } from "./controls/device-desk.ts";
+import { createDirectoryDesk } from "./controls/directory-desk.ts";
 import { createPeopleDesk } from "./controls/people-desk.ts";
 import { createServiceSwitches } from "./controls/service-switches.ts";
 import { startDefender } from "./defender/server.ts";
@@ -201,6 +202,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   const alerts = createAlertDesk(() => apis.defender);
   const devices = createDeviceDesk(() => apis.defender);
+  const directory = createDirectoryDesk(() => apis.graph);
   const people = createPeopleDesk(entra);
   const switches = createServiceSwitches(() => ({ ...apis, entra, teams }));
 
@@ -225,13 +227,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await Promise.all([apis.defender.close(), apis.graph.close()]);
     const samePorts = { defender: portOf(apis.defender), graph: portOf(apis.graph) };
     apis = await startSecurityApis(entra, samePorts, options.scale);
-    for (const desk of [alerts, devices, people]) desk.reset();
+    for (const desk of [alerts, devices, directory, people]) desk.reset();
     for (const { key, mustConsent } of PEOPLE) entra.requireConsent(key, mustConsent === true);
     await startAndSeed();
   }
 
   const page = await startPage({
-    ...{ teams, bot, alerts, devices, people, services: switches, reset, port: ports.page },
+    ...{ teams, bot, alerts, devices, directory, people, services: switches, reset, port: ports.page },
     ...hintsIn(join(ROOT, "manifest")),
     policyFile: policyFile === null ? null : relative(process.cwd(), policyFile),
   });

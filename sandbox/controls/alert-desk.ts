@@ -2,8 +2,9 @@ import { HOSTILE_TITLES } from "../defender/hostile.ts";
 import { seededRandom, type Random } from "../defender/random.ts";
 import type { SandboxDefender } from "../defender/server.ts";
 import type { SandboxAlert, SandboxDevice } from "../defender/types.ts";
-import type { AlertsItem } from "../page-server/view.ts";
+import type { AlertsItem, Attack } from "../page-server/view.ts";
 import { personByKey, type SandboxPerson } from "../people.ts";
+import { ATTACKS } from "./attacks.ts";
 import { nextStep } from "./alert-steps.ts";
 import { createListeners } from "./listeners.ts";
 
@@ -17,6 +18,8 @@ export interface AlertDesk {
   raise(invocation: { readonly severity: RaisedSeverity | null; readonly device: string | null }): void;
   /** A storm: so many alerts at once, over all devices and severities, in at most 60 incidents. */
   raiseMany(count: number): void;
+  /** One incident of several alerts. */
+  attack(kind: Attack): void;
   /** Takes the alert raised last, else the newest, one sensible step on. */
   changeLast(): void;
   /** Forgets what it did: the alerts are others now. */
@@ -82,6 +85,12 @@ export function createAlertDesk(defender: () => SandboxDefender, seed = Date.now
       }
       const places = `${Math.min(count, devices.length)} devices`;
       tell(`Raised ${count} alerts on ${places}, in ${Math.min(count, STORM_INCIDENTS)} incidents.`);
+    },
+    attack: (kind) => {
+      const incidentId = nextIncident;
+      nextIncident += 1;
+      tell(ATTACKS[kind](defender(), incidentId, Date.now()));
+      last = defender().alerts.at(-1)?.id ?? null;
     },
     changeLast: () => {
       const alert = defender().alerts.find(({ id }) => id === last) ?? newest(defender().alerts);

@@ -3,6 +3,7 @@ import { defenderTime } from "../defender/random.ts";
 import type { SandboxDefender } from "../defender/server.ts";
 import type { SandboxDevice } from "../defender/types.ts";
 import type { DeviceItem, DevicesItem, DeviceStep } from "../page-server/view.ts";
+import { SANDBOX_DOMAIN } from "../people.ts";
 import { createListeners } from "./listeners.ts";
 
 /** What happens to devices while a request about them is open. */
@@ -43,7 +44,11 @@ export function createDeviceDesk(defender: () => SandboxDefender, now: () => num
 const STEPS: Readonly<
   Record<
     DeviceStep,
-    (device: SandboxDevice, at: number, world: Pick<SandboxDefender, "devices" | "disrupt">) => string
+    (
+      device: SandboxDevice,
+      at: number,
+      world: Pick<SandboxDefender, "devices" | "disrupt" | "elsewhere">,
+    ) => string
   >
 > = {
   tag(device) {
@@ -78,6 +83,14 @@ const STEPS: Readonly<
   disrupt(device, _, { disrupt }) {
     disrupt(device);
     return `Defender isolates ${shortName(device)} by itself: nobody here has asked for it.`;
+  },
+  playbook(device, _, { elsewhere }) {
+    elsewhere(device, "Isolate", "SOAR playbook");
+    return `Another application isolates ${shortName(device)}: nobody here has asked for it.`;
+  },
+  "portal-release"(device, _, { elsewhere }) {
+    elsewhere(device, "Unisolate", `dana.portal@${SANDBOX_DOMAIN}`);
+    return `Somebody releases ${shortName(device)} in the portal: nobody here has asked for it.`;
   },
 };
 

@@ -70,6 +70,8 @@ export interface SandboxDefender {
   finishAction(id: string, status: FinalStatus, why?: Cancellation | DeviceError): SandboxMachineAction;
   /** Defender isolates a device by itself, as it does when it disrupts an attack; nothing while one is active. */
   readonly disrupt: (device: SandboxDevice) => void;
+  /** What somebody else does to a device: in the portal, or with a token of another application. */
+  readonly elsewhere: (device: SandboxDevice, type: "Isolate" | "Unisolate", requestor: string) => void;
   /** Who may do what with which device group; Graph asks the same. */
   readonly rbac: Rbac;
   setRbac(key: PersonKey, grants: readonly RbacGrant[]): void;
@@ -125,21 +127,30 @@ export async function startDefender(options: DefenderOptions): Promise<SandboxDe
     device: (nameOrId) => deviceNamed(devices, nameOrId),
     finishAction: book.finish,
     disrupt: (device) => disrupt(book, device),
+    elsewhere: (device, type, requestor) => elsewhere(book, device, { type, requestor, comment: "" }),
     setRbac: rbac.set,
     setSpeed: book.setSpeed,
   };
 }
 
 function disrupt(book: ActionBook, device: SandboxDevice): void {
+  const comment = "Automatic attack disruption: hands-on-keyboard attack";
+  elsewhere(book, device, { type: "Isolate", requestor: "Microsoft Defender", comment });
+}
+
+/** Nothing while such an action is active. */
+function elsewhere(
+  book: ActionBook,
+  device: SandboxDevice,
+  order: { readonly type: "Isolate" | "Unisolate"; readonly requestor: string; readonly comment: string },
+): void {
   const isActive = book
     .all()
     .some(
       ({ machineId, type, status }) =>
-        machineId === device.id && type === "Isolate" && ["Pending", "InProgress"].includes(status),
+        machineId === device.id && type === order.type && ["Pending", "InProgress"].includes(status),
     );
-  const comment = "Automatic attack disruption: hands-on-keyboard attack";
-  if (!isActive)
-    book.open(device, { type: "Isolate", scope: "Full", requestor: "Microsoft Defender", comment });
+  if (!isActive) book.open(device, { ...order, scope: order.type === "Isolate" ? "Full" : null });
 }
 
 function refuse(error: unknown): Response | null {

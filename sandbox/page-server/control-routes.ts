@@ -12,6 +12,7 @@ const ALERTS = z.discriminatedUnion("action", [
     device: z.string().max(200).nullable(),
   }),
   z.strictObject({ action: z.literal("raise-many") }),
+  z.strictObject({ action: z.literal("attack"), kind: z.enum(["ransomware", "phish"]) }),
   z.strictObject({ action: z.literal("change") }),
 ]);
 
@@ -22,8 +23,24 @@ const SERVICE = z.strictObject({
 
 const DEVICE = z.strictObject({
   device: z.string().max(200),
-  step: z.enum(["tag", "untag", "reimage", "silence", "wake", "leak", "seal", "disrupt"]),
+  step: z.enum([
+    "tag",
+    "untag",
+    "reimage",
+    "silence",
+    "wake",
+    "leak",
+    "seal",
+    "disrupt",
+    "portal-release",
+    "playbook",
+  ]),
 });
+const ACCOUNT = z.strictObject({
+  account: z.string().max(200),
+  step: z.enum(["enable", "disable", "sign-in", "risk"]),
+});
+const SWITCH = z.strictObject({ key: z.enum(["risk", "identity", "late", "newcomer"]), on: z.boolean() });
 const ROLE = z.strictObject({
   person: z.enum(PEOPLE.map(({ key }) => key)),
   role: z.enum(APP_ROLES),
@@ -32,14 +49,17 @@ const ROLE = z.strictObject({
 
 /** What the operator of the sandbox can do, and nobody in a tenant: the drawer's buttons. */
 export function controlRoutes(app: App, options: PageOptions): void {
-  const { alerts, devices, people, services, bot, reset } = options;
+  const { alerts, devices, directory, people, services, bot, reset } = options;
   postRoute(app, "/api/bot", BOT, ({ action }) => (action === "kill" ? bot.kill() : bot.restart()));
   postRoute(app, "/api/alerts", ALERTS, (invocation) => {
     if (invocation.action === "raise") alerts.raise(invocation);
     else if (invocation.action === "raise-many") alerts.raiseMany(STORM);
+    else if (invocation.action === "attack") alerts.attack(invocation.kind);
     else alerts.changeLast();
   });
   postRoute(app, "/api/device", DEVICE, ({ device, step }) => devices.step(device, step));
+  postRoute(app, "/api/account", ACCOUNT, ({ account, step }) => directory.step(account, step));
+  postRoute(app, "/api/directory", SWITCH, ({ key, on }) => directory.flip(key, on));
   postRoute(app, "/api/role", ROLE, ({ person, role, held }) => people.setRole(person, role, held));
   postRoute(app, "/api/service", SERVICE, ({ service, mode }) => services.set(service, mode));
   postRoute(app, "/api/mend-all", z.strictObject({}), () => services.mendAll());

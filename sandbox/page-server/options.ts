@@ -1,5 +1,6 @@
 import type { AlertDesk } from "../controls/alert-desk.ts";
 import type { DeviceDesk } from "../controls/device-desk.ts";
+import type { DirectoryDesk } from "../controls/directory-desk.ts";
 import type { PeopleDesk } from "../controls/people-desk.ts";
 import type { ServiceSwitches } from "../controls/service-switches.ts";
 import type { Teams } from "../teams/teams.ts";
@@ -18,6 +19,7 @@ export interface PageOptions {
   readonly bot: BotControl;
   readonly alerts: AlertDesk;
   readonly devices: DeviceDesk;
+  readonly directory: DirectoryDesk;
   readonly people: PeopleDesk;
   readonly services: ServiceSwitches;
   readonly commands: readonly CommandHint[];

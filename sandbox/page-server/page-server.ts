@@ -65,7 +65,7 @@ function guard(app: App): void {
 }
 
 function tenantOf(options: PageOptions): TenantItem {
-  const { teams, bot, alerts, devices, services, commands, extension, policyFile } = options;
+  const { teams, bot, alerts, devices, directory, services, commands, extension, policyFile } = options;
   const people = teams.state.people.map(({ key, name, upn, teamsId }) => ({
     ...{ key, name, upn, teamsId },
     roles: options.people.rolesOf(personByKey(key).key),
@@ -73,7 +73,13 @@ function tenantOf(options: PageOptions): TenantItem {
   }));
   return {
     ...{ people, commands, extension, policyFile, roles: APP_ROLES },
-    ...{ bot: bot.status(), alerts: alerts.item(), devices: devices.item(), services: services.items() },
+    ...{
+      bot: bot.status(),
+      alerts: alerts.item(),
+      devices: devices.item(),
+      directory: directory.item(),
+      services: services.items(),
+    },
   };
 }
 
@@ -121,8 +127,8 @@ function follow(options: PageOptions, person: string, tell: (event: PageEvent) =
         return tell(event);
     }
   });
-  const { bot, alerts, devices, people, services } = options;
-  const desks = [alerts, devices, people, services];
+  const { bot, alerts, devices, directory, people, services } = options;
+  const desks = [alerts, devices, directory, people, services];
   const offs = [offState, bot.onStatus(tenant), ...desks.map((desk) => desk.onChange(tenant))];
   tenant();
   conversations.now();

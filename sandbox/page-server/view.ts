@@ -61,11 +61,32 @@ export interface DeviceItem {
   readonly leaks: boolean;
 }
 
-export type DeviceStep = "tag" | "untag" | "reimage" | "silence" | "wake" | "leak" | "seal" | "disrupt";
+export type DeviceStep =
+  | ("tag" | "untag" | "reimage" | "silence" | "wake" | "leak" | "seal")
+  /** What others do: Defender by itself, a colleague in the portal, another application. */
+  | ("disrupt" | "portal-release" | "playbook");
 
 /** The devices, and what was done to one last. */
 export interface DevicesItem {
   readonly devices: readonly DeviceItem[];
+  readonly told: string | null;
+}
+
+/** Attacks that come as one incident. */
+export type Attack = "ransomware" | "phish";
+
+export type PersonStep = "enable" | "disable" | "sign-in" | "risk";
+/** Licences, how late changes are seen, and what another application was granted. */
+export type DirectorySwitch = "risk" | "identity" | "late" | "newcomer";
+
+/** The tenant's directory, and what was done to an account last. */
+export interface DirectoryItem {
+  readonly accounts: readonly { readonly id: string; readonly name: string; readonly enabled: boolean }[];
+  readonly switches: readonly {
+    readonly key: DirectorySwitch;
+    readonly title: string;
+    readonly on: boolean;
+  }[];
   readonly told: string | null;
 }
 
@@ -89,6 +110,7 @@ export interface TenantItem {
   readonly bot: BotStatus;
   readonly alerts: AlertsItem;
   readonly devices: DevicesItem;
+  readonly directory: DirectoryItem;
   /** App roles that there are. */
   readonly roles: readonly string[];
   /** The policy that the bot reads at its start; null: the one that is built into it. */

@@ -1,7 +1,10 @@
 import type {
+  Attack,
   DeviceStep,
+  DirectorySwitch,
   MessageItem,
   PageEvent,
+  PersonStep,
   ServiceKey,
   ServiceMode,
   TenantItem,
@@ -66,8 +69,11 @@ export const api = {
   raiseAlert: (severity: string | null, device: string | null) =>
     post("/api/alerts", { action: "raise", severity, device }),
   raiseManyAlerts: () => post("/api/alerts", { action: "raise-many" }),
+  attack: (kind: Attack) => post("/api/alerts", { action: "attack", kind }),
   changeAlert: () => post("/api/alerts", { action: "change" }),
   stepDevice: (device: string, step: DeviceStep) => post("/api/device", { device, step }),
+  stepAccount: (account: string, step: PersonStep) => post("/api/account", { account, step }),
+  flip: (key: DirectorySwitch, on: boolean) => post("/api/directory", { key, on }),
   setRole: (person: string, role: string, held: boolean) => post("/api/role", { person, role, held }),
   forward: (person: string, message: string) => post("/api/forward", { person, message }),
   setService: (service: ServiceKey, mode: ServiceMode) => post("/api/service", { service, mode }),

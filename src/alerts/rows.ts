@@ -30,6 +30,17 @@ export interface Standing {
   readonly newestAt: number;
 }
 
+/** A card in a conversation that shows an alert of a device. */
+export interface DeviceCard {
+  readonly deviceId: string;
+  readonly conversationId: string;
+  readonly alert: Pick<Alert, "incidentId" | "status">;
+  /** When the alert last changed (epoch milliseconds). */
+  readonly changedAt: number;
+  /** Root message of the thread that the card stands in, in channels; null: it is not posted yet. */
+  readonly root: string | null;
+}
+
 /** How many alerts wait in a conversation, by the place of their severity (`SEVERITY_ORDER`), and on how many devices. */
 export interface Tally {
   readonly ranks: readonly { readonly rank: number; readonly count: number }[];
@@ -55,6 +66,8 @@ export interface AlertRows {
   tally(conversationId: string): Promise<Tally>;
   /** The card in a conversation that the last alert of an incident went to, if it is still to be seen; null: none. */
   cardOf(conversationId: string, incidentId: string): Promise<Standing | null>;
+  /** Those that show, or will, alerts of these devices, the newest first in each conversation; without what is muted. */
+  cardsOn(deviceIds: readonly string[]): Promise<readonly DeviceCard[]>;
   /** Puts waiting alerts on a post. */
   assign(conversationId: string, alertIds: readonly string[], postId: string): Promise<void>;
   /** Puts waiting alerts on a post that others are on, and makes it due. */

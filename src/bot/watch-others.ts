@@ -1,7 +1,10 @@
 import type { MachineAction } from "../defender/machine-action.ts";
 import { OPERATIONS } from "../defender/operations.ts";
 import type { AlertWatch } from "../alerts/poll.ts";
-import { text } from "../messaging/content.ts";
+import { threadsAbout } from "../alerts/threads-about.ts";
+import { text, type Content } from "../messaging/content.ts";
+import type { ConversationRef } from "../messaging/conversation.ts";
+import { postNotice } from "../messaging/new-post.ts";
 import { requestIdIn } from "../requests/facts/already.ts";
 import type { Request } from "../requests/machine/request.ts";
 import { isOver, lasts, refusalIn, type Outage } from "../subscriptions/outage.ts";
@@ -12,8 +15,8 @@ import type { Deps } from "./deps.ts";
 import type { Tx } from "./rows.ts";
 
 /**
- * What others did: an isolation, a release, a restriction or an offboarding that was not made here is told where approvals
- * are, once. It is never taken for ours.
+ * What others did: an isolation, a release, a restriction or an offboarding that was not made here is told once: in the thread
+ * where the device's alert has its card, else where approvals are. It is never taken for ours.
  */
 
 const TYPES: readonly string[] = (
@@ -30,11 +33,15 @@ const KEPT_MS = 7 * 86_400_000;
 /** As many as are read in time, at the pace that Defender allows: all kinds of actions are among them. */
 const MOST_ACTIONS = 10_000;
 const MOST_TOLD = 10;
+/** So long the card of the device's alert is waited for: what raises an alert is often what isolates. */
+const AWAITED_MS = 8_000;
+const NEXT_LOOK_MS = 2_000;
 const TIMEOUT_MS = 30_000;
 
 /** A step that looks as often as alerts are looked for, and where they are. */
 export function createOthersWatch(deps: Deps, watch: AlertWatch, pollMs: number): () => Promise<void> {
   let nextAt = -Infinity;
+  const awaited = new Map<string, number>();
   return async function watchOthers(): Promise<void> {
     const now = deps.clock.now();
     if (now >= watch.leadsUntil) return;
@@ -49,7 +56,8 @@ export function createOthersWatch(deps: Deps, watch: AlertWatch, pollMs: number)
         top: MOST_ACTIONS,
       });
       const made = found.filter(({ type }) => TYPES.includes(type));
-      await deps.store.transaction((tx) => tell(deps, tx, made, now));
+      const waits = await deps.store.transaction((tx) => tell(deps, tx, { made, awaited }, now));
+      if (waits) nextAt = Math.min(nextAt, now + NEXT_LOOK_MS);
       await isOver(deps, unreadActions(deps));
     } catch (error) {
       deps.log.warn("what others did could not be read", { error });
@@ -76,24 +84,65 @@ async function begin(deps: Deps, now: number): Promise<void> {
   });
 }
 
-async function tell(deps: Deps, tx: Tx, made: readonly MachineAction[], now: number): Promise<void> {
-  const news: Text[] = [];
+interface Looked {
+  readonly made: readonly MachineAction[];
+  /** Until when the card of an action's device is waited for, by the action's id (epoch milliseconds). */
+  readonly awaited: Map<string, number>;
+}
+
+/** @returns whether something is told later, since a card that it belongs to is on its way */
+async function tell(deps: Deps, tx: Tx, { made, awaited }: Looked, now: number): Promise<boolean> {
+  const news: News[] = [];
+  let waits = false;
   const began = (await tx.cursors.get(BEGAN)) ?? now;
   for (const action of made) {
     const request = await requestBehind(tx, action);
     if ((action.createdAt ?? now) < began || (request !== null && isIts(action, request))) continue;
     const key = `others|${action.id}`;
     if ((await tx.once.take(key, now, OVERLAP_MS)).kind !== "taken") continue;
+    const { places, isAwaited } = await threadsAbout(tx, action.deviceId.toLowerCase(), now);
+    if (isAwaited && mayWait(awaited, action.id, now)) {
+      await tx.once.release(key);
+      waits = true;
+      continue;
+    }
+    awaited.delete(action.id);
     await tx.once.finish(key, "told", now + KEPT_MS);
     // What somebody else has released need not be silent any more.
     if (action.type === OPERATIONS.unisolate.type) await tx.rechecks.removeOf(action.deviceId.toLowerCase());
-    news.push(wordsOf(action, request));
+    news.push({ words: wordsOf(action, request), places });
   }
   await tx.cursors.set(LOOKED, now);
-  if (news.length === 0) return;
-  const more = news.length - MOST_TOLD;
-  const content = text(say("others.news", { each: news.slice(0, MOST_TOLD), more: Math.max(0, more) }));
-  await tellApprovers(deps, tx, content, null);
+  await tellEach(deps, tx, news);
+  return waits;
+}
+
+/** What is told, and in which threads; none: where approvals are. */
+interface News {
+  readonly words: Text;
+  readonly places: readonly ConversationRef[];
+}
+
+function mayWait(awaited: Map<string, number>, id: string, now: number): boolean {
+  const until = awaited.get(id) ?? now + AWAITED_MS;
+  awaited.set(id, until);
+  return now < until;
+}
+
+async function tellEach(deps: Deps, tx: Tx, news: readonly News[]): Promise<void> {
+  const inThreads = news.flatMap(({ words, places }) => places.map((place) => ({ words, place })));
+  for (const some of Map.groupBy(inThreads, ({ place }) => `${place.id} ${place.thread}`).values()) {
+    const [first] = some;
+    if (first === undefined) continue;
+    await postNotice(deps, tx, first.place, contentOf(some.map(({ words }) => words)));
+  }
+  const others = news.filter(({ places }) => places.length === 0).map(({ words }) => words);
+  if (others.length > 0) await tellApprovers(deps, tx, contentOf(others), null);
+}
+
+function contentOf(each: readonly Text[]): Content {
+  const more = Math.max(0, each.length - MOST_TOLD);
+  return text(say("others.news", { each: each.slice(0, MOST_TOLD), more }));
 }
 
 /** The request whose mark an action bears, on the device that it is about; a comment may say anything. */

@@ -1,3 +1,4 @@
+import type { Ended } from "./machine/incident-comment.ts";
 import type { Tx as AuditTx } from "../audit/rows.ts";
 import type { Tx as IdentityTx } from "../identity/rows.ts";
 import type { Action } from "../policy/model.ts";
@@ -143,6 +144,8 @@ export interface IncidentComment {
   readonly dueAt: number;
   /** When the call was made whose outcome is not known; null: none was, or it is proven to have done nothing. */
   readonly sentAt: number | null;
+  /** Of one that is gathered for a while: what it tells of so far. */
+  readonly gathered?: readonly Ended[];
 }
 
 /** Comments that incidents are still to get; part of a transaction. */
@@ -151,6 +154,8 @@ export interface IncidentCommentRows {
   put(row: IncidentComment): Promise<void>;
   /** Those that are due, the oldest first: of one request and incident only the oldest there is. */
   due(now: number, limit: number): Promise<readonly IncidentComment[]>;
+  /** The newest of a request for that incident; null: none is left to be written. */
+  newest(requestId: string, about: string): Promise<IncidentComment | null>;
   /** In the place of that very row; false when it is not (any more) as it was. */
   replace(before: IncidentComment, row: IncidentComment): Promise<boolean>;
   /** False when it is not (any more) as it was. */

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openFlows, type Flows } from "../support/flows.ts";
-import { openHarness, textOf, type Harness } from "../support/harness.ts";
+import { conversation, openHarness, textOf, type Harness } from "../support/harness.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 
 /** What others did to devices is told where approvals are: within a poll, once, and never taken for ours. */
@@ -87,6 +87,68 @@ test("one that bears the ID of a request which lost its answer names that reques
   expect(told().at(-1)).toContain(`(it bears the ID of ${id}: please look at that request first)`);
 });
 
+describe("a device whose alert has a card", () => {
+  const threaded = conversation("19:threads@thread.tacv2", "channel");
+  const newsAt = ({ id }: { readonly id: string }) =>
+    harness.shown.filter(
+      ({ at, content }) => at.conversation.id === id && textOf(content).includes("Not done through me"),
+    );
+
+  beforeAll(async () => {
+    await harness.say("erin", threaded, "enable");
+    await harness.say("erin", threaded, "subscribe severity:high");
+  });
+
+  function alertOn(device: ReturnType<Flows["workstation"]>) {
+    return services.sandboxDefender.raiseAlert({
+      ...{ machineId: device.id, computerDnsName: device.computerDnsName, severity: "High" },
+      ...{ title: "Ransomware behaviour", incidentId: 991_000 + services.sandboxDefender.alerts.length },
+    });
+  }
+
+  test("is told of in that thread, within the same poll also where card and isolation come together, and nowhere else", async () => {
+    const before = newsAt(flows.soc).length;
+    const carla = services.defender.as(senderOf("carla"), AbortSignal.timeout(10_000));
+    const device = flows.workstation();
+    const alert = alertOn(device);
+    await carla.act(device.id, "isolate", { Comment: "by itself", IsolationType: "Full" });
+    services.advance(30_000);
+    for (let round = 0; round < 6; round += 1) {
+      await harness.tick();
+      services.advance(2_000);
+    }
+    const card = harness.shown.find(
+      ({ at, content }) => at.conversation.id === threaded.id && textOf(content).includes(alert.id),
+    )!;
+    const [news, ...more] = newsAt(threaded);
+    expect(textOf(news!.content)).toContain(`isolated ${device.computerDnsName}`);
+    expect(news!.at.conversation.thread).toBe(card.at.activityId);
+    expect([more.length, newsAt(flows.soc).length - before]).toEqual([0, 0]);
+    await carla.act(device.id, "unisolate", { Comment: "by hand" });
+    await poll();
+    expect(newsAt(threaded).map(({ at }) => at.conversation.thread)).toEqual(
+      Array(2).fill(card.at.activityId),
+    );
+  });
+
+  test("is told of where approvals are, once all of its alerts have been closed for a day", async () => {
+    const before = { soc: newsAt(flows.soc).length, threaded: newsAt(threaded).length };
+    const device = flows.workstation();
+    const alert = alertOn(device);
+    await poll();
+    alert.status = "Resolved";
+    alert.lastUpdateTime = new Date(services.clock.now()).toISOString();
+    await poll();
+    services.advance(25 * 3_600_000);
+    const carla = services.defender.as(senderOf("carla"), AbortSignal.timeout(10_000));
+    await carla.act(device.id, "isolate", { Comment: "much later", IsolationType: "Full" });
+    await poll();
+    expect([newsAt(flows.soc).length - before.soc, newsAt(threaded).length - before.threaded]).toEqual([
+      1, 0,
+    ]);
+  });
+});
+
 const KINDS = ["alerts", "machine actions"] as const;
 
 async function minutes(count: number, on: Harness): Promise<void> {
@@ -98,7 +160,8 @@ async function minutes(count: number, on: Harness): Promise<void> {
 }
 
 function saidOf(on: Harness, words: string): readonly number[] {
-  const all = on.shown.map(({ content }) => textOf(content));
+  const here = on.shown.filter(({ at }) => at.conversation.id === flows.soc.id);
+  const all = here.map(({ content }) => textOf(content));
   return KINDS.map((kind) => all.filter((one) => one.includes(`${words} ${kind}`)).length);
 }
 

@@ -99,3 +99,42 @@ describe("a release that is decided while the isolation before it waits to be se
     expect([flows.sent("unclear-one"), flows.sent("patient-one")]).toEqual([1, 1]);
   });
 });
+
+describe("a release of several that is decided while their isolations", () => {
+  const three = () => Array.from({ length: 3 }, () => flows.workstation().id);
+
+  test("wait for the ones before them takes their place: no step is sent after what was decided later", async () => {
+    const ids = [...three(), flows.workstation().id];
+    const first = await flows.ask(`isolate ${ids.join(", ")} overtaken-two`);
+    const second = await flows.ask(`release ${ids.slice(2).join(", ")} overtaking-two`);
+    throttle(2, /\/isolate$/);
+    await harness.click("carla", first, "Approve");
+    await beat(2);
+    await harness.click("david", second, "Approve");
+    await flows.settle(second, "Succeeded", 60_000);
+    expect(flows.sent("overtaking-two")).toBe(2);
+    await flows.settle(first, "Partial", 600_000);
+    const leader = await flows.request(first);
+    const steps = await services.store.read((tx) => tx.steps.all(leader.id));
+    const states = ids.map((id) => steps.find(({ target }) => target.id === id)?.state);
+    expect(states).toEqual(["Succeeded", "Succeeded", "Cancelled", "Cancelled"]);
+    expect(textOf(first.content)).toContain(`overtaken by ${(await flows.request(second)).id}`);
+  });
+
+  test("have an unclear outcome waits for that one, and for no other device", async () => {
+    const [unclear, ...others] = three();
+    const first = await flows.ask(`isolate ${unclear} unclear-of-three`);
+    const second = await flows.ask(`release ${[unclear, ...others].join(", ")} patient-three`);
+    const lost = { method: "POST", path: /isolate/, status: 500, answer: "after" } as const;
+    services.sandboxDefender.faults.next(1, lost);
+    services.sandboxDefender.faults.set({ path: /\/machineactions$/i, method: "GET", status: 503 });
+    await harness.click("carla", first, "Approve");
+    await beat();
+    await harness.click("david", second, "Approve");
+    await beat(4);
+    expect(flows.sent("patient-three")).toBe(0);
+    services.sandboxDefender.faults.clear();
+    await flows.settle(second, "Succeeded", 120_000);
+    expect([flows.sent("unclear-of-three"), flows.sent("patient-three")]).toEqual([1, 3]);
+  });
+});

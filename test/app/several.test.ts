@@ -128,9 +128,11 @@ describe("several targets in one command", () => {
 describe("more steps than one page shows", () => {
   test("can be approved only by whoever has opened every page of this view", async () => {
     const card = await flows.ask(flows.fresh(30));
+    expect(textOf(card.content)).toContain("Approve comes with the last page");
     await expect(flows.harness.click("carla", card, "Approve")).rejects.toThrow(/no button "Approve"/);
     const second = await flows.harness.click("carla", card, "Next");
     expect(JSON.stringify(second)).toMatch(/Page 2 of 2/);
+    expect(JSON.stringify(second)).not.toContain("comes with the last page");
     if (second.kind !== "card") throw new Error(second.kind);
     // Carla's pages are Carla's: what David has not opened, David does not approve by Carla's button.
     const david = await flows.harness.click("david", { ...card, content: second.content }, "Approve");

@@ -112,6 +112,25 @@ describe("what came from an incident is written to it", () => {
     expect(comments[1]!.text).toContain("| 4 Succeeded |");
   });
 
+  test("leases of many steps that end together are one comment, which names them and is written once", async () => {
+    const { incident, devices } = attackOn(services, flows, 12);
+    const card = await flows.ask(`isolate incident:${incident} for:1h it spreads`);
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Succeeded");
+    await after(10);
+    expect(sent(incident)).toHaveLength(2);
+    services.advance(3_600_000);
+    await after(180);
+    const [, , leases, ...more] = sent(incident);
+    const { id } = await flows.request(card);
+    expect(more).toEqual([]);
+    expect(leases!.text).toMatch(
+      new RegExp(`^\\[${id}\\] leases ended at .* UTC, sent as carla.*12 Succeeded: `),
+    );
+    for (const { computerDnsName } of devices) expect(leases!.text).toContain(computerDnsName);
+    expect(leases!.oid).toBe(personByKey("carla").oid);
+  });
+
   test("an incident that was merged meanwhile is the one that it is now", async () => {
     const [gone, stays] = [attackOn(services, flows, 1), attackOn(services, flows, 1)].toReversed();
     const card = await flows.ask(`isolate incident:${gone!.incident} it spreads`);

@@ -80,6 +80,26 @@ test("a storm: 500 alerts over all devices and severities, in sixty incidents, h
   expect(JSON.stringify(storm)).toContain("https://evil.example");
 });
 
+test("attacks come as one incident: forty devices, the domain controller among them; an account with two devices", async () => {
+  await using operator = await openOperator(browser);
+  const { page, sandbox } = operator;
+  const of = async (kind: string, says: string) => {
+    const before = sandbox.defender.alerts.length;
+    await page.getByTestId(`attack-${kind}`).click();
+    await page.getByTestId("alert-told").getByText(says).waitFor();
+    return sandbox.defender.alerts.slice(before);
+  };
+  const alerts = await of("ransomware", "Ransomware on 40 devices, dc01 among them: incident 9001");
+  expect(new Set(alerts.map(({ machineId }) => machineId)).size).toBe(40);
+  expect(new Set(alerts.map(({ incidentId }) => incidentId))).toEqual(new Set([9001]));
+  expect(alerts.map(({ rbacGroupName }) => rbacGroupName)).toContain("Domain Controllers");
+  const phish = await of("phish", "Mia Keller was phished, and signed in on 2 devices: incident 9002");
+  expect(new Set(phish.map(({ evidence }) => evidence[0]?.userPrincipalName))).toEqual(
+    new Set(["m.keller@contoso.example"]),
+  );
+  expect(operator.complaints).toEqual([]);
+});
+
 /** Nobody here takes so long to answer, but on purpose. */
 const SILENCE_MS = 3_000;
 
@@ -143,6 +163,14 @@ test("a device gets a tag, falls silent, comes back and is installed anew under 
   expect(device.leaks).toBe(false);
   await step("disrupt", "by itself: nobody here has asked for it");
   expect(sandbox.defender.actions.at(-1)).toMatchObject({ machineId: device.id, type: "Isolate" });
+  sandbox.defender.finishAction(sandbox.defender.actions.at(-1)!.id, "Succeeded");
+  await step("portal-release", "releases ward5-nurse02 in the portal");
+  expect(sandbox.defender.actions.at(-1)).toMatchObject({
+    type: "Unisolate",
+    requestor: "dana.portal@contoso.example",
+  });
+  await step("playbook", "Another application isolates ward5-nurse02");
+  expect(sandbox.defender.actions.at(-1)).toMatchObject({ type: "Isolate", requestor: "SOAR playbook" });
   await step("reimage", "a new device id under the old name");
   const fresh = sandbox.defender.devices.at(-1)!;
   expect(fresh).toMatchObject({ computerDnsName: device.computerDnsName, machineTags: [] });
@@ -150,6 +178,37 @@ test("a device gets a tag, falls silent, comes back and is installed anew under 
   expect(Date.now() - Date.parse(fresh.firstSeen)).toBeLessThan(60_000);
   expect(device.healthStatus).toBe("Inactive");
   expect(await page.getByTestId("device").locator("option", { hasText: "ward5-nurse02" }).count()).toBe(2);
+  expect(operator.complaints).toEqual([]);
+});
+
+test("others change accounts, licences are missing, changes show late, and an application gets permissions", async () => {
+  await using operator = await openOperator(browser);
+  const { page, sandbox } = operator;
+  const { people } = sandbox.graph;
+  const flip = async (key: string, on: boolean): Promise<void> => {
+    await page.getByTestId(`directory-${key}`).setChecked(on);
+    await expect.poll(() => page.getByTestId(`directory-${key}`).isChecked()).toBe(on);
+  };
+  const step = async (name: string, says: string): Promise<void> => {
+    await page.getByTestId(`account-${name}`).click();
+    await page.getByTestId("account-told").getByText(says).waitFor();
+  };
+  await flip("late", false);
+  expect(people.isLate()).toBe(false);
+  await flip("risk", false);
+  await flip("identity", false);
+  expect(people.licences).toEqual({ risk: false, signIns: true, identity: false });
+  await flip("newcomer", true);
+  expect(people.grants.newcomer).toBe(true);
+  const account = people.find("m.keller@contoso.example")!;
+  await page.getByTestId("account").selectOption(account.id);
+  await step("disable", `switches ${account.name} off`);
+  expect(people.seen(account).enabled).toBe(false);
+  await step("enable", `switches ${account.name} on`);
+  await step("sign-in", "signs in from Lagos");
+  expect(account.signIns[0]).toMatchObject({ city: "Lagos", errorCode: 0 });
+  await step("risk", "at high risk");
+  expect(people.seen(account).risk).toMatchObject({ level: "high", state: "atRisk" });
   expect(operator.complaints).toEqual([]);
 });
 

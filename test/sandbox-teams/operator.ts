@@ -63,6 +63,11 @@ export async function openFlows(browser: Browser): Promise<Flows> {
       onChange: never,
       ...{ step: () => {}, reset: () => {} },
     },
+    directory: {
+      item: () => ({ accounts: [], switches: [], told: null }),
+      onChange: never,
+      ...{ step: () => {}, flip: () => {}, reset: () => {} },
+    },
     reset: async () => rig.teams.reset(),
     bot: {
       status: () => ({ state: "running", detail: null }),
@@ -73,7 +78,7 @@ export async function openFlows(browser: Browser): Promise<Flows> {
     alerts: {
       item: () => ({ devices: [], told: null }),
       onChange: never,
-      ...{ raise: () => {}, raiseMany: () => {}, changeLast: () => {}, reset: () => {} },
+      ...{ raise: () => {}, raiseMany: () => {}, attack: () => {}, changeLast: () => {}, reset: () => {} },
     },
     services: { items: () => [], onChange: never, set: async () => {}, mendAll: async () => {} },
   });

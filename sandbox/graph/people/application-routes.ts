@@ -2,6 +2,7 @@ import type { Call, Route } from "../../api/route.ts";
 import { SANDBOX_CLIENT_ID } from "../../people.ts";
 import { GraphFault } from "../errors.ts";
 import { PEOPLE_NEEDS } from "./access.ts";
+import type { Grants } from "./directory.ts";
 
 /** Microsoft's own applications, those of the tenant, and which permissions they were given. */
 
@@ -20,7 +21,10 @@ const BOT: SandboxApplication = { id: PRINCIPAL_ID, appId: SANDBOX_CLIENT_ID, na
 const PLAYBOOK = application("9020", "7d2a6c11-33ab-4a55-8f21-0c1d9e7b4001", "SOAR playbook");
 const CONNECTOR = application("9021", "7d2a6c11-33ab-4a55-8f21-0c1d9e7b4002", "Log collector");
 
-const APPLICATIONS = [DEFENDER, GRAPH, BOT, PLAYBOOK, CONNECTOR];
+/** Somebody grants it what it has in the drawer. */
+const NEWCOMER = application("9022", "7d2a6c11-33ab-4a55-8f21-0c1d9e7b4003", "Night cleanup");
+
+const APPLICATIONS = [DEFENDER, GRAPH, BOT, PLAYBOOK, CONNECTOR, NEWCOMER];
 
 const ROLES: Readonly<Record<string, readonly string[]>> = {
   [DEFENDER.id]: ["Machine.Isolate", "Machine.Read.All", "Alert.Read.All"],
@@ -28,12 +32,19 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What each holds by itself. */
-const ASSIGNED: readonly (readonly [holder: SandboxApplication, of: SandboxApplication, role: string])[] = [
+type Assigned = readonly [holder: SandboxApplication, of: SandboxApplication, role: string];
+
+const ASSIGNED: readonly Assigned[] = [
   [BOT, DEFENDER, "Machine.Read.All"],
   [BOT, GRAPH, "SecurityAlert.Read.All"],
   [PLAYBOOK, DEFENDER, "Machine.Isolate"],
   [PLAYBOOK, GRAPH, "User.EnableDisableAccount.All"],
   [CONNECTOR, DEFENDER, "Alert.Read.All"],
+];
+
+const LATER: readonly Assigned[] = [
+  [NEWCOMER, DEFENDER, "Machine.Isolate"],
+  [NEWCOMER, GRAPH, "User.EnableDisableAccount.All"],
 ];
 
 /** What each may do with the rights of those who sign in to it. */
@@ -65,10 +76,10 @@ export function registrationOf(appId: string): object | null {
 }
 
 /** Null: it is none of these. */
-export function assignmentsTo(id: string): object | null {
+export function assignmentsTo(id: string, { newcomer }: Grants): object | null {
   const resource = [DEFENDER, GRAPH].find((one) => one.id === id);
   if (resource === undefined) return null;
-  const value = ASSIGNED.flatMap(([holder, of, role]) =>
+  const value = [...ASSIGNED, ...(newcomer ? LATER : [])].flatMap(([holder, of, role]) =>
     of !== resource
       ? []
       : {

@@ -22,10 +22,16 @@ export interface EntraAccounts {
   rolesOf(key: PersonKey): readonly AppRole[];
 }
 
+/** Which applications beside those of the first day hold permissions that change something. */
+export interface Grants {
+  newcomer: boolean;
+}
+
 export interface AccountDirectory {
   readonly accounts: readonly SandboxAccount[];
   readonly groups: DirectoryGroup[];
   readonly licences: Licences;
+  readonly grants: Grants;
   /** Somebody new. */
   hire(account: SandboxAccount): void;
   /** By object id or UPN. */
@@ -36,6 +42,8 @@ export interface AccountDirectory {
   change(account: SandboxAccount, what: Partial<SandboxAccount>): void;
   /** How long a change takes until it is seen, in milliseconds; null: 1 to 20 s, each time another. */
   setLag(ms: number | null): void;
+  /** Whether changes are seen late. */
+  isLate(): boolean;
   /** Which app roles a person of the bot holds. */
   appRolesOf(account: SandboxAccount): readonly AppRole[];
 }
@@ -67,6 +75,7 @@ export function createAccountDirectory(now: () => number, entra: Partial<EntraAc
     accounts,
     groups: [],
     licences: { risk: true, signIns: true, identity: true },
+    grants: { newcomer: false },
     hire: (account) => void accounts.push(account),
     find(idOrUpn) {
       const wanted = idOrUpn.toLowerCase();
@@ -86,6 +95,7 @@ export function createAccountDirectory(now: () => number, entra: Partial<EntraAc
       if (what.sessionsValidFrom !== undefined) entra.revokeSessions?.(key);
     },
     setLag: (ms) => void (lag = ms),
+    isLate: () => lag !== 0,
     appRolesOf(account) {
       const key = keyOf(account);
       return key === undefined ? [] : (entra.rolesOf?.(key) ?? []);

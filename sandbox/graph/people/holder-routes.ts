@@ -24,7 +24,7 @@ export function holderRoutes(directory: AccountDirectory): Route[] {
   }
 
   function assigned(call: Call): Response {
-    const others = assignmentsTo(call.params[0] ?? "");
+    const others = assignmentsTo(call.params[0] ?? "", directory.grants);
     if (others !== null) return Response.json(others);
     if (call.params[0] !== PRINCIPAL_ID) throw unknown(call.params[0] ?? "");
     const people = directory.accounts.flatMap((account) =>

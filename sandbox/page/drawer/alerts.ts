@@ -44,6 +44,10 @@ export function AlertSection({ alerts, run }: { alerts: AlertsItem; run: Run }):
         Raise an alert
       <//>
       <${Act} testId="raise-many" onAct=${() => run(api.raiseManyAlerts())}>Raise 500<//>
+      <${Act} testId="attack-ransomware" onAct=${() => run(api.attack("ransomware"))}>
+        Ransomware on 40 devices
+      <//>
+      <${Act} testId="attack-phish" onAct=${() => run(api.attack("phish"))}>A phished account<//>
       <${Act} testId="change-alert" onAct=${() => run(api.changeAlert())}>Change the last alert<//>
     </div>
     <p class="panel-hint" data-testid="alert-told" role="status">

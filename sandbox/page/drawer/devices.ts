@@ -23,6 +23,8 @@ function stepsOf({ tagged, silent, leaks }: DeviceItem): readonly (readonly [Dev
     silent ? ["wake", "Comes back"] : ["silence", "Goes silent"],
     leaks ? ["seal", "Talks no more"] : ["leak", "Talks on when isolated"],
     ["disrupt", "Defender isolates it"],
+    ["playbook", "A playbook isolates it"],
+    ["portal-release", "Released in the portal"],
   ];
 }
 

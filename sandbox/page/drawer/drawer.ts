@@ -4,6 +4,7 @@ import type { VNode } from "../html.ts";
 import { AlertSection } from "./alerts.ts";
 import { BotSection } from "./bot.ts";
 import { DeviceSection } from "./devices.ts";
+import { DirectorySection } from "./directory.ts";
 import { Panel } from "./panel.ts";
 import type { Run } from "./panel.ts";
 import { PeopleSection } from "./people.ts";
@@ -22,6 +23,7 @@ export function Drawer(props: {
   return html`<${Panel} title="Sandbox" testId="drawer" onClose=${props.onClose}>
     <${AlertSection} alerts=${props.tenant.alerts} run=${run} />
     <${DeviceSection} devices=${props.tenant.devices} run=${run} />
+    <${DirectorySection} directory=${props.tenant.directory} run=${run} />
     <${PeopleSection} tenant=${props.tenant} run=${run} />
     <${ServiceSection} services=${props.tenant.services} run=${run} />
     <${BotSection} tenant=${props.tenant} run=${run} />

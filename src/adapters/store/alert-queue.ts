@@ -1,14 +1,15 @@
 import { sql } from "kysely";
 import type { Waiting } from "../../alerts/routing.ts";
-import type { Standing, Tally } from "../../alerts/rows.ts";
+import type { DeviceCard, Standing, Tally } from "../../alerts/rows.ts";
 import type { Tx } from "../../bot/rows.ts";
+import type { ConversationRef } from "../../messaging/conversation.ts";
 import { PER_MS } from "./positions.ts";
 import { parseStored, type Db } from "./database.ts";
 import type { Alert } from "../../defender/alert.ts";
 
 type Queue = Pick<
   Tx["alerts"],
-  "places" | "waiting" | "tally" | "cardOf" | "assign" | "join" | "onPost" | "drop"
+  "places" | "waiting" | "tally" | "cardOf" | "cardsOn" | "assign" | "join" | "onPost" | "drop"
 >;
 
 /** Which alerts wait where, and which post shows which. */
@@ -20,6 +21,7 @@ export function alertQueueOf(db: Db): Queue {
     waiting: (conversationId, limit) => waiting(db, conversationId, limit),
     tally: (conversationId) => tally(db, conversationId),
     cardOf: (conversationId, incidentId) => cardOf(db, conversationId, incidentId),
+    cardsOn: (deviceIds) => cardsOn(db, deviceIds),
     assign: (conversationId, alertIds, postId) => assign(db, conversationId, alertIds, postId),
     async join(conversationId, alertIds, postId, now) {
       await assign(db, conversationId, alertIds, postId);
@@ -129,6 +131,39 @@ async function cardOf(db: Db, conversationId: string, incidentId: string): Promi
     firstAt: Math.floor(Number(first) / PER_MS),
     newestAt: Math.floor(Number(newest) / PER_MS),
   };
+}
+
+async function cardsOn(db: Db, deviceIds: readonly string[]): Promise<readonly DeviceCard[]> {
+  if (deviceIds.length === 0) return [];
+  const rows = await db
+    .selectFrom("alerts as alert")
+    .innerJoin("alert_views as view", "view.alert_id", "alert.id")
+    .leftJoin("posts as post", "post.id", "view.post_id")
+    .select([
+      "alert.id as id",
+      "alert.device_id as device",
+      "alert.body as body",
+      "alert.touched_at as changedAt",
+      "view.conversation_id as conversationId",
+      "post.id as post",
+      "post.conversation as conversation",
+      "post.activity_id as activity",
+    ])
+    .where("alert.device_id", "in", deviceIds)
+    .where("view.state", "!=", "muted")
+    .orderBy("view.position", "desc")
+    .execute();
+  return rows.map(({ id, device, body, changedAt, conversationId, post, conversation, activity }) => {
+    const { incidentId, status } = parseStored<Alert>("alerts", id, body);
+    const root = activity === null ? null : (threadOf(post, conversation) ?? activity);
+    const about = { deviceId: device ?? "", conversationId, changedAt: Number(changedAt), root };
+    return { ...about, alert: { incidentId, status } };
+  });
+}
+
+function threadOf(post: string | null, conversation: string | null): string | null {
+  if (post === null || conversation === null) return null;
+  return parseStored<ConversationRef>("posts", post, conversation).thread;
 }
 
 /** Each conversation by one seek in the index, however many alerts wait there. */

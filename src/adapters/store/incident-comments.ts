@@ -13,6 +13,17 @@ export function incidentCommentsOf(db: Db): Tx["incidentComments"] {
         .execute();
     },
     due: (now, limit) => due(db, now, limit),
+    async newest(requestId, about) {
+      const row = await db
+        .selectFrom("incident_comments")
+        .selectAll()
+        .where("request_id", "=", requestId)
+        .where("about", "=", about)
+        .orderBy("at", "desc")
+        .limit(1)
+        .executeTakeFirst();
+      return row === undefined ? null : parseStored<IncidentComment>("incident_comments", row.id, row.body);
+    },
     async replace(before, row) {
       const { numUpdatedRows } = await db
         .updateTable("incident_comments")

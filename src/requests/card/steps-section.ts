@@ -98,7 +98,8 @@ export function togetherOf(
   titleOf: (step: Request) => Words,
 ): TogetherData {
   if (!isLeader(request) || shown === null) return NOT_TOGETHER;
-  const { page, pages, rows } = shown;
+  const { page, pages, rows, isWhole } = shown;
+  const unseen = request.state === "Requested" && !isWhole;
   const asked = JSON.stringify(titleOf(request));
   const nameOf = (step: Request): Words => {
     const target = targetOf(step, request);
@@ -108,7 +109,7 @@ export function togetherOf(
   };
   return {
     line: progressOf(request),
-    page: pages === 1 ? "" : say("steps.page", { page: page + 1, pages }),
+    page: pages === 1 ? "" : say("steps.page", { page: page + 1, pages, unseen }),
     each: rows.map((step) => ({ name: nameOf(step), line: stepLine(step) })),
   };
 }

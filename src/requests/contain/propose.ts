@@ -112,6 +112,7 @@ function stepOn(device: Device, because: Text, owned: Owners | null): Proposed {
   const isGuarded = owned?.byName.has(firstLabel(device.name)) ?? true;
   const warnings = [
     ...(owned !== null && isGuarded ? [say("contain.holdersDevice")] : []),
+    ...roleWarnings(device, "every action"),
     ...roleWarnings(device, "isolation"),
   ];
   return { command: "isolate", id: device.id, name: device.name, because, warnings, isGuarded };

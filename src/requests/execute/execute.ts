@@ -1,10 +1,11 @@
 import { say, type Words } from "../../texts/text.ts";
+import type { Action } from "../../policy/model.ts";
 import { unreachable, UserError } from "../../shared/errors.ts";
 import { isUnsentRelease } from "../machine/lease.ts";
 import { commentOf } from "../machine/ownership.ts";
 import { stopOf } from "../machine/lead.ts";
 import { isLeader, isStep } from "../machine/steps.ts";
-import { queueOf, type Queue } from "../machine/device-queue.ts";
+import { isOutdatedBy, queueOf, type Queue } from "../machine/device-queue.ts";
 import type { ApprovalEvent, Request } from "../machine/request.ts";
 import type { Tx } from "../rows.ts";
 import { checkBeforeCall, failedCheck, type Clear } from "./final-check.ts";
@@ -72,10 +73,20 @@ async function stopFor(tx: Tx, { of }: Request): Promise<Words | null> {
 }
 
 async function queueNow(deps: Deps, tx: Tx, request: Request, now: number): Promise<Queue> {
-  const { call } = changeCommand(deps, request.command);
-  const { undoes } = call;
-  const others = undoes === null ? [] : await tx.requests.unsettled(request.target.id);
-  return queueOf(request, undoes, others, now);
+  const { undoes } = changeCommand(deps, request.command).call;
+  if (undoes === null) return { ahead: null, overtakes: [] };
+  const queue = queueOf(request, undoes, await tx.requests.unsettled(request.target.id), now);
+  return { ...queue, overtakes: [...queue.overtakes, ...(await outdatedSteps(tx, request, undoes))] };
+}
+
+/** Ids of what its leader has yet to send to this target, and what this request undoes by a later decision. */
+async function outdatedSteps(tx: Tx, request: Request, undoes: Action): Promise<readonly string[]> {
+  const outdated: string[] = [];
+  for (const other of await tx.requests.openOn(request.target.id, undoes)) {
+    if (other.of === undefined) continue;
+    if (isOutdatedBy(request, other, await tx.requests.get(other.of.leader))) outdated.push(other.id);
+  }
+  return outdated;
 }
 
 async function execute(deps: Deps, request: Request): Promise<void> {

@@ -54,7 +54,8 @@ export async function checkBeforeCall(
 
 /** @throws UserError where it could not be found out what the call goes by or ends: that is no permission to make it */
 function demandRelied({ relied, approvals }: Request, look: Look): void {
-  if (relied === undefined || look.relied !== undefined || approvals.length === 0) return;
+  if (relied === undefined || approvals.length === 0) return;
+  if (look.relied !== undefined && look.endsUnread !== true) return;
   throw new UserError("could-not-check", say("requests.notCheckedBefore"));
 }
 

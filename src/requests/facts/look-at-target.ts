@@ -1,11 +1,9 @@
 import { findingOf } from "./finding.ts";
-import { type Text } from "../../texts/text.ts";
 import { devicesOfAlert, strictestOver } from "./appraise.ts";
 import { accountAround } from "./account-lines.ts";
 import { guarded, guardOf, guardsOn } from "./guard.ts";
-import { actionsOn, orNull } from "../../defender/lookup.ts";
+import { orNull } from "../../defender/lookup.ts";
 import { isAskable } from "../../defender/device-name.ts";
-import { notToCancel } from "./cancellable.ts";
 import type { Device } from "../../defender/device.ts";
 import { verdictOn } from "../machine/lease-release.ts";
 import { indicatedById } from "../../defender/indicator.ts";
@@ -13,14 +11,9 @@ import { knownAccount } from "../../defender/account-lookup.ts";
 import type { Question, Verdict } from "../../policy/model.ts";
 import type { Look, Request, Target } from "../machine/request.ts";
 import { actionOf } from "../machine/steps.ts";
-import { alreadySo } from "../open/already.ts";
 import { changeCommand } from "../change-commands.ts";
-import { effectOf } from "../effects.ts";
-import type { MachineAction } from "../../defender/machine-action.ts";
-import { isShown } from "../machine/relied.ts";
-import { requestIdIn } from "./already.ts";
-import type { Tx } from "../rows.ts";
-import { endedOn, reliedNow } from "./relied.ts";
+import { actedNow } from "./acted.ts";
+import { bothRelied, reliedNow } from "./relied.ts";
 import { shown } from "./shown.ts";
 import { suspensionsUndone } from "./suspensions.ts";
 import type { Deps } from "../deps.ts";
@@ -56,7 +49,7 @@ export async function lookWith(
     LOOKS[request.target.kind](deps, defender, request, targets),
     reliedNow(deps, defender, request),
   ]);
-  return { ...look, ...relied };
+  return { ...look, ...bothRelied(look, relied) };
 }
 
 type LookAt = (deps: Deps, defender: DefenderClient, request: Request, targets?: number) => Promise<Look>;
@@ -150,57 +143,6 @@ function verdictNow(deps: Deps, request: Request, found: Found): Verdict {
     deps.policy(),
     command,
   );
-}
-
-/**
- * Whether it is so already, and what it would end. What can't be read is nothing certain, and holds up no click; the last look
- * before the call demands it.
- */
-async function actedNow(
-  deps: Deps,
-  defender: DefenderClient,
-  request: Request,
-): Promise<Pick<Look, "already" | "relied">> {
-  const command = changeCommand(deps, request.command);
-  if (command.target === "machine-action") return { already: await endedNow(defender, request) };
-  if (effectOf(deps.commands, command) === null) return { already: null };
-  const isBound = request.relied !== undefined;
-  try {
-    const actions = await actionsOn(defender, request.target.id);
-    const now = deps.clock.now();
-    return await deps.store.read(async (tx) => ({
-      already: await alreadySo(deps, tx, command, request, actions, now),
-      ...(isBound ? await endedBy(tx, request, endedOn(deps.commands, command, actions), actions) : {}),
-    }));
-  } catch {
-    return { already: null };
-  }
-}
-
-/** Without what Defender has listed late: what was asked for here before the request is what it was asked for to end. */
-async function endedBy(
-  tx: Tx,
-  { relied: before = [], requestedAt, target }: Request,
-  { relied = [] }: Pick<Look, "relied">,
-  actions: readonly MachineAction[],
-): Promise<Pick<Look, "relied">> {
-  const unseen = relied.filter((one) => !isShown(one, before));
-  const earlier = new Set<string>();
-  for (const { key } of unseen) {
-    const action = actions.find(({ id }) => id === key);
-    const by = await tx.requests.get((action && requestIdIn(action)) ?? "");
-    if (by?.target.id === target.id && by.requestedAt <= requestedAt) earlier.add(key);
-  }
-  return { relied: relied.filter(({ key }) => !earlier.has(key)) };
-}
-
-/** Whether the action that was to be cancelled has come to its end by itself. */
-async function endedNow(defender: DefenderClient, { args }: Request): Promise<Text | null> {
-  try {
-    return notToCancel(await defender.machineAction(args["action"] ?? ""));
-  } catch {
-    return null;
-  }
 }
 
 /** A machine that is installed anew gets another id under the old name, so that one question by name answers both. */

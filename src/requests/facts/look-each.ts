@@ -19,7 +19,8 @@ import { guardOf, guardsOn, type GuardedDevice } from "./guard.ts";
 import { listingOnce } from "./listing-once.ts";
 import { orNull } from "../../defender/lookup.ts";
 import { lookWith } from "./look-at-target.ts";
-import { reliedNow } from "./relied.ts";
+import { endedByEach } from "./acted.ts";
+import { bothRelied, reliedNow } from "./relied.ts";
 import { countedNow } from "./together.ts";
 
 /** A step whose target is not what was shown. */
@@ -112,9 +113,10 @@ async function looksAtDevices(
 ): Promise<readonly (readonly [string, Look])[]> {
   if (steps.length === 0) return [];
   const now = deps.clock.now();
-  const [found, guards] = await Promise.all([
+  const [found, guards, ended] = await Promise.all([
     devicesOf(defender, steps),
     guardsOnSteps(deps, defender, steps),
+    endedByEach(deps, defender, steps),
   ]);
   const guarded = steps.map((step, index) => ({ step, guard: guards[index] }));
   return fewAtOnce(guarded, async ({ step, guard }) => {
@@ -129,7 +131,7 @@ async function looksAtDevices(
     const told = step.namesakes ?? [];
     const newcomer = others.find(({ id }) => !told.includes(id))?.id ?? null;
     const namesakes = others.map(({ id }) => id);
-    const relied = await reliedNow(deps, defender, step);
+    const relied = bothRelied(await reliedNow(deps, defender, step), ended.get(step.id) ?? {});
     return [step.id, { device, newcomer, namesakes, verdict, ...guard?.(verdict), ...relied }] as const;
   });
 }

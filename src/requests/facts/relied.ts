@@ -67,6 +67,15 @@ export function endedOn(
   return { relied };
 }
 
+/** What two looks have found together; nothing that either could not read. */
+export function bothRelied(
+  { relied: one }: Pick<Look, "relied">,
+  { relied: other }: Pick<Look, "relied">,
+): Pick<Look, "relied"> {
+  if (one === undefined && other === undefined) return {};
+  return { relied: [...(one ?? []), ...(other ?? [])] };
+}
+
 /**
  * As it is now, where the card has shown it; else nothing was relied on, or it could not be read when it was asked for.
  * @throws UserError: who can't read what the card shows can't decide on it

@@ -4,7 +4,7 @@ import type { Request } from "./request.ts";
 /**
  * The queue of a device: of two calls that undo one another the one that was decided first is settled first, so that an
  * isolation and a release can't overtake one another by chance. Nothing else waits for anything, and what waits to be
- * sent again holds nobody: the later decision overtakes it.
+ * sent again, or for the steps before it, holds nobody: the later decision overtakes it.
  */
 
 /**
@@ -26,11 +26,31 @@ export function waitsAgain({ state, execution }: Request): boolean {
   return (execution.retryAt ?? null) !== null && !execution.lookFirst;
 }
 
+/** When people last decided on a request, in epoch milliseconds; one that needs nobody is decided on by who asks. */
+function decidedAt({ approvals, requestedAt }: Pick<Request, "approvals" | "requestedAt">): number {
+  return approvals.at(-1)?.at ?? requestedAt;
+}
+
+/**
+ * Whether a step that its leader has not sent yet was decided on before this request, which undoes it: sent later, it would
+ * undo the later decision.
+ * @param leader as it is now; null: it is gone
+ */
+export function isOutdatedBy(request: Request, step: Request, leader: Request | null): boolean {
+  if (leader === null || leader.state === "Requested" || !isUnsentStep(step)) return false;
+  return decidedAt(leader) < decidedAt(request);
+}
+
+/** Whether it is a step that its leader has still to send. */
+export function isUnsentStep({ of, state, execution }: Request): boolean {
+  return of !== undefined && state === "Requested" && (execution?.sentAt ?? null) === null;
+}
+
 /** What the transaction of a claim finds of the calls that undo this one on its target. */
 export interface Queue {
   /** The request that comes before this one; null: it is this one's turn. */
   readonly ahead: string | null;
-  /** Earlier decisions that wait to be sent again: this one takes their place. */
+  /** Earlier decisions that wait to be sent, or to be sent again: this one takes their place. */
   readonly overtakes: readonly string[];
 }
 

@@ -5,7 +5,7 @@ import { voided } from "./drift.ts";
 import { haltLine, isStoppable, type Halt } from "./halt.ts";
 import { putOff } from "./late.ts";
 import { isTooEarly } from "./lease.ts";
-import { turnOf, waitsAgain } from "./device-queue.ts";
+import { isUnsentStep, turnOf, waitsAgain } from "./device-queue.ts";
 import type { Decision, EventOf as Event, Report, Request } from "./request.ts";
 import { FRESH_EXECUTION } from "./execution.ts";
 import { newsOf } from "./expiry.ts";
@@ -77,9 +77,9 @@ function queue(request: Request, event: Event<"claim">, ahead: string): Decision
   return putOff(next, { now: event.now, why: say("requests.itWaitsFor", { id: ahead }), nextAt: dueAt });
 }
 
-/** A later decision has taken the place of what waits to be sent again. */
+/** A later decision has taken the place of what waits to be sent, or to be sent again. */
 export function overtaken(request: Request, event: Event<"overtaken">): Decision {
-  if (!waitsAgain(request)) return nothing(request);
+  if (!waitsAgain(request) && !isUnsentStep(request)) return nothing(request);
   const { by } = event;
   const why = say("requests.overtaken", { by });
   const outcome = say("requests.overtakenOutcome", { by });

@@ -115,3 +115,45 @@ function endsOf({ request, each }: Told): string {
 function pickStopped({ steps }: Request) {
   return steps?.stopped === undefined ? {} : { stopped: steps.stopped };
 }
+
+/** How one of several leases that began together has ended. */
+export interface Ended {
+  readonly name: string;
+  readonly state: Request["state"];
+}
+
+/** How the comment on leases that ended together begins. @param now epoch milliseconds */
+export function beginningOfEnds(leader: Request, { author }: Milestone, now: number): string {
+  const told = { what: "leases ended", author, isDecision: false, why: null };
+  return `${beginningOf(leader, told, now)}, sent as ${inComment(author.upn)}`;
+}
+
+/** The comment: what did not succeed first, and as many names as there is room for. @param leader what led the isolations */
+export function commentOnEnds(leader: Request, mark: string, ends: readonly Ended[]): string {
+  const head = [mark, inComment(leader.reason), `requested by ${inComment(leader.requester.upn)}`];
+  const groups = [...Map.groupBy(ends, ({ state }) => state)].toSorted(
+    ([a], [b]) => Number(a === "Succeeded") - Number(b === "Succeeded"),
+  );
+  const counts = groups.map(([state, some]) => `${some.length} ${state}`);
+  let room = LONGEST - [...head, ...counts].join(" | ").length - ROOM_FOR_MORE * groups.length;
+  const named = groups.map(([, some], index) => {
+    const names = fitting(
+      some.map(({ name }) => inComment(name)),
+      room,
+    );
+    room -= names.length;
+    return `${counts[index]}: ${names}`;
+  });
+  return cleanLine([head[0], ...named, ...head.slice(1)].join(" | "), LONGEST);
+}
+
+/** " +499" and what stands between. */
+const ROOM_FOR_MORE = 8;
+
+function fitting(names: readonly string[], room: number): string {
+  let text = names[0] ?? "";
+  let count = 1;
+  while (count < names.length && text.length + (names[count] ?? "").length + 2 <= room)
+    text += `, ${names[count++]}`;
+  return count < names.length ? `${text} +${names.length - count}` : text;
+}

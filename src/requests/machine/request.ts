@@ -69,6 +69,8 @@ export interface Look {
   readonly owners?: readonly string[] | null;
   /** As it is now; absent: it was not looked at. */
   readonly relied?: readonly Relied[];
+  /** What it would end could not be read: `relied` is without it. */
+  readonly endsUnread?: true;
   /** Why nothing is left to do, where that is certain. */
   readonly already?: Words | null;
   /** Looked up as well where the request will have to be shown anew. */

@@ -11,7 +11,7 @@ import type { Verdict } from "../../policy/model.ts";
 import type { Request } from "../machine/request.ts";
 import { FRESH_EXECUTION } from "../machine/execution.ts";
 import { waitingDue } from "../machine/expiry.ts";
-import { endedOn } from "../facts/relied.ts";
+import { bothRelied, endedOn } from "../facts/relied.ts";
 import { aroundOf, type About } from "../facts/surroundings.ts";
 import type { Deps } from "../deps.ts";
 import { ALERT_ARG } from "../../messaging/card-actions.ts";
@@ -60,8 +60,7 @@ export function draft(
     expiresAt: now + verdict.expires,
     verdict,
     ...{ device: facts?.device ?? null, namesakes: facts?.namesakes ?? null, ...heldBy(found) },
-    ...endedOn(deps.commands, command, facts?.actions ?? null),
-    ...withRelied(found, shownOf(found, about)),
+    ...withRelied(found, endedOn(deps.commands, command, facts?.actions ?? null), shownOf(found, about)),
     address,
     alertId: target.kind === "alert" ? target.id : (alertId ?? null),
     executor: free ? person : null,
@@ -97,10 +96,15 @@ function shownOf(
   return { account, ...accountAround(account, { action: command.action, requester, holders }) };
 }
 
-/** With what the call goes by or takes away; that it could not be read is something to beware of. */
-function withRelied<S extends Pick<Request, "warnings">>({ relied }: Appraised, shown: S) {
-  if (relied !== "unread") return relied === undefined ? shown : { ...shown, relied };
-  return { ...shown, warnings: [...shown.warnings, say("requests.reliedUnread")] };
+/** With what the call goes by, takes away or ends; that it could not be read is something to beware of. */
+function withRelied<S extends Pick<Request, "warnings">>(
+  { relied }: Appraised,
+  ended: Pick<Request, "relied">,
+  shown: S,
+) {
+  const is = relied === "unread" ? ended : bothRelied(relied === undefined ? {} : { relied }, ended);
+  if (relied !== "unread") return { ...shown, ...is };
+  return { ...shown, ...is, warnings: [...shown.warnings, say("requests.reliedUnread")] };
 }
 
 function askedHow(emergency: boolean, free: boolean): Text {

@@ -54,8 +54,9 @@ export const steps = {
   notARow: "That is none of the rows of this list, so nothing was done.",
   rowsWithout: ({ names, command }: { names: readonly string[]; command: string }) =>
     `Some of the ticked rows name nothing that ${command} could be about: ${names.join(", ")}. Please untick them.`,
-  page: ({ page, pages }: { page: number; pages: number }) =>
-    `Page ${page} of ${pages}, the most risky first`,
+  /** `unseen`: whoever sees it could decide, and has not had all pages before them. */
+  page: ({ page, pages, unseen }: { page: number; pages: number; unseen: boolean }) =>
+    `Page ${page} of ${pages}, the most risky first.${unseen ? " Approve comes with the last page: please look at each." : ""}`,
   /** One of the steps; `state` null: it waits with its request. */
   withComment: ({ name, comment }: { name: string; comment: string }) => `${name} (comment: ${comment})`,
   line(holes: { n: number; state: string | null; outcome: string | null; warnings: readonly string[] }) {

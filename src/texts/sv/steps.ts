@@ -42,8 +42,9 @@ export const steps: Catalogue["steps"] = {
   notARow: "Det är ingen av raderna i den här listan, så inget gjordes.",
   rowsWithout: ({ names, command }) =>
     `Några av de förkryssade raderna nämner inget som ${command} kan gälla: ${names.join(", ")}. Ta bort krysset för dem.`,
-  page: ({ page, pages }) => `Sida ${page} av ${pages}, de mest riskfyllda först`,
   withComment: ({ name, comment }) => `${name} (kommentar: ${comment})`,
+  page: ({ page, pages, unseen }) =>
+    `Sida ${page} av ${pages}, de mest riskfyllda först.${unseen ? " Godkänn kommer med den sista sidan: titta på varje." : ""}`,
   line(holes) {
     const how = [holes.state ?? "", holes.outcome ?? ""].filter((part) => part !== "").join(": ");
     const warned = holes.warnings.length === 0 ? "" : `Varning: ${holes.warnings.join(" ")}`;

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Schema } from "../schema.ts";
+import { alertDevices } from "./alert-devices.ts";
 import { alerts } from "./alerts.ts";
 import { approvedAt } from "./approved-at.ts";
 import { auditProofs } from "./audit-proofs.ts";
@@ -55,4 +56,5 @@ export const MIGRATIONS: readonly Migration[] = [
   incidentComments,
   heldBy,
   muteOwner,
+  alertDevices,
 ];
