@@ -63,7 +63,7 @@ describe("block with a CSV file", () => {
       ["c2-one.example", "block", undefined],
       ["c2-two.example", "warn", "30d"],
     ]);
-    expect(textOf(card.content)).toMatch(/Warn before.*c2-two\.example/);
+    expect(textOf(card.content)).toMatch(/Warn on.*c2-two\.example/);
     await harness.click("carla", card, "Approve");
     await flows.settle(card, "Succeeded");
     const made = services.sandboxDefender.indicators.filter(({ title }) => title.startsWith("c2-"));

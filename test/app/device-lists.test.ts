@@ -43,7 +43,7 @@ describe("devices", () => {
     const list = await said("devices risk:high os:windows10 health:active");
     expect(reads(before)).toEqual(["GET /api/machines"]);
     expect(list).toContain("ward3-nurse12.contoso.example");
-    expect(list).toContain("Risk High");
+    expect(list).toContain("Risk: High");
     expect(list).not.toContain("web01.contoso.example");
   });
 

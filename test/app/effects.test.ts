@@ -83,7 +83,7 @@ describe.each(PAIRS)("$make and $end", ({ state, make, end, noun, types, titles 
     await done(`${make} ${id} beaconing`);
     services.advance(3_600_001);
     expect(await said(`${make} ${id} once more`)).toContain(
-      `It is ${state} already, as its machine actions say`,
+      `It is already ${state}, according to its machine actions`,
     );
   });
 

@@ -121,9 +121,6 @@ async function look(stage: Stage): Promise<void> {
   await stage.type("user", "carla", "user m.keller@contoso.example");
   await stage.type("hunt", "carla", "hunt DeviceProcessEvents | take 20");
   await stage.type("hunts", "carla", "hunts");
-  await stage.type("actions", "carla", "actions");
-  await stage.type("isolated", "carla", "isolated");
-  await stage.type("indicators", "carla", "indicators");
   await stage.type("explain", "ana", "explain isolate dc01 golden ticket");
   await stage.type("policy", "carla", "policy");
   await stage.type("whoami", "ana", "whoami");
@@ -158,6 +155,12 @@ async function decide(stage: Stage): Promise<void> {
   );
   await stage.type("requests", "carla", "requests");
   await stage.type("audit", "carla", "audit");
+  await stage.type("actions", "carla", "actions");
+  await stage.type("isolated", "carla", "isolated");
+  const block = await stage.type("", "ana", "block c2.bad-domain.example known C2 server", soc);
+  await stage.press("", "carla", block, say("requestCard.approve"));
+  await stage.rest(20_000);
+  await stage.type("indicators", "carla", "indicators");
 }
 
 /** What comes by itself. */

@@ -73,7 +73,7 @@ export function deviceRows(context: ReadContext, devices: readonly DeviceRef[] |
   return (devices ?? []).slice(0, MOST_OF_EACH).map((device) => ({
     title: device.name,
     line: say("lookups.deviceLine", {
-      parts: [device.os, groupInWords(device)].filter((part) => part !== null),
+      parts: [device.os ?? "", device.group ?? ""].filter((part) => part !== ""),
     }),
     opens: context.button(say("lookups.showDevice", { name: device.name }), "device", { target: device.id }),
   }));

@@ -1,5 +1,6 @@
 import canonicalize from "canonicalize";
 import { actorOf } from "../../audit/record.ts";
+import { count } from "../../texts/format.ts";
 import { recorded } from "../../texts/render.ts";
 import { say, type Text } from "../../texts/text.ts";
 import { needsNobody } from "../../policy/approvals.ts";
@@ -204,7 +205,7 @@ async function recordAsked(tx: Tx, row: Request): Promise<void> {
       ? "run without approval; review open"
       : isFree
         ? "approved by policy"
-        : `${approvals} approvals needed`;
+        : `${count(approvals, "approval")} needed`;
   const note = { actor: actorOf(row.requester), event: "requested", outcome, detail } as const;
   await tx.audit.append(draftOf(row, note, row.requestedAt));
   if (row.emergency === undefined || row.of !== undefined) return;

@@ -1,3 +1,4 @@
+import { count } from "../../texts/format.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
 import { recorded } from "../../texts/render.ts";
 import { needsNobody } from "../../policy/approvals.ts";
@@ -149,5 +150,5 @@ function outcomeOf(request: Request): string {
   if (request.emergency !== undefined) return "run without approval; review open";
   return request.state === "Approved"
     ? "approved by policy"
-    : `${request.verdict.approvals} approvals needed`;
+    : `${count(request.verdict.approvals, "approval")} needed`;
 }

@@ -1,3 +1,4 @@
+import { count } from "../../texts/format.ts";
 import { say, type Words } from "../../texts/text.ts";
 import { actorOf } from "../../audit/record.ts";
 import { strictest } from "../../policy/evaluate.ts";
@@ -74,7 +75,7 @@ export async function dropStep(deps: Deps, tx: Tx, step: StepRequest, found: Fou
   const told = await postRequest(deps, tx, next, null);
   const opened = { ...next, nobodyTold: !told };
   await tx.requests.insert(opened);
-  const outcome = `${next.verdict.approvals} approvals needed`;
+  const outcome = `${count(next.verdict.approvals, "approval")} needed`;
   const note = { actor: actorOf(next.requester), event: "requested", outcome } as const;
   await tx.audit.append(draftOf(next, { ...note, detail: `was step ${step.id}` }, now));
   return true;

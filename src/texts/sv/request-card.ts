@@ -17,7 +17,7 @@ export const requestCard: Catalogue["requestCard"] = {
   named: ({ id }) => `  ·  ${id}`,
   waiting({ id, given, needed, until }, locale) {
     const progress = `${given} av ${locale.count(needed, APPROVALS)}`;
-    return `  ·  ${progress}  ·  till ${locale.clock(until)}  ·  ${id}`;
+    return `  ·  ${id}  ·  ${progress}  ·  till ${locale.clock(until)}`;
   },
   asked: ({ name, upn, at }, locale) => `${name} (${upn}) begärde detta ${locale.clockOn(at)}`,
 
@@ -74,6 +74,7 @@ export const requestCard: Catalogue["requestCard"] = {
   denyTitle: ({ name }) => `Neka: ${name}`,
   denyText: ({ name }) => `Inget kommer att göras. ${name} får veta varför.`,
   usualReason: "Varför",
+  chooseWhy: "Välj, eller skriv nedan",
   whyDenied: "Med egna ord (valfritt)",
   falseAlarm: "Det är ett falskt larm",
   wrongDevice: "Det är fel enhet",
