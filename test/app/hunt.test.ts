@@ -38,7 +38,7 @@ describe("what is found", () => {
       seenDevices(services),
       15,
     ]);
-    expect(intro).toContain("narrow it down");
+    expect(intro).toContain("narrow the query down");
     expect(rows[0]).toMatchObject({
       title: "web02.contoso.example",
       cells: [

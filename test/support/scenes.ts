@@ -160,6 +160,7 @@ async function decide(stage: Stage): Promise<void> {
   const block = await stage.type("", "ana", "block c2.bad-domain.example known C2 server", soc);
   await stage.press("", "carla", block, say("requestCard.approve"));
   await stage.rest(20_000);
+  await stage.rest(20_000);
   await stage.type("indicators", "carla", "indicators");
 }
 

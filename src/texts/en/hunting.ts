@@ -82,7 +82,7 @@ export const hunting = {
   actOn: ({ title, column }: { title: string; column: string }) => `${title}: ${column}`,
   columns: "Columns",
   empty: "(empty)",
-  narrow: "To see the others, narrow it down, for example with summarize, top or take.",
+  narrow: "To see the others here, narrow the query down, for example with summarize, top or take.",
   fileFollows: ({ rows, isAll }: { rows: number; isAll: boolean }, locale: Locale) =>
     isAll
       ? "All rows follow as a CSV file, which you can save."

@@ -137,7 +137,8 @@ export const lists = {
   isolatedNow: ({ n }: { n: number }, locale: Locale) =>
     n === 0
       ? "No device is isolated, as far as machine actions tell"
-      : `${locale.count(n, DEVICES)} isolated now, as far as machine actions tell; longest first`,
+      : `${locale.count(n, DEVICES)} isolated now`,
+  isolatedHint: "As far as machine actions tell, the longest isolated first.",
   isolationState: ({ state, scope }: { state: keyof typeof ISOLATION_STATES; scope: string | null }) =>
     `${ISOLATION_STATES[state]}${scope === null ? "" : ` (${scope})`}`,
   isolationLine(

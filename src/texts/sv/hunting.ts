@@ -80,7 +80,7 @@ export const hunting: Catalogue["hunting"] = {
   actOn: ({ title, column }) => `${title}: ${column}`,
   columns: "Kolumner",
   empty: "(tomt)",
-  narrow: "Begränsa frågan för att se de andra, till exempel med summarize, top eller take.",
+  narrow: "Begränsa frågan för att se de andra här, till exempel med summarize, top eller take.",
   fileFollows: ({ rows, isAll }, locale) =>
     isAll
       ? "Alla rader följer som en CSV-fil, som du kan spara."

@@ -114,7 +114,8 @@ export const lists: Catalogue["lists"] = {
   isolatedNow: ({ n }, locale) =>
     n === 0
       ? "Ingen enhet är isolerad, enligt enhetsåtgärderna"
-      : `${locale.count(n, DEVICES)} ${locale.plural(n, { one: "isolerad", other: "isolerade" })} nu, enligt enhetsåtgärderna; längst tid först`,
+      : `${locale.count(n, DEVICES)} ${locale.plural(n, { one: "isolerad", other: "isolerade" })} nu`,
+  isolatedHint: "Enligt enhetsåtgärderna, de som har varit isolerade längst först.",
   isolationState: ({ state, scope }) => `${ISOLATION_STATES[state]}${scope === null ? "" : ` (${scope})`}`,
   isolationLine(holes, locale) {
     const who = `av ${holes.who ?? "okänd"}`;

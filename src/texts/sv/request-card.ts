@@ -1,7 +1,5 @@
 import type { Catalogue } from "../catalogue.ts";
 
-const APPROVALS = { one: "godkännande", other: "godkännanden" };
-
 /** What stands on the card of a request. */
 export const requestCard: Catalogue["requestCard"] = {
   summary(holes) {
@@ -16,7 +14,7 @@ export const requestCard: Catalogue["requestCard"] = {
   /** What stands beside the state. */
   named: ({ id }) => `  ·  ${id}`,
   waiting({ id, given, needed, until }, locale) {
-    const progress = `${given} av ${locale.count(needed, APPROVALS)}`;
+    const progress = `godkänt ${given} av ${needed}`;
     return `  ·  ${id}  ·  ${progress}  ·  till ${locale.clock(until)}`;
   },
   asked: ({ name, upn, at }, locale) => `${name} (${upn}) begärde detta ${locale.clockOn(at)}`,
