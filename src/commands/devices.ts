@@ -4,7 +4,6 @@ import type { Tone } from "../messaging/card.ts";
 import { factsCard, type FactsRow } from "../messaging/facts-card.ts";
 import type { Device } from "../defender/device.ts";
 import { comparable, fitting } from "../policy/canonical.ts";
-import { groupInWords } from "../policy/device-facts.ts";
 import { tagsInWords } from "../requests/facts/device-words.ts";
 import { say } from "../texts/text.ts";
 import { systemName } from "../texts/readable.ts";

@@ -33,7 +33,7 @@ export async function playScenes(language: Language): Promise<readonly Scene[]> 
   const services = await startServices({ oneClock: true });
   try {
     const stage = new Stage(services, openHarness(services, POLICY), language);
-    for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
+    for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
     for (const place of [soc, stage.own("ana"), stage.own("carla"), stage.own("erin")])
       await stage.harness.say("erin", place, `language ${language}`);
     await stage.harness.say("erin", soc, "enable");
@@ -158,7 +158,8 @@ async function decide(stage: Stage): Promise<void> {
   await stage.type("actions", "carla", "actions");
   await stage.type("isolated", "carla", "isolated");
   const block = await stage.type("", "ana", "block c2.bad-domain.example known C2 server", soc);
-  await stage.press("", "carla", block, say("requestCard.approve"));
+  for (const key of ["carla", "david"] as const)
+    await stage.press("", key, block, say("requestCard.approve"));
   await stage.rest(20_000);
   await stage.rest(20_000);
   await stage.type("indicators", "carla", "indicators");

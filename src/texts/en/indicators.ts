@@ -113,7 +113,7 @@ export const indicators = {
 
   list: ({ n, most, all }: { n: number; most: number; all: boolean }, locale: Locale) =>
     all
-      ? `${locale.number(n)} of at most ${locale.number(most)} indicators`
+      ? `${locale.count(n, { one: "indicator", other: "indicators" })} of at most ${locale.number(most)}`
       : `${locale.count(n, { one: "indicator", other: "indicators" })} found`,
   nearlyFull: ({ left }: { left: number }, locale: Locale) =>
     `Microsoft takes ${locale.number(left)} more, then none: please remove what is no longer needed.`,
