@@ -2,7 +2,7 @@ import { card, type LabelValue, type Tone } from "../messaging/card.ts";
 import { huntsButton } from "../messaging/hunts-button.ts";
 import type { Buttons } from "../messaging/card-actions.ts";
 import type { CardButton, Content } from "../messaging/content.ts";
-import { groupInWords } from "../policy/device-facts.ts";
+import { groupOnCard } from "../policy/device-facts.ts";
 import { alertUrl } from "../defender/portal.ts";
 import { evidenceByKind, tellingLine, type EvidenceKind } from "./evidence.ts";
 import { severityTone } from "./row.ts";
@@ -146,7 +146,7 @@ function personButtons(buttons: Buttons, { id, title }: Alert, person: AlertPers
 
 function factsOf(found: Alert, time: (ms: number | null) => Words): readonly LabelValue[] {
   const rows: readonly (readonly [Text, Words | null])[] = [
-    [say("alerts.deviceGroup"), groupInWords({ group: found.deviceGroup })],
+    [say("alerts.deviceGroup"), groupOnCard({ group: found.deviceGroup })],
     [say("alerts.category"), named("category", found.category)],
     [say("alerts.mitre"), found.mitreTechniques.join(", ")],
     [say("alerts.threat"), found.threatName],

@@ -136,13 +136,12 @@ async function leaseOf(context: ReadContext, found: Device): Promise<readonly La
 }
 
 function alertRows(context: ReadContext, open: readonly Alert[], now: number) {
-  return open
-    .slice(0, MAX_ALERTS)
-    .map((alert) =>
-      alertRow(
-        alert,
-        say("common.ago", { at: alert.createdAt, now }),
-        context.button(say("alerts.open", { id: alert.id }), "alert", { id: alert.id }),
-      ),
-    );
+  return open.slice(0, MAX_ALERTS).map((alert) =>
+    // The card's head names the device already.
+    alertRow(
+      { ...alert, deviceName: "" },
+      say("common.ago", { at: alert.createdAt, now }),
+      context.button(say("alerts.open", { id: alert.id }), "alert", { id: alert.id }),
+    ),
+  );
 }

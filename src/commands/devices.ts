@@ -4,9 +4,9 @@ import type { Tone } from "../messaging/card.ts";
 import { factsCard, type FactsRow } from "../messaging/facts-card.ts";
 import type { Device } from "../defender/device.ts";
 import { comparable, fitting } from "../policy/canonical.ts";
-import { groupInWords } from "../policy/device-facts.ts";
 import { tagsInWords } from "../requests/facts/device-words.ts";
 import { say } from "../texts/text.ts";
+import { systemName } from "../texts/readable.ts";
 import { trimEndOf } from "../shared/trim.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { isolations } from "./parts/isolations.ts";
@@ -109,8 +109,8 @@ function rowOf(context: ReadContext, device: Device): FactsRow {
     badge: say("lists.riskOf", { risk }),
     tone: TONES[risk ?? ""] ?? "neutral",
     line: say("lists.deviceLine", {
-      ...{ health, os, at: lastSeenAt, now: context.clock.now() },
-      ...{ group: groupInWords(device) ?? null, tags: tagsInWords(device) ?? null },
+      ...{ health, os: os === null ? null : systemName(os), at: lastSeenAt, now: context.clock.now() },
+      ...{ group: device.group, tags: tagsInWords(device) ?? null },
     }),
     opens: context.button(say("alerts.showDevice"), "device", { target: id }),
   };

@@ -21,6 +21,8 @@ export type HelpCardData = {
   readonly groups: readonly { readonly title: Words; readonly rows: readonly HelpRow[] }[];
   /** An example for one command, or empty. */
   readonly example: Words;
+  /** All that one command takes, as a pattern, or empty. */
+  readonly usage: Words;
 };
 
 /** What people are about, in the order in which a shift needs it; a command belongs to the first that has it. */
@@ -31,15 +33,16 @@ const JOBS: readonly (readonly [title: Text, has: (command: Command) => boolean]
       ["alerts", "alert", "incidents", "incident", "timeline"].includes(command.name) ||
       (command.effect === "changes" && command.target === "alert"),
   ],
-  [say("commands.actOnPeople"), (command) => command.name === "user" || isOn(command, "user")],
-  [say("commands.blockAndAllow"), (command) => command.name === "indicators" || isOn(command, "indicator")],
   [
     say("commands.actOnDevices"),
     (command) =>
       command.effect === "proposes" ||
-      command.effect === "changes" ||
+      isOn(command, "device") ||
+      isOn(command, "machine-action") ||
       ["device", "devices", "isolated", "actions", "package"].includes(command.name),
   ],
+  [say("commands.actOnPeople"), (command) => command.name === "user" || isOn(command, "user")],
+  [say("commands.blockAndAllow"), (command) => command.name === "indicators" || isOn(command, "indicator")],
   [
     say("commands.look"),
     (command) => command.effect === "reads" && command.shows !== "plain" && !isAboutRules(command),
@@ -93,7 +96,7 @@ export const help = reads({
   },
 });
 
-const PLAIN = { intro: "", buttons: [], folded: [], groups: [], example: "" } as const;
+const PLAIN = { intro: "", buttons: [], folded: [], groups: [], example: "", usage: "" } as const;
 
 function everything(context: ReadContext) {
   const jobs = JOBS.map(([title], at) => ({
@@ -132,9 +135,9 @@ function oneCommand(command: Command) {
     }),
   }));
   const groups = rows.length === 0 ? [] : [{ title: say("commands.arguments"), rows }];
-  const heading = usageOf(command);
-  const { summary: intro, example } = command;
-  return card<HelpCardData>("help", { ...PLAIN, heading, intro, groups, example }, verbatim(heading));
+  const { name: heading, summary: intro, example } = command;
+  const usage = usageOf(command);
+  return card<HelpCardData>("help", { ...PLAIN, heading, intro, example, usage, groups }, verbatim(heading));
 }
 
 function needOf(name: string, { required, oneOf }: Arg): "always" | "oneOf" | "mostly" | "no" {

@@ -36,7 +36,9 @@ export const isolated = reads({
     const heading = say("lists.isolatedNow", { n: found.length });
     const shown = await Promise.all(paged.rows.map((one) => rowOf(context, one)));
     const buttons = pageButtons(context, "isolated", raw, paged);
-    return factsCard({ heading, intro: pagingOf(paged), rows: shown, buttons }, heading);
+    const hint = found.length === 0 ? "" : say("lists.isolatedHint");
+    const intro = say("common.sentences", { all: [hint, pagingOf(paged)] });
+    return factsCard({ heading, intro, rows: shown, buttons }, heading);
   },
 });
 

@@ -91,13 +91,13 @@ async function accountCard(context: ReadContext, account: Account) {
       intro: account.upn,
       facts: [
         { label: say("people.account"), value: state },
-        { label: say("people.livesIn"), value: homeWords(known, parts.identity) },
+        { label: say("people.risk"), value: spoken(risk, riskWords) },
+        { label: say("people.openAlerts"), value: spoken(parts.open, (all) => alertWords(all, account)) },
         { label: say("people.roles"), value: rolesWords(known) },
         ...plainFacts(account),
-        { label: say("people.risk"), value: spoken(risk, riskWords) },
+        { label: say("people.livesIn"), value: homeWords(known, parts.identity) },
         { label: say("people.sessions"), value: say("people.time", { at: account.sessionsValidFrom }) },
         { label: say("people.devices"), value: spoken(parts.devices, devicesWords) },
-        { label: say("people.openAlerts"), value: spoken(parts.open, (all) => alertWords(all, account)) },
         { label: say("people.objectId"), value: account.id },
         ...("why" in signIns ? [{ label: say("people.signIns"), value: spoken(signIns, () => "") }] : []),
         ...("value" in signIns && signIns.value.length === 0

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { NO_GROUP, type Device } from "../defender/device.ts";
-import { say, type Text } from "../texts/text.ts";
+import { say, type Text, type Words } from "../texts/text.ts";
 import { comparable, fitting } from "./canonical.ts";
 import type { ConditionResult, DeviceCondition, Match, Question } from "./model.ts";
 import { fittingOs } from "./os-families.ts";
@@ -80,6 +80,11 @@ const NONE = "none";
 /** The device group; "none" for a device in none, null when Defender does not say. */
 export function groupInWords({ group }: Pick<Device, "group">): string | null {
   return group === NO_GROUP ? NONE : group;
+}
+
+/** The same as a card shows it beside its label. */
+export function groupOnCard({ group }: Pick<Device, "group">): Words | null {
+  return group === NO_GROUP ? say("devices.noGroup") : group;
 }
 
 /** The first of the patterns that a group fits; "none" alone fits that there is none, nothing fits what is not known. */

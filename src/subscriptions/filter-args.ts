@@ -31,7 +31,7 @@ export function filterOf(args: ArgsOf<typeof FILTER_ARGS>): AlertFilter | null {
 export function filterWords(filter: AlertFilter): Text {
   const parts = KEYS.flatMap((key) => {
     const values = filter[key];
-    return values === undefined ? [] : [`${key} ${values.join(", ")}`];
+    return values === undefined ? [] : [say("subscriptions.part", { key, values })];
   });
   return say("subscriptions.filter", { parts });
 }

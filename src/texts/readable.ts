@@ -20,3 +20,9 @@ export function nameIn(table: Readonly<Record<string, string>>): (value: string)
   const known = new Map(Object.entries(table).map(([value, name]) => [plain(value), name]));
   return (value) => known.get(plain(value)) ?? readable(value);
 }
+
+/** An operating system as Defender spells it, as it is read: "WindowsServer2022" becomes "Windows Server 2022". */
+export function systemName(os: string): string {
+  if (!/^(Windows|RedHat)/.test(os)) return os;
+  return os.replaceAll(/(?<=[a-z])(?=[A-Z0-9])|(?<=\d)(?=[A-Z]{2})/g, " ");
+}

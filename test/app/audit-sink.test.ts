@@ -219,7 +219,7 @@ test("a receiver that takes nothing for five minutes is told of where approvals 
     flows.advance(60_000);
   }
   const told = async () => (await flows.notices()).join();
-  expect((await told()).match(/have not been taken by their receiver/g)).toHaveLength(1);
+  expect((await told()).match(/\(AUDIT_SINK_URL\) has taken none since/g)).toHaveLength(1);
   answers = [];
   flows.advance(300_000);
   await step();

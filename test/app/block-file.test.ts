@@ -63,7 +63,7 @@ describe("block with a CSV file", () => {
       ["c2-one.example", "block", undefined],
       ["c2-two.example", "warn", "30d"],
     ]);
-    expect(textOf(card.content)).toMatch(/Warn before.*c2-two\.example/);
+    expect(textOf(card.content)).toMatch(/Warn on.*c2-two\.example/);
     // What is written to Defender of one value alone stands on what is approved.
     expect(textOf(card.content)).toContain("c2-one.example (comment: first seen at noon)");
     await harness.click("carla", card, "Approve");

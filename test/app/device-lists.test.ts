@@ -37,13 +37,37 @@ async function isolatedBy(command: string): Promise<void> {
   await flows.settle(card, "Succeeded");
 }
 
+test("help names the jobs of a shift in order, and explains a command from its example on", async () => {
+  const jobs = await said("help");
+  const order = ["Alerts and incidents", "Devices", "People and accounts", "Block and allow", "Investigate"];
+  expect(order.map((title) => jobs.indexOf(`"title":"${title}`)).toSorted((a, b) => a - b)).toEqual(
+    order.map((title) => jobs.indexOf(`"title":"${title}`)),
+  );
+  const one = (await shown("help isolate")).content;
+  expect(one).toMatchObject({
+    data: { heading: "isolate", usage: expect.stringMatching(/^isolate TARGET \[type:/) },
+  });
+});
+
+test("no machine actions are said in words", async () => {
+  expect(await said("actions type:Offboard")).toContain("No machine actions in the last 7 days");
+  expect(await said("actions device:web02 type:Offboard")).toContain("No machine actions on web02");
+});
+
 describe("devices", () => {
+  test("are told without words of the program: their system, and that they are in no group", async () => {
+    expect(await said("devices name:ward3-nurse12")).toContain("Windows 10 · ");
+    const ungrouped = await said("devices name:research-gpu01");
+    expect(ungrouped).toContain("Ubuntu · Active · Research");
+    expect(await said("device research-gpu01")).toContain('{"label":"Device group","value":"none"}');
+  });
+
   test("are found by one call that is filtered, whatever is asked for", async () => {
     const before = services.sandboxDefender.calls.length;
     const list = await said("devices risk:high os:windows10 health:active");
     expect(reads(before)).toEqual(["GET /api/machines"]);
     expect(list).toContain("ward3-nurse12.contoso.example");
-    expect(list).toContain("Risk High");
+    expect(list).toContain("Risk: High");
     expect(list).not.toContain("web01.contoso.example");
   });
 

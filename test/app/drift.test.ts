@@ -123,7 +123,7 @@ describe("what voids an approval", () => {
     services.sandboxDefender.devices.push({ ...device, id: "f".repeat(40), firstSeen: anew });
     await harness.click("carla", card, "Approve");
     expect(textOf((await refreshed(card)).content)).toContain(
-      "the card did not tell of another device under this name",
+      "the card did not mention another device of this name",
     );
     expect((await flows.request(card)).approvals).toEqual([]);
     services.sandboxDefender.devices.pop();
@@ -137,7 +137,7 @@ describe("what voids an approval", () => {
     devices.push({ ...device, id: "d".repeat(40), firstSeen: device.firstSeen });
     await harness.click("carla", card, "Approve");
     const words = textOf((await refreshed(card)).content);
-    expect(words).toContain(`the card did not tell of another device under this name (${"d".repeat(40)})`);
+    expect(words).toContain(`the card did not mention another device of this name (${"d".repeat(40)})`);
     expect(words).toContain("There are 2 other devices with the same DNS name.");
     expect((await flows.request(card)).approvals).toEqual([]);
     await harness.click("carla", card, "Approve");

@@ -79,11 +79,11 @@ describe.each(PAIRS)("$make and $end", ({ state, make, end, noun, types, titles 
 
   test("warn of what the device's own actions say against them", async () => {
     const { id } = flows.workstation();
-    expect(await said(`${end} ${id} never done`)).toContain(`It does not seem to be ${state}, as its`);
+    expect(await said(`${end} ${id} never done`)).toContain(`It does not seem to be ${state}, according to its`);
     await done(`${make} ${id} beaconing`);
     services.advance(3_600_001);
     expect(await said(`${make} ${id} once more`)).toContain(
-      `It is ${state} already, as its machine actions say`,
+      `It is already ${state}, according to its machine actions`,
     );
   });
 

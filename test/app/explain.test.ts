@@ -88,8 +88,8 @@ describe("explain", () => {
       tone: "accent",
       then: "2 approvals; open for 30 min; eve@*, the owner of the alert may not approve",
       conditions: [
-        { mark: "✓", line: "action: isolate = isolate" },
-        { mark: "✓", line: "device tag: Tier0 = Tier0" },
+        { mark: "✓", line: "action: isolate" },
+        { mark: "✓", line: "device tag: Tier0" },
       ],
     });
     expect(ruleOf(data, "scans are free")).toMatchObject({

@@ -101,7 +101,7 @@ describe("a file", () => {
     const [offer, before] = [await offered("refused.csv"), savedCount()];
     await answer(offer, { accepted: false, target: null });
     expect(await rowOf(offer)).toMatchObject({ state: "declined", body: "" });
-    expect(said()).toContain('refused.csv\\" was declined and is forgotten');
+    expect(said()).toContain('refused.csv\\" was declined, so it is no longer on offer');
     await answer(offer);
     expect(savedCount()).toBe(before);
   });

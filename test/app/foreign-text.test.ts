@@ -123,7 +123,7 @@ describe("a device is found by what people type and paste", () => {
     const twin = Object.assign(flows.workstation(), { computerDnsName: "Ole’s iPhone", firstSeen });
     await harness.click("carla", card, "Approve");
     await harness.tick();
-    expect(textOf(card.content)).toContain("the card did not tell of another device under this name");
+    expect(textOf(card.content)).toContain("the card did not mention another device of this name");
     twin.computerDnsName = `${twin.id}.gone`;
     await harness.click("carla", card, "Approve");
     await flows.settle(card, "Succeeded");

@@ -96,7 +96,7 @@ describe("what was found out about an alert", () => {
     });
     expect(dataOf(again)["problem"]).toBe("");
     expect(fieldOf(again, "determination").problem).toBe(
-      'What is a false positive can\'t be "Malware": one of NotMalicious, NotEnoughDataToValidate, Other.',
+      '"Malware" does not go with "False positive". Please choose one of NotMalicious, NotEnoughDataToValidate, Other.',
     );
     expect([fieldOf(again, "class").value, fieldOf(again, "comment").value]).toEqual(["false", "drill"]);
     expect(textOf((await typed(`resolve ${id} class:false determination:Malware`)).content)).toContain(

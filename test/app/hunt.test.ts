@@ -38,7 +38,7 @@ describe("what is found", () => {
       seenDevices(services),
       15,
     ]);
-    expect(intro).toContain("narrow it down");
+    expect(intro).toContain("narrow the query down");
     expect(rows[0]).toMatchObject({
       title: "web02.contoso.example",
       cells: [
@@ -54,7 +54,7 @@ describe("what is found", () => {
     expect(facts).toContainEqual({
       label: "Quota",
       value: expect.stringMatching(
-        /^I have asked 1 of the 45 queries a minute that Microsoft gives your organisation; mine of the last 15 min took \d+ s\.$/,
+        /^1 of the 45 queries a minute that Microsoft allows your organisation; in the last 15 min mine took \d+ s\.$/,
       ) as string,
     });
     expect(facts).toContainEqual({

@@ -163,7 +163,7 @@ describe("what is so already", () => {
     const device = name();
     await isolated(device);
     const { all } = await say(`isolate ${device} ${how}once more`, "ben");
-    expect(all).toContain("It is isolated already");
+    expect(all).toContain("It is already isolated");
     expect(await openOn(device)).toHaveLength(1);
   });
 
@@ -172,7 +172,7 @@ describe("what is so already", () => {
     await isolated(device);
     services.advance(3_600_001);
     const { all } = await say(`isolate ${device} once more`, "ana");
-    expect(all).toContain("It is isolated already");
+    expect(all).toContain("It is already isolated");
     expect(await openOn(device)).toHaveLength(1);
   });
 

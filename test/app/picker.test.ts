@@ -110,7 +110,7 @@ describe("the picker of a command that changes something", () => {
     expect(answers.map(({ kind }) => kind)).toEqual(["card", "card", "card"]);
     const [request, ...more] = await openOnes("once only");
     expect(more).toEqual([]);
-    const other = rowsOf(shown).findIndex(({ facts }) => facts[0]?.value !== request?.target.id);
+    const other = rowsOf(shown).findIndex(({ facts }) => facts.at(-1)?.value !== request?.target.id);
     const late = await choose("ana", shown, other, `late-${names}`);
     expect(words(late)).toContain(`you have chosen already`);
     expect(words(late)).toContain(request?.id);
@@ -132,7 +132,7 @@ describe("which devices it shows", () => {
     const shown = await picker(`isolate ${name} many`);
     expect(textOf(shown.content)).toContain("3 more are not shown");
     const rows = rowsOf(shown);
-    expect(rows.map(({ facts }) => facts[0]?.value)).toEqual(all.slice(0, 10).map(({ id }) => id));
+    expect(rows.map(({ facts }) => facts.at(-1)?.value)).toEqual(all.slice(0, 10).map(({ id }) => id));
     expect(rows.map(({ title }) => recorded(title).includes("duplicate"))).toEqual(
       rows.map((_, at) => at === 1),
     );

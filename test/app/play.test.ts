@@ -118,7 +118,7 @@ describe("who may decide", () => {
     expect(textOf(card.content)).toContain("It looks like a domain controller (tag Tier0)");
     await harness.click("carla", card, "Approve");
     expect(JSON.stringify(await harness.click("carla", card, "Approve"))).toContain(
-      "another person has to be next",
+      "the next approval has to come from somebody else",
     );
     expect(await shown(card)).toContain('"label":"Approvals","value":"1 of 2: carla.weiss@contoso.example"');
     await harness.click("carla", card, "Revoke");
@@ -182,7 +182,7 @@ describe("who may decide", () => {
 describe("what changes while a request is open", () => {
   test.each([
     ["ward5-nurse02", "tag", /Please look again: the tag \\"Tier0\\" was added; 2 approvals are needed now/],
-    ["er-triage01", "reimage", /Please look again: the card did not tell of another device under this name/],
+    ["er-triage01", "reimage", /Please look again: the card did not mention another device of this name/],
   ] as const)("%s: %s", async (name, step, words) => {
     const card = await flows.ask(`isolate ${name} odd`);
     devices.step(idOf(name), step);

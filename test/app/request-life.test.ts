@@ -105,7 +105,7 @@ describe("the reminder", () => {
     const { target } = await flows.request(await isolate("forgotten"));
     const reminders = () =>
       harness.shown.filter(({ content }) =>
-        new RegExp(`${target.name} .*still waits: needs 1 more approval, not Ana`).test(textOf(content)),
+        new RegExp(`${target.name} .*still waits: needs 1 more approval, not from Ana`).test(textOf(content)),
       );
     services.advance(29 * 60_000);
     await harness.tick();
@@ -166,6 +166,6 @@ test("`requests` says what waits for whom", async () => {
   await harness.click("carla", card, "Approve");
   const [list] = await harness.say("ana", flows.soc, "requests");
   expect(textOf(list!.content)).toMatch(
-    /asked by Ana Ruiz · needs 1 more approval, not Ana Ruiz, Carla Weiss, exp/,
+    /asked by Ana Ruiz · needs 1 more approval, not from Ana Ruiz, Carla Weiss, exp/,
   );
 });

@@ -136,7 +136,7 @@ test("an emergency that may have been carried out and then drifts still has to b
   await harness.click("carla", card, "Resume");
   device.machineTags = ["Investigating"];
   await flows.settle(card, "Requested");
-  expect(textOf(card.content)).toContain("A review by another Approver is open.");
+  expect(textOf(card.content)).toContain("Another Approver still has to review it.");
   expect(textOf(card.content)).toContain("0 of 1");
   const [list] = await harness.say("carla", flows.soc, "requests");
   expect(textOf(list!.content)).toContain("emergency, review open; needs 1 more approval");

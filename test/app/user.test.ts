@@ -69,13 +69,13 @@ describe("user", () => {
     expect(shown).toContain("2 accounts go by this name");
     expect(shown).toContain("sam.lee2@contoso.example");
     await harness.click("carla", said!, "Choose this one");
-    expect(await answer("carla", "user elsewhere\\s.aydin")).toContain("This account may be meant");
+    expect(await answer("carla", "user elsewhere\\s.aydin")).toContain("Is this the account you mean?");
   });
 
   test("a sign-in name without its domain, as alerts write it, is a choice of one: never a guess", async () => {
     const [said] = await harness.say("carla", carla, "user m.keller");
     const shown = textOf(said!.content);
-    expect(shown).toContain("This account may be meant");
+    expect(shown).toContain("Is this the account you mean?");
     expect(shown).toContain("m.keller@contoso.example");
     expect(JSON.stringify(await harness.click("carla", said!, "Choose this one"))).toContain(
       "Nursing, Nurse",
@@ -104,7 +104,7 @@ describe("user", () => {
     services.sandboxEntra.requireConsent("david", false, "IdentityRiskyUser.Read.All");
     expect(shown).toContain("This takes the permission IdentityRiskyUser.Read.All of Microsoft Graph");
     expect(shown).toContain("Jules Moreau");
-    expect(await answer("david", "user j.moreau@contoso.example")).toContain("nothing against this account");
+    expect(await answer("david", "user j.moreau@contoso.example")).toContain("Entra ID sees no risk");
   });
 
   test("nobody of that name: nothing is shown but how to name an account", async () => {

@@ -225,7 +225,7 @@ test("of a device under the same name that only the approver sees, no more is sa
   services.sandboxDefender.setRbac("ana", rbac);
   await harness.click("carla", card, "Approve");
   await harness.tick();
-  const why = `the card did not tell of another device under this name (${twin.id})`;
+  const why = `the card did not mention another device of this name (${twin.id})`;
   expect(textOf(card.content)).toContain(`Please look again: ${why}`);
   await harness.click("carla", card, "Approve");
   await flows.settle(card, "Succeeded");

@@ -102,7 +102,7 @@ describe("what an approver of an isolation is warned of", () => {
       /when it was last seen, its sensor health/,
     ],
     ["unread namesakes", facts({}, { namesakes: null }), /other devices with its name/],
-    ["an isolation", facts({}, { actions: [isolation("Succeeded")] }), /isolated already/],
+    ["an isolation", facts({}, { actions: [isolation("Succeeded")] }), /already isolated/],
     [
       "an isolation under way",
       facts({}, { actions: [isolation("Pending")] }),
@@ -141,7 +141,9 @@ describe("what an approver of a release is warned of", () => {
   const releasing = (known: DeviceFacts) =>
     preflightOf({ command: release, commands: COMMANDS, args: {}, now: START }, known);
   test("a device that is not isolated, or about to be", () => {
-    expect(releasing(facts({}))).toEqual(["It does not seem to be isolated, as its machine actions say."]);
+    expect(releasing(facts({}))).toEqual([
+      "It does not seem to be isolated, according to its machine actions.",
+    ]);
     expect(releasing(facts({}, { actions: [isolation("Succeeded")] }))).toEqual([]);
     expect(releasing(facts({}, { actions: [isolation("Pending")] }))).toEqual([
       "An isolation of this device is under way.",

@@ -84,10 +84,10 @@ test("devices come with their parts and who was logged on, the primary one first
   expect(rows({ devices: [near, far] })).toMatchObject([
     {
       headline: "web01",
-      facts: ["Part in it: First device", "Logged on: CONTOSO\\ana"],
+      facts: ["Role: First device", "Logged on: CONTOSO\\ana"],
       buttons: ["Show device", "Open person CONTOSO\\ana"],
     },
-    { headline: "web02", facts: ["Part in it: Attacked"], buttons: ["Show device"] },
+    { headline: "web02", facts: ["Role: Attacked"], buttons: ["Show device"] },
   ]);
 });
 

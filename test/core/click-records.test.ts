@@ -57,7 +57,7 @@ describe("a person's click", () => {
       "an approval by one person twice",
       { ...two, approvals: [{ person: carla, at: START }] },
       lookingClick("approve", by, now, { verdict: two.verdict }),
-      refused("You have approved this already; another person has to be next."),
+      refused("You have already approved this; the next approval has to come from somebody else."),
     ],
     [
       "an approval during a halt",

@@ -77,16 +77,15 @@ describe("what is found is compared with what was shown", () => {
     const look = { ...asShown, verdict, device: now };
     expect(driftOf(requestWith({ device: before }), look)).toBe(words);
     expect(driftOf(requestWith({ device: before }), { ...look, newcomer: "e1" })).toBe(
-      [
-        "the card did not tell of another device under this name (e1)",
-        ...(words === null ? [] : [words]),
-      ].join("; "),
+      ["the card did not mention another device of this name (e1)", ...(words === null ? [] : [words])].join(
+        "; ",
+      ),
     );
   });
 
   test("another device under the same name is drift", () => {
     expect(driftOf(shown, { ...asShown, newcomer: "e".repeat(40) })).toMatch(
-      /did not tell of another device/,
+      /did not mention another device/,
     );
   });
 

@@ -84,7 +84,7 @@ describe("its review", () => {
       audit: [{ actor, event: "reviewed", outcome }],
       tell: `carla ${words}`,
     });
-    expect(emergencyBanner(ran)).toBe(`${RAN} A review by another Approver is open.`);
+    expect(emergencyBanner(ran)).toBe(`${RAN} Another Approver still has to review it.`);
     expect(emergencyBanner(request)).toBe(`${RAN} Reviewed by ${carla.upn} at 22 Nov 2026 00:00 UTC${shown}`);
   });
 

@@ -106,22 +106,22 @@ describe("the lease on the cards", () => {
     [
       "an isolation that waits",
       leased(),
-      `releases at ${AT_FOUR} at the earliest, 4h after it took effect; approving this approves that release too`,
+      `releases at ${AT_FOUR} at the earliest, 4h after it takes effect; approving this approves the release too`,
     ],
     [
       "an isolation that is approved",
       leased({ state: "Executing" }),
-      `releases at ${AT_FOUR} at the earliest, 4h after it took effect; that release is approved with it`,
+      `releases at ${AT_FOUR} at the earliest, 4h after it takes effect; the release is approved with it`,
     ],
     [
       "an isolation that nobody has to approve",
       leased({ state: "Executing", verdict: free }),
-      `releases at ${AT_FOUR} at the earliest, 4h after it took effect`,
+      `releases at ${AT_FOUR} at the earliest, 4h after it takes effect`,
     ],
     [
       "an emergency, which nobody approves",
       leased({ emergency }),
-      `asks for its release at ${AT_FOUR} at the earliest, 4h after it took effect`,
+      `asks for its release at ${AT_FOUR} at the earliest, 4h after it takes effect`,
     ],
     ["an isolation that came to nothing", leased({ state: "Expired" }), "4h, not begun"],
     ["one that took effect", isolated({ leasedTo }), `releases at ${AT_FOUR}, by RRRR-RRRR`],
@@ -135,11 +135,11 @@ describe("the lease on the cards", () => {
       isolated({ leasedTo, emergency, verdict: free }),
       `releases at ${AT_FOUR}, by RRRR-RRRR`,
     ],
-    ["the release", scheduled(), `releases at ${AT_FOUR}, the end of 7KQ2-M4XD`],
+    ["the release", scheduled(), `releases at ${AT_FOUR}, when 7KQ2-M4XD ends`],
     [
       "the release of an emergency",
       scheduled({ approvals: [] }),
-      `asks for its release at ${AT_FOUR}, the end of 7KQ2-M4XD`,
+      `asks for its release at ${AT_FOUR}, when 7KQ2-M4XD ends`,
     ],
   ])("%s", (_, request, line) => {
     expect(leaseLine(request)).toBe(line);

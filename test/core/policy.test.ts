@@ -175,8 +175,8 @@ describe("the verdict explains itself", () => {
       [
         "tier 0",
         [
-          { key: "action", match: "yes", because: "isolate = isolate" },
-          { key: "device tag", match: "yes", because: "Tier0 = Tier0" },
+          { key: "action", match: "yes", because: "isolate" },
+          { key: "device tag", match: "yes", because: "Tier0" },
         ],
       ],
       ["always", []],

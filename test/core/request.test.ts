@@ -14,7 +14,7 @@ const waitsFor = inEnglish(waitsForText);
 
 describe("what a request waits for", () => {
   test.each<[Partial<Request>, string]>([
-    [{}, "needs 1 more approval, not ana"],
+    [{}, "needs 1 more approval, not from ana"],
     [{ state: "Interrupted" }, "waits for an Approver to press Resume, not ana"],
     [{ state: "Approved", executor: carla }, "is being sent with the token of carla"],
     [{ state: "Executing", executor: null }, "is being sent with the token of its approver"],

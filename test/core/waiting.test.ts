@@ -33,7 +33,7 @@ describe("the reminder", () => {
     const decision = decide(request, halfTime(START + 30 * MINUTE));
     expect(decision).toMatchObject({
       request: { remindedAt: START + 30 * MINUTE, dueAt: START + 60 * MINUTE, state: "Requested" },
-      announce: "still waits: needs 1 more approval, not ana. It expires at 01:00 UTC.",
+      announce: "still waits: needs 1 more approval, not from ana. It expires at 01:00 UTC.",
     });
     expect(decide(after(request, halfTime(START + 31 * MINUTE)), halfTime(START + 32 * MINUTE)).kind).toBe(
       "refused",
@@ -99,12 +99,12 @@ describe("revoking", () => {
 
 describe("whom a request waits for", () => {
   test.each<[Partial<Request>, string]>([
-    [{ verdict: two, approvals: [carla] }, "needs 1 more approval, not ana, carla"],
-    [{ verdict: two }, "needs 2 more approvals, not ana"],
+    [{ verdict: two, approvals: [carla] }, "needs 1 more approval, not from ana, carla"],
+    [{ verdict: two }, "needs 2 more approvals, not from ana"],
     [{ verdict: { ...verdict, selfApproval: true } }, "needs 1 more approval"],
     [
       { verdict: { ...verdict, exclude: ["eve@*", "alert-owner"] } },
-      "needs 1 more approval, not ana, eve@*, the owner of the alert",
+      "needs 1 more approval, not from ana, eve@*, the owner of the alert",
     ],
     [{ state: "Interrupted" }, "waits for an Approver to press Resume, not ana"],
     [{ state: "Executing", executor: carla.person }, "is being sent with the token of carla"],

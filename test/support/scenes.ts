@@ -33,7 +33,7 @@ export async function playScenes(language: Language): Promise<readonly Scene[]> 
   const services = await startServices({ oneClock: true });
   try {
     const stage = new Stage(services, openHarness(services, POLICY), language);
-    for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
+    for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
     for (const place of [soc, stage.own("ana"), stage.own("carla"), stage.own("erin")])
       await stage.harness.say("erin", place, `language ${language}`);
     await stage.harness.say("erin", soc, "enable");
@@ -121,9 +121,6 @@ async function look(stage: Stage): Promise<void> {
   await stage.type("user", "carla", "user m.keller@contoso.example");
   await stage.type("hunt", "carla", "hunt DeviceProcessEvents | take 20");
   await stage.type("hunts", "carla", "hunts");
-  await stage.type("actions", "carla", "actions");
-  await stage.type("isolated", "carla", "isolated");
-  await stage.type("indicators", "carla", "indicators");
   await stage.type("explain", "ana", "explain isolate dc01 golden ticket");
   await stage.type("policy", "carla", "policy");
   await stage.type("whoami", "ana", "whoami");
@@ -158,6 +155,14 @@ async function decide(stage: Stage): Promise<void> {
   );
   await stage.type("requests", "carla", "requests");
   await stage.type("audit", "carla", "audit");
+  await stage.type("actions", "carla", "actions");
+  await stage.type("isolated", "carla", "isolated");
+  const block = await stage.type("", "ana", "block c2.bad-domain.example known C2 server", soc);
+  for (const key of ["carla", "david"] as const)
+    await stage.press("", key, block, say("requestCard.approve"));
+  await stage.rest(20_000);
+  await stage.rest(20_000);
+  await stage.type("indicators", "carla", "indicators");
 }
 
 /** What comes by itself. */

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { names as english } from "../../src/texts/en/terms.ts";
 import { names as swedish } from "../../src/texts/sv/terms.ts";
-import { recorded } from "../../src/texts/render.ts";
+import { recorded, shown, tongueOf } from "../../src/texts/render.ts";
 import { say } from "../../src/texts/text.ts";
-import { readable } from "../../src/texts/readable.ts";
+import { readable, systemName } from "../../src/texts/readable.ts";
+import { filterWords } from "../../src/subscriptions/filter-args.ts";
 
 describe("values of Microsoft's enums reach people by their names, in either language", () => {
   test.each([
@@ -33,6 +34,32 @@ describe("values of Microsoft's enums reach people by their names, in either lan
     expect(readable(value)).toBe(shown);
     expect(english.role(value)).toBe(shown);
   });
+});
+
+test.each([
+  ["Windows10", "Windows 10"],
+  ["WindowsServer2022", "Windows Server 2022"],
+  ["WindowsServer2012R2", "Windows Server 2012R2"],
+  ["Windows10WVD", "Windows 10 WVD"],
+  ["RedHatEnterpriseLinux", "Red Hat Enterprise Linux"],
+  ["macOS", "macOS"],
+  ["Ubuntu", "Ubuntu"],
+])("an operating system is written as people write it: %s", (os, name) => {
+  expect(systemName(os)).toBe(name);
+});
+
+test("what is subscribed to is said without a word of the program in either language", () => {
+  const filter = filterWords({ severity: ["High", "Medium"], status: ["InProgress"], group: ["Servers"] });
+  expect(recorded(filter)).toBe("severity High, Medium · group Servers · status In progress");
+  expect(shown(filter, tongueOf("sv"))).toBe(
+    "allvarlighetsgrad Hög, Medel · enhetsgrupp Servers · status Pågår",
+  );
+});
+
+test("what became of a request is told in the reader's language", () => {
+  const did = say("timeline.did", { event: "halted-refused", command: "isolate", target: "web01" });
+  expect(recorded(did)).toBe("isolate web01: halted refused");
+  expect(shown(did, tongueOf("sv"))).toBe("isolate web01: nekades medan allt var stoppat");
 });
 
 test("a screen reader says a row's severity by its name", () => {

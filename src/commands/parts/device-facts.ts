@@ -1,7 +1,8 @@
 import type { Device } from "../../defender/device.ts";
 import type { LabelValue } from "../../messaging/card.ts";
-import { groupInWords } from "../../policy/device-facts.ts";
+import { groupOnCard } from "../../policy/device-facts.ts";
 import { named } from "../../texts/named.ts";
+import { systemName } from "../../texts/readable.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
 
 /** What is decided by, as far as Defender tells it. What makes it another one than it seems comes first. */
@@ -14,8 +15,8 @@ export function deviceFacts(found: Device, now: number): readonly LabelValue[] {
     [say("lists.antivirus"), named("antivirus", found.avStatus)],
     [say("lists.risk"), named("level", found.risk)],
     [say("lists.value"), named("level", found.value)],
-    [say("lists.deviceGroup"), groupInWords(found)],
-    [say("lists.os"), [found.os, found.osVersion].filter(Boolean).join(" ")],
+    [say("lists.deviceGroup"), groupOnCard(found)],
+    [say("lists.os"), [systemName(found.os ?? ""), found.osVersion].filter(Boolean).join(" ")],
     [say("lists.lastSeen"), say("common.when", { at: found.lastSeenAt, now })],
   ];
   return told(rows);

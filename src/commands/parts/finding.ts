@@ -1,7 +1,6 @@
 import type { Alert } from "../../defender/alert.ts";
 import type { Presence } from "../../defender/lookups.ts";
 import type { Observable } from "../../defender/observable.ts";
-import { groupInWords } from "../../policy/device-facts.ts";
 import { UNCHECKED } from "../../requests/facts/device-lines.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
 import type { LabelValue } from "../../messaging/card.ts";
@@ -73,7 +72,7 @@ export function deviceRows(context: ReadContext, devices: readonly DeviceRef[] |
   return (devices ?? []).slice(0, MOST_OF_EACH).map((device) => ({
     title: device.name,
     line: say("lookups.deviceLine", {
-      parts: [device.os, groupInWords(device)].filter((part) => part !== null),
+      parts: [device.os ?? "", device.group ?? ""].filter((part) => part !== ""),
     }),
     opens: context.button(say("lookups.showDevice", { name: device.name }), "device", { target: device.id }),
   }));

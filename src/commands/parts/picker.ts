@@ -1,9 +1,10 @@
 import { addressLine } from "../../requests/machine/address.ts";
 import { card, type LabelValue } from "../../messaging/card.ts";
 import type { CardButton, Content } from "../../messaging/content.ts";
-import { groupInWords } from "../../policy/device-facts.ts";
+import { groupOnCard } from "../../policy/device-facts.ts";
 import type { Device } from "../../defender/device.ts";
 import { named } from "../../texts/named.ts";
+import { systemName } from "../../texts/readable.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
 
 export type PickerCardData = {
@@ -59,14 +60,14 @@ function newestFirst(a: Device, b: Device): number {
 function factsOf(device: Device, now: number, address: string | undefined): readonly LabelValue[] {
   const unknown = say("lists.unknown");
   return [
-    { label: say("lists.deviceId"), value: device.id },
     { label: say("lists.lastSeen"), value: say("common.ago", { at: device.lastSeenAt, now }) },
     { label: say("lists.health"), value: named("health", device.health) ?? unknown },
-    { label: say("lists.deviceGroup"), value: groupInWords(device) ?? unknown },
+    { label: say("lists.deviceGroup"), value: groupOnCard(device) ?? unknown },
     { label: say("lists.ipAddress"), value: device.lastIp ?? unknown },
     ...(address === undefined
       ? []
       : [{ label: say("lists.typed"), value: addressLine(device, address, now) }]),
-    { label: say("lists.os"), value: device.os ?? unknown },
+    { label: say("lists.os"), value: device.os === null ? unknown : systemName(device.os) },
+    { label: say("lists.deviceId"), value: device.id },
   ];
 }

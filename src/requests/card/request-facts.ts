@@ -1,7 +1,8 @@
 import type { LabelValue } from "../../messaging/card.ts";
 import { needsNobody } from "../../policy/approvals.ts";
-import { groupInWords } from "../../policy/device-facts.ts";
+import { groupOnCard } from "../../policy/device-facts.ts";
 import { utc } from "../../texts/format.ts";
+import { systemName } from "../../texts/readable.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
 import type { Device } from "../../defender/device.ts";
 import { UNCHECKED } from "../facts/device-lines.ts";
@@ -55,10 +56,10 @@ export function requestFacts(request: Request): readonly LabelValue[] {
 
 function deviceFacts(device: Device): readonly LabelValue[] {
   const rows: readonly (readonly [Text, Words | null])[] = [
-    [say("requestCard.group"), groupInWords(device)],
+    [say("requestCard.group"), groupOnCard(device)],
     [say("requestCard.value"), device.value],
     [say("requestCard.tags"), tagsInWords(device) ?? UNCHECKED],
-    [say("requestCard.os"), [device.os, device.osVersion].filter(Boolean).join(" ")],
+    [say("requestCard.os"), [systemName(device.os ?? ""), device.osVersion].filter(Boolean).join(" ")],
     [say("requestCard.health"), device.health],
     [say("requestCard.lastSeen"), device.lastSeenAt === null ? null : utc(device.lastSeenAt)],
     [say("requestCard.deviceId"), device.id],

@@ -1,5 +1,6 @@
 import type { Words } from "../../texts/text.ts";
 import { recorded } from "../../texts/render.ts";
+import { count } from "../../texts/format.ts";
 import { needsNobody } from "../../policy/approvals.ts";
 import { actorOf, type AuditDraft } from "../../audit/record.ts";
 import type { AuditNote, Request, Target } from "../machine/request.ts";
@@ -26,7 +27,7 @@ export function draftOf(request: Request, note: AuditNote, at: number): AuditDra
 export function outcomeOfOpening({ emergency, verdict }: Request): string {
   if (emergency !== undefined) return "run without approval; review open";
   if (needsNobody(verdict)) return "approved by policy";
-  return verdict.approvals === 1 ? "1 approval needed" : `${verdict.approvals} approvals needed`;
+  return `${count(verdict.approvals, "approval")} needed`;
 }
 
 function targetsIn({ steps, target }: Request): Readonly<Record<string, string>> {

@@ -24,13 +24,13 @@ const REMEDIATIONS: Readonly<Record<string, string>> = {
   remediated: "remediated",
   prevented: "prevented",
   blocked: "blocked",
-  notFound: "not found any more",
+  notFound: "no longer found",
   active: "still active",
   pendingApproval: "remediation waits for approval",
   declined: "remediation declined",
   unremediated: "not remediated",
   running: "remediation is running",
-  partiallyRemediated: "remediated in part",
+  partiallyRemediated: "partly remediated",
 };
 
 const ALERTS = { one: "alert", other: "alerts" };
@@ -90,13 +90,24 @@ export const alerts = {
   cantRead: ({ since, why }: { since: number; why: string | null }, locale: Locale) =>
     `I have not been able to read alerts from Defender since ${locale.time(since)}.${why === null ? "" : ` ${why}`} Please look in the Defender portal until I say that it works again.`,
   switchedOff:
-    "New alerts are not looked for: that is switched off in my configuration (ALERT_POLL_SECONDS is 0). Please tell whoever runs this bot.",
+    "New alerts are not looked for: it is switched off in my configuration (ALERT_POLL_SECONDS is 0). Please tell whoever runs this bot.",
   canReadAgain: "I can read alerts again. What was missed meanwhile follows now.",
 
-  /** One of a list: where, in what state, when, and whose. */
-  row(holes: { device: string | null; status: string; raised: string; owner: string | null }) {
-    const owner = holes.owner === null ? "" : ` · ${holes.owner}`;
-    return `${holes.device ?? "no device"} · ${names.status(holes.status)} · ${holes.raised}${owner}`;
+  /** One of a list: where (empty: all of them are on the same device), in what state, when, and whose. */
+  row({
+    device,
+    status,
+    raised,
+    owner,
+  }: {
+    device: string | null;
+    status: string;
+    raised: string;
+    owner: string | null;
+  }) {
+    return [device ?? "no device", names.status(status), raised, owner ?? ""]
+      .filter((one) => one !== "")
+      .join(" · ");
   },
   raisedAt: ({ at }: { at: number | null }, locale: Locale) => (at === null ? "just now" : locale.clock(at)),
 
@@ -106,7 +117,7 @@ export const alerts = {
     `${names.severity(severity)} alert: ${title}`,
   /** Beside the severity; `place` empty: it was opened from no list. */
   statusLine({ status, owner, place }: { status: string; owner: string | null; place: string }) {
-    return [names.status(status), owner ?? "nobody has it", place].filter((one) => one !== "").join(" · ");
+    return [names.status(status), owner ?? "unassigned", place].filter((one) => one !== "").join(" · ");
   },
   evidenceOf: ({ kind, n }: { kind: keyof typeof KINDS; n: number }, locale: Locale) =>
     `${KINDS[kind]} (${locale.number(n)})`,
@@ -119,7 +130,7 @@ export const alerts = {
     return told.filter((one) => one !== null).join(" · ");
   },
   remediationDetails: "What was done",
-  roles: "Part in it",
+  roles: "Role",
   loggedOn: "Logged on",
   lookUpFile: "Look up file",
   lookUp: ({ value }: { value: string }) => `Look up ${value}`,

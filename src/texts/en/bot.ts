@@ -10,7 +10,7 @@ const OPEN_CHAT =
 const IN_PRIVATE: Readonly<Record<Reach, string>> = {
   there: "This is for you alone: I have answered in our 1:1 chat.",
   follows:
-    "This is for you alone, and Teams does not take my answer in our 1:1 chat now. I write to you there.",
+    "This is for you alone. Teams does not take my messages in our 1:1 chat at the moment; my answer follows there as soon as it does.",
   closed: `This is for you alone, and our 1:1 chat takes no messages from me. ${OPEN_CHAT}`,
 };
 const ELSEWHERE: Readonly<Record<Reach, string>> = {
@@ -82,7 +82,7 @@ export const bot = {
     `This takes longer than a moment, ${locale.span(limitMs)} at most. The answer will stand here.`,
   stop: "Stop",
   stopped: "Stopped",
-  stoppedText: "Nobody waits for the answer any more. Send the command again if you need it.",
+  stoppedText: "The answer will not be shown. Send the command again if you need it.",
   endedBefore: "It had ended already.",
   notYoursToStop: ({ whose }: { whose: string }) => `Only ${whose}, who asked, can stop it.`,
   couldNot: ({ command }: { command: string }) => `No answer to "${command}"`,
@@ -124,7 +124,7 @@ export const bot = {
   cardTooOld: "This card is too old to be used.",
   notKept: "I could not show you the link, and I keep none. Please ask for it again.",
   askAgain: "This card is too old to be used. Please ask for it again.",
-  nothingFollows: "Nothing follows from this request any more. Please press Refresh.",
+  nothingFollows: "This request has no next step any more. Please press Refresh.",
   clickHandled: "This click was handled already.",
   notYours: ({ whose }: { whose: string }) =>
     `Only ${whose}, who asked, can choose here. Nothing was done. You can ask for it yourself.`,
@@ -156,7 +156,7 @@ export const bot = {
   },
   needRefused: ({ why }: { why: string }) => `The policy refuses it: ${why}`,
   needDepends: ({ on }: { on: Target }) =>
-    `Which approval it needs depends on ${TARGETS[on]}: the policy says so when you ask, and nothing happens before.`,
+    `Which approval it needs depends on ${TARGETS[on]}: you will see it when you have asked, and nothing is done before.`,
   fillIn: ({ allowed }: { allowed: string }) => `Please fill this in: ${allowed}.`,
   whatIsMeant: "Which do you mean?",
   twoWays: ({ typed, key }: { typed: string; key: string }) =>
@@ -169,7 +169,7 @@ export const bot = {
   pickerHint(holes: { what: string; lease: string | null; reason: string | null; upn: string }) {
     const lease = holes.lease === null ? "" : ` for ${holes.lease}`;
     const reason = holes.reason === null ? "" : `, because: ${holes.reason}`;
-    return `${holes.what}${lease}${reason}. Asked by ${holes.upn}, who alone can choose.`;
+    return `${holes.what}${lease}${reason}. Asked by ${holes.upn}: only they can choose.`;
   },
 
   standingTitle: ({ id }: { id: string }) => `${id} is open already`,
@@ -192,7 +192,7 @@ export const bot = {
       holes.differs.length === 0
         ? "Yours would be the same."
         : `Yours would differ: ${holes.differs.join("; ")}.`;
-    return `${asked} ${yours} Nothing was opened for you.`;
+    return `${asked} ${yours} No request was opened for you.`;
   },
 
   ownMessage: "A message of mine",
@@ -210,7 +210,7 @@ export const bot = {
     locale: Locale,
   ) {
     const what = subscribed.length === 0 ? "What waits there" : `Paused there: ${subscribed.join(", ")}. It`;
-    return `Teams has refused my messages in ${place} since ${locale.time(since)}. ${what} is kept, and I keep trying. Please look whether the team is archived, or I am blocked or not installed there; a word to me from there, or adding me again, makes me try at once.`;
+    return `Teams has refused my messages in ${place} since ${locale.time(since)}. ${what} is kept, and I keep trying. Please look whether the team is archived, or I am blocked or not installed there; write to me there or add me again, and I try at once.`;
   },
   placeTakes: ({ place, since }: { place: string; since: number }, locale: Locale) =>
     `Teams takes my messages again in ${place}; it had refused them since ${locale.time(since)}. What waited follows now.`,
@@ -225,11 +225,11 @@ export const bot = {
     return `I was removed from ${place}.${posts}${kept}`;
   },
   noTokens: ({ since, why }: { since: number; why: string }, locale: Locale) =>
-    `Since ${locale.time(since)} Entra ID gives me no tokens: ${why}. Until whoever runs me has mended that, I can carry out nothing and soon tell you nothing more: please work in the Defender portal meanwhile.`,
+    `Since ${locale.time(since)} Entra ID gives me no tokens: ${why}. Until whoever runs me has mended that, I can't carry out anything, and soon can't tell you anything either: please work in the Defender portal meanwhile.`,
   certificateEnds({ at, leftMs }: { at: number; leftMs: number }, locale: Locale) {
     const days = Math.floor(leftMs / DAY_MS);
     const left = days === 0 ? "less than a day" : locale.count(days, { one: "day", other: "days" });
-    return `My certificate (CLIENT_CERTIFICATE_FILE) ends on ${locale.time(at)}, in ${left}. After that Entra ID gives me no tokens. Please have a new one added to the app registration and put into that file; I take it from there without a restart.`;
+    return `My certificate (CLIENT_CERTIFICATE_FILE) expires on ${locale.time(at)}, in ${left}. After that Entra ID gives me no tokens. Please have a new one added to the app registration and put into that file; I take it from there without a restart.`;
   },
 
   notAmong: ({ given, none }: { given: string; none: boolean }) =>

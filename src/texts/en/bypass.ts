@@ -11,9 +11,9 @@ export const bypass = {
   ) {
     if (applications === 0 && actions === 0)
       return isWhole
-        ? "Nothing goes round the approval, as far as I can see"
-        : "Nothing found that goes round the approval, but not all could be looked through";
-    return `${locale.count(applications, APPLICATIONS)} can go round the approval; ${locale.count(actions, ACTIONS)} did in the last 30 days`;
+        ? "Nothing gets round the approval, as far as I can see"
+        : "Nothing was found that gets round the approval, but not everything could be looked through";
+    return `${locale.count(applications, APPLICATIONS)} can get round the approval; ${locale.count(actions, ACTIONS)} did in the last 30 days`;
   },
   intro:
     "Applications that may change things in Defender or people's accounts by themselves or for others, and actions of the last 30 days that nobody asked for here. People with Defender's own roles can always act in its portal.",

@@ -27,7 +27,7 @@ export const commands = {
   isolate: ({ type }: { type: string }) => `Isolate (${type})`,
   contain: "Contain (unmanaged device)",
   noReleaseOf:
-    "Defender does not document a release of contained devices by its API: the release at the lease's end may be refused.",
+    "Defender documents no way to release a contained device through its API: the release when the lease ends may be refused.",
   isolated: "isolated",
   releaseDevice: "Release device",
   release: "Release from isolation",

@@ -37,7 +37,7 @@ export const defender = {
   busy: ({ subject }: { subject: Subject }) =>
     `Defender is busy with another change of this ${SUBJECTS[subject]}.`,
   limited: ({ waitMs }: { waitMs: number | null }) =>
-    `Defender is limiting calls, try again in ${waitMs === null ? "a minute" : `${Math.max(1, Math.ceil(waitMs / 1000))} s`}.`,
+    `Defender is limiting calls. Please try again in ${waitMs === null ? "a minute" : `${Math.max(1, Math.ceil(waitMs / 1000))} s`}.`,
   inProgress: "Such an action is already in progress on this device.",
   osUnfit: "Defender does not support this action on the device's operating system.",
   sensorTooOld: "The Defender sensor on this device is too old for this action.",

@@ -7,6 +7,7 @@ const OTHERS = { one: "other device", other: "other devices" };
 /** A device and what surrounds it: on its card, and as warnings on a request's. */
 export const devices = {
   unchecked: UNCHECKED,
+  noGroup: "none",
   tagsCut: "and more that could not be read",
   whenAsked: "When asked",
   whenLookedAgain: "When looked at again",
@@ -53,8 +54,9 @@ export const devices = {
     `This could not be checked: ${what.map((one) => PARTS[one] ?? one).join(", ")}.`,
   underWay: ({ what }: { what: string }) =>
     `${/^[aeiou]/i.test(what) ? "An" : "A"} ${what} of this device is under way.`,
-  stateAlready: ({ state }: { state: string }) => `It is ${state} already, as its machine actions say.`,
-  stateNot: ({ state }: { state: string }) => `It does not seem to be ${state}, as its machine actions say.`,
+  stateAlready: ({ state }: { state: string }) => `It is already ${state}, according to its machine actions.`,
+  stateNot: ({ state }: { state: string }) =>
+    `It does not seem to be ${state}, according to its machine actions.`,
   /** Beside its time: "Restricted". */
   state: ({ state }: { state: string }) => state.charAt(0).toUpperCase() + state.slice(1),
   stateSince: ({ at }: { at: number | null }, locale: Locale) => `since ${locale.time(at)}`,
@@ -76,14 +78,14 @@ export const devices = {
   serverBecause: "others may depend on its services",
   hyperV: "a Hyper-V host",
   hyperVBecause: "isolating it cuts off all its guests",
-  vpn: "a device whose whole traffic goes through a VPN",
+  vpn: "a device that sends all its traffic through a VPN",
   vpnBecause: "fully isolated, it may not reach Defender to be released",
   proxy: "a device that goes through a proxy",
   proxyBecause: "fully isolated, it may not reach Defender to be released; Selective is safer",
   lastHoldersDevice: ({ role, listed }: { role: string; listed: boolean }) =>
     listed
       ? `It is registered to somebody who is ${role} here, and fewer than two of them would be left with their devices: two people have to approve.`
-      : `It seems to belong to somebody who is ${role} here, and who else is could not be listed: two people have to approve.`,
+      : `It seems to belong to somebody who is ${role} here, and I could not list who else is: two people have to approve.`,
   likelyUser: ({ upn, did, account }: { upn: string; did: "asked" | "approved"; account: string }) =>
     `${upn}, who ${did}, looks like a user of this device (${account}).`,
 };

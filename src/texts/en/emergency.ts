@@ -17,7 +17,7 @@ export const emergency = {
   reviewedNews: ({ name, comment }: { name: string; comment: string | null }) =>
     `${name} reviewed the emergency${comment === null ? "" : `: ${comment}`}`,
   open: ({ name, upn }: { name: string; upn: string }) =>
-    `${name} (${upn}) ran this without approval. A review by another Approver is open.`,
+    `${name} (${upn}) ran this without approval. Another Approver still has to review it.`,
   closed(
     holes: { name: string; upn: string; by: string; at: number; comment: string | null },
     locale: Locale,

@@ -17,9 +17,9 @@ export const files = {
   unknown: "That file is not on offer to you any more. Ask for it again.",
   answered: ({ name, state }: { name: string; state: keyof typeof NEXT }) => `"${name}" ${NEXT[state]}.`,
   expired: ({ name }: { name: string }) =>
-    `"${name}" was on offer for a day and is forgotten now. Ask for it again.`,
+    `"${name}" was on offer for a day and has expired. Ask for it again.`,
   declined: ({ name }: { name: string }) =>
-    `"${name}" was declined and is forgotten. Ask for it again if need be.`,
+    `"${name}" was declined, so it is no longer on offer. Ask for it again if you need it.`,
   strangePlace: ({ name }: { name: string }) =>
     `"${name}" was not saved: Teams named a place that this bot does not write to (FILE_HOSTS). Tell your administrator.`,
   lost: ({ name }: { name: string }) =>

@@ -53,7 +53,7 @@ export const grammar = {
   oneCode: ({ name }: { name: string }) =>
     `"${name}" is given more than once, and I don't choose: type it behind the command, or put it into one code block.`,
   misfit: ({ given, class: as, allowed }: { given: string; class: string; allowed: readonly string[] }) =>
-    `What is a ${as.toLowerCase()} can't be "${given}": one of ${allowed.join(", ")}.`,
+    `"${given}" does not go with "${as}". Please choose one of ${allowed.join(", ")}.`,
   noneOf: ({ keys }: { keys: readonly string[] }) => `One of ${keys.join(" and ")} is needed.`,
   severalOf: ({ keys }: { keys: readonly string[] }) =>
     `Only one of ${keys.join(" and ")} can be given in one line: each is a request of its own.`,

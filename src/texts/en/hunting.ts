@@ -65,7 +65,7 @@ export const hunting = {
     `the last ${locale.exactly(backMs)}, up to ${locale.clockOn(at)}. A time filter in the query narrows it further.`,
   quotaLabel: "Quota",
   used: ({ calls, most, ranMs }: { calls: number; most: number; ranMs: number }, locale: Locale) =>
-    `I have asked ${locale.number(calls)} of the ${locale.number(most)} queries a minute that Microsoft gives your organisation; mine of the last 15 min took ${locale.exactly(Math.ceil(ranMs / 1000) * 1000)}.`,
+    `${locale.number(calls)} of the ${locale.number(most)} queries a minute that Microsoft allows your organisation; in the last 15 min mine took ${locale.exactly(Math.ceil(ranMs / 1000) * 1000)}.`,
   typed: "Query",
   foundBy: "Found by the hunt",
   foundIn: "Named in the column",
@@ -82,7 +82,7 @@ export const hunting = {
   actOn: ({ title, column }: { title: string; column: string }) => `${title}: ${column}`,
   columns: "Columns",
   empty: "(empty)",
-  narrow: "To see the others, narrow it down, for example with summarize, top or take.",
+  narrow: "To see the others here, narrow the query down, for example with summarize, top or take.",
   fileFollows: ({ rows, isAll }: { rows: number; isAll: boolean }, locale: Locale) =>
     isAll
       ? "All rows follow as a CSV file, which you can save."

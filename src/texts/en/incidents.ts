@@ -41,7 +41,7 @@ export const incidents = {
     return `${holes.id} · ${names.status(holes.status)} · ${holes.raised}${owner}`;
   },
   state({ severity, status, owner }: { severity: string; status: string; owner: string | null }) {
-    return `${names.graded(severity)} · ${names.status(status)} · ${owner ?? "nobody's yet"}`;
+    return `${names.graded(severity)} · ${names.status(status)} · ${owner ?? "unassigned"}`;
   },
   summary: ({ id, title, severity }: { id: string; title: string; severity: string }) =>
     `Incident ${id} (${names.severity(severity)}): ${title}`,

@@ -17,7 +17,7 @@ const WHY = {
   microsoft: "Microsoft 365, sign-in, updates or Defender itself need it",
   own: "it belongs to your own organisation",
 } as const;
-const MODES = { block: "Block", warn: "Warn before", audit: "Audit", allow: "Allow" } as const;
+const MODES = { block: "Block", warn: "Warn on", audit: "Audit", allow: "Allow" } as const;
 
 /** What is blocked, warned of, audited or allowed on every device. */
 export const indicators = {
@@ -71,7 +71,7 @@ export const indicators = {
   protected: ({ value, why }: { value: string; why: keyof typeof WHY }) =>
     `${value} is not blocked: ${WHY[why]}. mode:audit is possible.`,
   common: ({ devices, fleet }: { devices: number; fleet: number }, locale: Locale) =>
-    `This file is not blocked: ${locale.count(devices, DEVICES)} of ${locale.number(fleet)} have it, and Microsoft does not take it for harmful. mode:audit is possible.`,
+    `This file is not blocked: ${locale.count(devices, DEVICES)} of ${locale.number(fleet)} have it, and Microsoft does not consider it harmful. mode:audit is possible.`,
   already(
     { value, action, who, at }: { value: string; action: string; who: string | null; at: number | null },
     locale: Locale,
@@ -114,7 +114,7 @@ export const indicators = {
 
   list: ({ n, most, all }: { n: number; most: number; all: boolean }, locale: Locale) =>
     all
-      ? `${locale.number(n)} of at most ${locale.number(most)} indicators`
+      ? `${locale.count(n, { one: "indicator", other: "indicators" })} of at most ${locale.number(most)}`
       : `${locale.count(n, { one: "indicator", other: "indicators" })} found`,
   nearlyFull: ({ left }: { left: number }, locale: Locale) =>
     `Microsoft takes ${locale.number(left)} more, then none: please remove what is no longer needed.`,

@@ -15,8 +15,8 @@ function does(approved: boolean): string {
 }
 
 const COVERS = {
-  approves: "; approving this approves that release too",
-  approved: "; that release is approved with it",
+  approves: "; approving this approves the release too",
+  approved: "; the release is approved with it",
   nothing: "",
 } as const;
 
@@ -101,7 +101,7 @@ export const lease = {
   isolatedAgain: ({ id }: { id: string }) => `${id} isolated the device anew, and its lease counts`,
   askedWith: ({ id }: { id: string }) => `asked for and approved with ${id}`,
   line: ({ complete, at, id }: { complete: boolean; at: number; id: string }, locale: Locale) =>
-    `${does(complete)} ${locale.clockOn(at)}, the end of ${id}`,
+    `${does(complete)} ${locale.clockOn(at)}, when ${id} ends`,
   ofSeveral: ({ approved, open, at }: { approved: boolean; open: number; at: number }, locale: Locale) =>
     open === 0
       ? `over, the last at ${locale.clockOn(at)}`
@@ -111,7 +111,7 @@ export const lease = {
     holes: { approved: boolean; at: number; length: string; covers: keyof typeof COVERS },
     locale: Locale,
   ) {
-    return `${does(holes.approved)} ${locale.clockOn(holes.at)} at the earliest, ${holes.length} after it took effect${COVERS[holes.covers]}`;
+    return `${does(holes.approved)} ${locale.clockOn(holes.at)} at the earliest, ${holes.length} after it takes effect${COVERS[holes.covers]}`;
   },
   endsBy: ({ approved, at, id }: { approved: boolean; at: number; id: string }, locale: Locale) =>
     `${does(approved)} ${locale.clockOn(at)}, by ${id}`,

@@ -113,7 +113,7 @@ export const lists = {
     return n === 0 ? "No devices that fit, or that you may see" : locale.count(n, DEVICES);
   },
   riskOf: ({ risk }: { risk: string | null }) =>
-    risk === null ? "Risk unknown" : `Risk ${names.level(risk)}`,
+    risk === null ? "Risk unknown" : `Risk: ${names.level(risk)}`,
   deviceLine(
     holes: {
       health: string | null;
@@ -137,7 +137,8 @@ export const lists = {
   isolatedNow: ({ n }: { n: number }, locale: Locale) =>
     n === 0
       ? "No device is isolated, as far as machine actions tell"
-      : `${locale.count(n, DEVICES)} isolated now, as far as machine actions tell; longest first`,
+      : `${locale.count(n, DEVICES)} isolated now`,
+  isolatedHint: "As far as machine actions tell, the longest isolated first.",
   isolationState: ({ state, scope }: { state: keyof typeof ISOLATION_STATES; scope: string | null }) =>
     `${ISOLATION_STATES[state]}${scope === null ? "" : ` (${scope})`}`,
   isolationLine(
@@ -164,9 +165,10 @@ export const lists = {
   packageHint: ({ until }: { until: number | null }, locale: Locale) =>
     `${until === null ? "The link works for a short time" : `The link works until ${locale.time(until)}`}. It opens the package for whoever has it: please don't pass it on. Ask again for a new one.`,
 
-  actionsLately: ({ n }: { n: number }, locale: Locale) => `${locale.count(n, ACTIONS)} in the last 7 d`,
+  actionsLately: ({ n }: { n: number }, locale: Locale) =>
+    n === 0 ? "No machine actions in the last 7 days" : `${locale.count(n, ACTIONS)} in the last 7 days`,
   actionsOn: ({ n, name }: { n: number; name: string }, locale: Locale) =>
-    `${locale.count(n, ACTIONS)} on ${name}`,
+    n === 0 ? `No machine actions on ${name}` : `${locale.count(n, ACTIONS)} on ${name}`,
   action: ({ type, scope }: { type: string; scope: string | null }) =>
     scope === null ? type : `${type} (${scope})`,
   actionLine(

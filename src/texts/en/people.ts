@@ -34,7 +34,7 @@ export const people = {
   disabled: "Switched off",
   isGuest: ({ state }: { state: string }) => `${state}, a guest`,
   summary: ({ name, state }: { name: string; state: string }) => `${name}: ${state}`,
-  livesIn: "Lives in",
+  livesIn: "Directory",
   home: ({ home, domain }: { home: Home; domain: string | null }) =>
     domain === null ? HOMES[home] : `${HOMES[home]} (${domain}), synchronised to Entra ID`,
   identityUnchecked: ({ home, why }: { home: string; why: string }) =>
@@ -44,7 +44,7 @@ export const people = {
   department: "Department",
   manager: "Manager",
   risk: "Risk",
-  noRisk: "Entra ID has nothing against this account",
+  noRisk: "Entra ID sees no risk",
   riskOf(
     holes: { level: string | null; state: string | null; why: string | null; at: number | null },
     locale: Locale,
@@ -147,5 +147,5 @@ export const people = {
   oneAtATime:
     "The card shows one account at a time. Name one of them; to do something to all of them, name them in one command: revoke-sessions a@…, b@… and why.",
   have: ({ n }: { n: number }, locale: Locale) => `${locale.count(n, ACCOUNTS)} go by this name`,
-  notSure: "This account may be meant",
+  notSure: "Is this the account you mean?",
 };

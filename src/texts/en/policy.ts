@@ -63,6 +63,7 @@ export const policy = {
 
   compared({ found, wanted, same }: { found: readonly string[]; wanted: readonly string[]; same: boolean }) {
     const left = found.length === 0 ? "none" : found.join(", ");
+    if (same && wanted.includes(left)) return left;
     return `${left} ${same ? "=" : "≠"} ${wanted.join(" or ")}`;
   },
   limitLeaves(
@@ -77,7 +78,7 @@ export const policy = {
     locale: Locale,
   ) {
     const more = holes.freesAt === null ? "" : ` All of them fit from ${locale.time(holes.freesAt)}.`;
-    return `${holes.calls} are more than the policy's limit leaves: of ${holes.most} ${holes.action} per ${PER[holes.per]}, ${holes.left} are left.${more}`;
+    return `The policy allows ${holes.most} "${holes.action}" per ${PER[holes.per]}: ${holes.left} are left, and this would take ${holes.calls}.${more}`;
   },
   beyondLimit: ({ action, most, per }: { action: string; most: number; per: Per }) =>
     `More than ${most} "${action}" per ${PER[per]}: it takes one approval more.`,

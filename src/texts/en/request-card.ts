@@ -20,7 +20,7 @@ export const requestCard = {
     locale: Locale,
   ) {
     const progress = `${given} of ${locale.count(needed, APPROVALS)}`;
-    return `  ·  ${progress}  ·  until ${locale.clock(until)}  ·  ${id}`;
+    return `  ·  ${id}  ·  ${progress}  ·  until ${locale.clock(until)}`;
   },
   asked: ({ name, upn, at }: { name: string; upn: string; at: number }, locale: Locale) =>
     `${name} (${upn}) asked at ${locale.clockOn(at)}`,
@@ -79,6 +79,7 @@ export const requestCard = {
   denyTitle: ({ name }: { name: string }) => `Deny: ${name}`,
   denyText: ({ name }: { name: string }) => `Nothing will be done. ${name} is told why.`,
   usualReason: "Why",
+  chooseWhy: "Choose, or say it below",
   whyDenied: "In your own words (optional)",
   falseAlarm: "It is a false alarm",
   wrongDevice: "It is the wrong device",

@@ -45,9 +45,9 @@ export const requests = {
     "My clocks disagree, and by one of them this request has expired, so I can't take an approval now. Nothing was recorded. Please try again in a few minutes, or tell whoever runs me to look at the machine's clock.",
   otherPlace({ id, state }: { id: string; state: string | null }) {
     if (state === null)
-      return `I know no request ${id} any more: it ended longer ago than I keep them, or my store was put back from a backup since. Nothing was done. What it may have sent stands in Defender: please look there, and ask again if it is still needed.`;
+      return `I know no request ${id} any more: it ended longer ago than I keep them, or my store was restored from a backup. Nothing was done. What it may have sent stands in Defender: please look there, and ask again if it is still needed.`;
     const now = ` ${id} is ${state} now: for a card that works, type "request ${id}" in our 1:1 chat.`;
-    return `This card can't be used here: a request is decided on a card that I posted in this conversation. Nothing was done.${now}`;
+    return `This card can't be used here: I did not post it in this conversation. Nothing was done.${now}`;
   },
   tooLate(
     last: { id: string; state: string; at: number | null; by: string | null; what: string },
@@ -77,7 +77,7 @@ export const requests = {
   resultReady: ({ what, target }: { what: string; target: string }) => `${what}: ${target}`,
   resultFor: ({ upn, id }: { upn: string; id: string }) =>
     `Only ${upn}, who asked for it (request ${id}), can fetch it: I answer in their 1:1 chat.`,
-  approvedAlready: "You have approved this already; another person has to be next.",
+  approvedAlready: "You have already approved this; the next approval has to come from somebody else.",
   approved: "approved",
   approvedOf: ({ left }: { left: number }) => `approved (${left} more needed)`,
   approvedAnew: ({ left }: { left: number }) =>
@@ -115,7 +115,7 @@ export const requests = {
   stillWaits: ({ what, at }: { what: string; at: number }, locale: Locale) =>
     `still waits: ${what}. It expires at ${locale.clock(at)}.`,
   needsMore({ left, barred }: { left: number; barred: readonly string[] }, locale: Locale) {
-    const but = barred.length === 0 ? "" : `, not ${barred.join(", ")}`;
+    const but = barred.length === 0 ? "" : `, not from ${barred.join(", ")}`;
     return `needs ${locale.count(left, MORE)}${but}`;
   },
   waitsForResume: ({ barred }: { barred: string | null }) =>
@@ -177,7 +177,7 @@ export const requests = {
 
   several: ({ why }: { why: readonly string[] }) => why.join("; "),
   notAsShown: "the request is not the one that was shown",
-  newcomer: ({ id }: { id: string }) => `the card did not tell of another device under this name (${id})`,
+  newcomer: ({ id }: { id: string }) => `the card did not mention another device of this name (${id})`,
   otherDevice: "the device is another one now",
   setUpAnew: ({ at }: { at: number | null }, locale: Locale) =>
     `the device was set up anew (first seen ${locale.time(at)})`,

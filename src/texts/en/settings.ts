@@ -64,8 +64,8 @@ export const settings = {
     `This conversation gets this already: ${together(what)}.${but.map((why) => ` ${why}`).join("")}`,
   subscribed: ({ what, but }: { what: readonly string[]; but: readonly string[] }) =>
     `From now on I post here: ${together(what)}. Older ones are not posted. Everybody in this conversation sees what is posted, whatever their own Defender rights are.${but.map((why) => ` ${why}`).join("")}`,
-  nothingPosted: "Nothing is posted here by itself",
-  posted: "Posted here by itself",
+  nothingPosted: "Nothing is posted here automatically",
+  posted: "Posted here automatically",
   approvalRequests: ({ filter }: { filter: string | null }) =>
     filter === null ? "Approval requests" : `Approval requests (${filter})`,
   alerts: ({ filter }: { filter: string }) => `Alerts: ${filter}`,
@@ -82,7 +82,7 @@ export const settings = {
     return `Elsewhere, paused${at}: ${what.join(", ")}`;
   },
   elsewhereRefused: ({ place }: { place: string }) => `Teams refuses my messages in ${place}; I keep trying`,
-  elsewhereHint: "a word to me from there, or adding me again, makes me try at once",
+  elsewhereHint: "write to me there or add me again, and I try at once",
   mute: ({ what }: { what: string }) => `Muted: ${what}`,
   muteLine: ({ until, by }: { until: number; by: string }, locale: Locale) =>
     `until ${locale.time(until)}, by ${by}`,

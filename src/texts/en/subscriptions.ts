@@ -1,3 +1,5 @@
+import { names } from "./terms.ts";
+
 type Kind = "channel" | "groupChat" | "personal";
 
 const KINDS: Readonly<Record<Kind, string>> = {
@@ -5,6 +7,12 @@ const KINDS: Readonly<Record<Kind, string>> = {
   groupChat: "the group chat",
   personal: "the 1:1 chat",
 };
+
+/** Microsoft's enums by their names; what people have named themselves stays. */
+function valuesOf(key: string, values: readonly string[]): string {
+  const name = key === "severity" ? names.severity : key === "status" ? names.status : String;
+  return values.map((value) => name(value)).join(", ");
+}
 
 export const subscriptions = {
   severity: "How severe",
@@ -18,6 +26,7 @@ export const subscriptions = {
   /** "severity High, Medium · group Servers". */
   filter: ({ parts }: { parts: readonly string[] }) =>
     parts.length === 0 ? "every alert" : parts.join(" · "),
+  part: ({ key, values }: { key: string; values: readonly string[] }) => `${key} ${valuesOf(key, values)}`,
   place: ({ kind, id }: { kind: Kind; id: string }) => `${KINDS[kind]} ${id}`,
   approvals: ({ filter }: { filter: string | null }) =>
     filter === null ? "approval requests" : `approval requests (${filter})`,

@@ -7,7 +7,7 @@ export const teams = {
   closed: "Teams says that this conversation is closed to me.",
   refused: ({ status }: { status: number }) => `Teams refused (${status}).`,
   exchangeFailed: "the exchange failed",
-  unknown: "This is nothing that I know.",
+  unknown: "I don't know what this is for. Please type the command again.",
   tooLong: "That is too long: a field takes at most 4,000 characters. Please shorten it and try again.",
   failure: ({ reference }: { reference: string }) =>
     `Something went wrong on my side. Reference: ${reference}`,

@@ -83,16 +83,17 @@ export const alerts: Catalogue["alerts"] = {
     "Nya aviseringar söks inte: det är avstängt i min konfiguration (ALERT_POLL_SECONDS är 0). Säg till den som driver boten.",
   canReadAgain: "Jag kan läsa aviseringar igen. Det som missades under tiden följer nu.",
 
-  row(holes) {
-    const owner = holes.owner === null ? "" : ` · ${holes.owner}`;
-    return `${holes.device ?? "ingen enhet"} · ${names.status(holes.status)} · ${holes.raised}${owner}`;
+  row({ device, status, raised, owner }) {
+    return [device ?? "ingen enhet", names.status(status), raised, owner ?? ""]
+      .filter((one) => one !== "")
+      .join(" · ");
   },
   raisedAt: ({ at }, locale) => (at === null ? "just nu" : locale.clock(at)),
 
   severity: ({ severity }) => names.graded(severity),
   summary: ({ severity, title }) => `Avisering, ${names.severity(severity)}: ${title}`,
   statusLine({ status, owner, place }) {
-    return [names.status(status), owner ?? "ingen har den", place].filter((one) => one !== "").join(" · ");
+    return [names.status(status), owner ?? "ej tilldelad", place].filter((one) => one !== "").join(" · ");
   },
   evidenceOf: ({ kind, n }, locale) => `${KINDS[kind]} (${locale.number(n)})`,
   outcome({ verdict, remediation }) {
@@ -103,7 +104,7 @@ export const alerts: Catalogue["alerts"] = {
     return told.filter((one) => one !== null).join(" · ");
   },
   remediationDetails: "Vad som gjordes",
-  roles: "Roll i händelsen",
+  roles: "Roll",
   loggedOn: "Inloggade",
   lookUpFile: "Slå upp filen",
   lookUp: ({ value }) => `Slå upp ${value}`,

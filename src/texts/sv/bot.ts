@@ -7,7 +7,7 @@ const OPEN_CHAT =
 const IN_PRIVATE = {
   there: "Detta är bara för dig: jag har svarat i vår 1:1-chatt.",
   follows:
-    "Detta är bara för dig, och Teams tar inte emot mitt svar i vår 1:1-chatt nu. Jag skriver till dig där.",
+    "Detta är bara för dig. Teams tar inte emot mina meddelanden i vår 1:1-chatt just nu; svaret kommer där så snart det går.",
   closed: `Detta är bara för dig, och vår 1:1-chatt tar inte emot mina meddelanden. ${OPEN_CHAT}`,
 } as const;
 const ELSEWHERE = {
@@ -57,7 +57,7 @@ export const bot: Catalogue["bot"] = {
   mentionsStranger: ({ who }: { who: string }) =>
     `Teams har ingen ${who} i den här konversationen. Inget har gjorts: nämn någon som är med i den, eller skriv personens UPN.`,
   mentionsGuest: ({ who }: { who: string }) =>
-    `${who} är gäst eller hör till en annan organisation, och genom omnämnande tar jag bara personer i er egen. Inget har gjorts: skriv den UPN som personen har i er katalog.`,
+    `${who} är gäst eller hör till en annan organisation, och genom omnämnande tar jag bara personer i er egen. Inget har gjorts: skriv det UPN som personen har i er katalog.`,
   mentionUnchecked: ({ who, why }: { who: string; why: string }) =>
     `Jag kunde inte ta reda på vem ${who} är: ${why} Inget har gjorts. Försök igen, eller skriv personens UPN.`,
   messageTooLong:
@@ -77,9 +77,9 @@ export const bot: Catalogue["bot"] = {
   goesOnText: ({ limitMs }, locale) => `Detta tar en stund, högst ${locale.span(limitMs)}. Svaret visas här.`,
   stop: "Stoppa",
   stopped: "Stoppat",
-  stoppedText: "Ingen väntar längre på svaret. Skicka kommandot igen om du behöver det.",
+  stoppedText: "Svaret kommer inte att visas. Skicka kommandot igen om du behöver det.",
   endedBefore: "Det var redan avslutat.",
-  notYoursToStop: ({ whose }) => `Bara ${whose}, som frågade, kan stoppa det.`,
+  notYoursToStop: ({ whose }) => `Bara ${whose}, som skickade kommandot, kan stoppa det.`,
   couldNot: ({ command }) => `Inget svar på "${command}"`,
 
   answerFollows: "Svaret kommer som ett eget meddelande.",
@@ -116,9 +116,10 @@ export const bot: Catalogue["bot"] = {
   cardTooOld: "Kortet är för gammalt för att användas.",
   notKept: "Jag kunde inte visa dig länken, och jag sparar ingen. Be om den igen.",
   askAgain: "Kortet är för gammalt för att användas. Be om det igen.",
-  nothingFollows: "Inget mer följer av den här begäran. Tryck på Uppdatera.",
+  nothingFollows: "Den här begäran har inget nästa steg längre. Tryck på Uppdatera.",
   clickHandled: "Klicket har redan hanterats.",
-  notYours: ({ whose }) => `Bara ${whose}, som frågade, kan välja här. Inget har gjorts. Du kan fråga själv.`,
+  notYours: ({ whose }) =>
+    `Bara ${whose}, som skickade kommandot, kan välja här. Inget har gjorts. Du kan skicka det själv.`,
   giveReason: "Ange en orsak.",
   chosenAlready: ({ name, id }) =>
     `${name} (${id}) har du redan valt. Skriv kommandot igen för en annan enhet.`,
@@ -137,14 +138,14 @@ export const bot: Catalogue["bot"] = {
     if (own)
       return n === 1
         ? "Det behöver ett godkännande av en Approver."
-        : `Det behöver ${n} godkännanden av olika Approvers.`;
+        : `Det behöver ${n} godkännanden av olika personer med rollen Approver.`;
     return n === 1
       ? "Det behöver ett godkännande av en Approver som inte är du."
-      : `Det behöver ${n} godkännanden av olika Approvers, och du är inte en av dem.`;
+      : `Det behöver ${n} godkännanden av olika personer med rollen Approver, och du är inte en av dem.`;
   },
   needRefused: ({ why }) => `Principen nekar det: ${why}`,
   needDepends: ({ on }) =>
-    `Vilket godkännande det behöver beror på ${TARGETS[on]}: principen säger det när du frågar, och inget händer innan dess.`,
+    `Vilket godkännande det behöver beror på ${TARGETS[on]}: det visas när du har begärt det, och inget görs innan dess.`,
   fillIn: ({ allowed }) => `Fyll i detta: ${allowed}.`,
   whatIsMeant: "Vilket menar du?",
   twoWays: ({ typed, key }) =>
@@ -157,7 +158,7 @@ export const bot: Catalogue["bot"] = {
   pickerHint(holes) {
     const lease = holes.lease === null ? "" : ` i ${holes.lease}`;
     const reason = holes.reason === null ? "" : `, orsak: ${holes.reason}`;
-    return `${holes.what}${lease}${reason}. Begärt av ${holes.upn}, som är den enda som kan välja.`;
+    return `${holes.what}${lease}${reason}. Begärt av ${holes.upn}: bara den personen kan välja.`;
   },
 
   standingTitle: ({ id }) => `${id} är redan öppen`,
@@ -170,7 +171,7 @@ export const bot: Catalogue["bot"] = {
       holes.differs.length === 0
         ? "Din skulle bli likadan."
         : `Din skulle skilja sig: ${holes.differs.join("; ")}.`;
-    return `${asked} ${yours} Inget öppnades åt dig.`;
+    return `${asked} ${yours} Ingen begäran öppnades åt dig.`;
   },
 
   ownMessage: "Ett meddelande från mig",
@@ -185,7 +186,7 @@ export const bot: Catalogue["bot"] = {
     "Jag lägger inte längre upp aviseringar här: Entra ID bekräftar inte att du har rollen Admin. När du har den igen, skriv: subscribe",
   placeRefuses({ place, since, subscribed }, locale) {
     const what = subscribed.length === 0 ? "Det som väntar där" : `Pausat där: ${subscribed.join(", ")}. Det`;
-    return `Teams har nekat mina meddelanden i ${place} sedan ${locale.time(since)}. ${what} sparas, och jag fortsätter försöka. Kontrollera om teamet är arkiverat, eller om jag är blockerad eller inte installerad där; ett ord till mig därifrån, eller att lägga till mig igen, får mig att försöka genast.`;
+    return `Teams har nekat mina meddelanden i ${place} sedan ${locale.time(since)}. ${what} sparas, och jag fortsätter försöka. Kontrollera om teamet är arkiverat, eller om jag är blockerad eller inte installerad där; skriv till mig där eller lägg till mig igen, så försöker jag genast.`;
   },
   placeTakes: ({ place, since }, locale) =>
     `Teams tar emot mina meddelanden igen i ${place}; de nekades sedan ${locale.time(since)}. Det som väntade kommer nu.`,
@@ -199,7 +200,7 @@ export const bot: Catalogue["bot"] = {
     return `Jag togs bort från ${place}.${posts}${kept}`;
   },
   noTokens: ({ since, why }, locale) =>
-    `Sedan ${locale.time(since)} ger Entra ID mig inga token: ${why}. Tills den som driver mig har åtgärdat det kan jag inte utföra något och snart inte heller berätta något mer: arbeta i Defender-portalen under tiden.`,
+    `Sedan ${locale.time(since)} ger Entra ID mig inga token: ${why}. Tills den som driver mig har åtgärdat det kan jag inte utföra något, och snart inte heller meddela något: arbeta i Defender-portalen under tiden.`,
   certificateEnds({ at, leftMs }, locale) {
     const days = Math.floor(leftMs / DAY_MS);
     const left = days === 0 ? "mindre än en dag" : locale.count(days, { one: "dag", other: "dagar" });

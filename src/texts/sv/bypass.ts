@@ -8,9 +8,9 @@ export const bypass: Catalogue["bypass"] = {
   heading({ applications, actions, isWhole }, locale) {
     if (applications === 0 && actions === 0)
       return isWhole
-        ? "Inget går runt godkännandet, så vitt jag kan se"
-        : "Inget hittades som går runt godkännandet, men allt kunde inte gås igenom";
-    return `${locale.count(applications, APPLICATIONS)} kan gå runt godkännandet; ${locale.count(actions, ACTIONS)} gjorde det de senaste 30 dagarna`;
+        ? "Inget kringgår godkännandet, såvitt jag kan se"
+        : "Inget hittades som kringgår godkännandet, men allt kunde inte gås igenom";
+    return `${locale.count(applications, APPLICATIONS)} kan kringgå godkännandet; ${locale.count(actions, ACTIONS)} gjorde det de senaste 30 dagarna`;
   },
   intro:
     "Program som kan ändra saker i Defender eller i personers konton, på egen hand eller åt andra, och åtgärder de senaste 30 dagarna som ingen har begärt här. Personer med Defenders egna roller kan alltid agera i dess portal.",

@@ -12,10 +12,10 @@ export const contain: Catalogue["contain"] = {
     `${title}. Avmarkera det som inte ska göras. Det begärs när du trycker på Begränsa och görs när det har godkänts.`,
   reason: "Varför",
   devices: "Isolera enheter",
-  people: "Återkalla sessioner och märk konton",
+  people: "Återkalla sessioner och markera konton",
   isolate: ({ name, because }) => `${name}: ${because}`,
   revokeSessions: ({ name, because }) => `${name}: återkalla sessioner (${because})`,
-  compromised: ({ name, because }) => `${name}: märk som kapat (${because})`,
+  compromised: ({ name, because }) => `${name}: markera som komprometterat (${because})`,
 
   processRan: "process kördes här",
   fileFound: "fil hittades här",
@@ -30,7 +30,7 @@ export const contain: Catalogue["contain"] = {
   hidden: ({ n }, locale) => `${locale.count(n, DEVICES)} som du inte får se finns inte med.`,
   alertsCut: "Alla aviseringar kunde inte gås igenom: fler enheter och personer kan höra dit.",
   ownersUnchecked:
-    "Jag kunde inte kontrollera vilka enheter som tillhör personer som godkänner här, så ingen är ikryssad och varje enhet kräver två godkännanden.",
+    "Jag kunde inte kontrollera vilka enheter som tillhör personer som godkänner här, så ingen är markerad och varje enhet kräver två godkännanden.",
   peopleUnread: ({ n }, locale) => `${locale.count(n, PEOPLE)} kunde inte slås upp och finns inte med.`,
   tooMany: ({ shown, all }) =>
     `Detta är de första ${shown} av ${all}: skicka dem och skriv sedan kommandot igen för resten.`,

@@ -36,7 +36,7 @@ export const defender: Catalogue["defender"] = {
   notFound: ({ subject }) => `Defender känner inte till ${THIS[subject]}.`,
   busy: ({ subject }) => `Defender är upptagen med en annan ändring av ${THIS[subject]}.`,
   limited: ({ waitMs }) =>
-    `Defender begränsar antalet anrop, försök igen om ${waitMs === null ? "en minut" : `${Math.max(1, Math.ceil(waitMs / 1000))} s`}.`,
+    `Defender begränsar antalet anrop. Försök igen om ${waitMs === null ? "en minut" : `${Math.max(1, Math.ceil(waitMs / 1000))} s`}.`,
   inProgress: "En sådan åtgärd pågår redan på den här enheten.",
   osUnfit: "Defender stöder inte åtgärden på enhetens operativsystem.",
   sensorTooOld: "Defender-sensorn på den här enheten är för gammal för åtgärden.",

@@ -7,6 +7,7 @@ const OTHERS = { one: "annan enhet", other: "andra enheter" };
 /** A device and what surrounds it: on its card, and as warnings on a request's. */
 export const devices: Catalogue["devices"] = {
   unchecked: UNCHECKED,
+  noGroup: "ingen",
   tagsCut: "och fler som inte kunde läsas",
   whenAsked: "När det begärdes",
   whenLookedAgain: "Vid ny kontroll",
@@ -39,7 +40,7 @@ export const devices: Catalogue["devices"] = {
     return `Den verkar vara offline (${[...sensor, ...report].join(", ")}): den utför åtgärden först när den är tillbaka, inom 3 dagar.`;
   },
   health: ({ health }) => `Sensorns hälsa: ${names.health(health)}.`,
-  onboarding: ({ state }) => `Onboarding: ${names.onboarding(state)}.`,
+  onboarding: ({ state }) => `Registrering i Defender: ${names.onboarding(state)}.`,
   namesakes: ({ n }, locale) => `Det finns ${locale.count(n, OTHERS)} med samma DNS-namn.`,
   notChecked: ({ what }) =>
     `Detta kunde inte kontrolleras: ${what.map((one) => PARTS[one] ?? one).join(", ")}.`,
@@ -53,7 +54,7 @@ export const devices: Catalogue["devices"] = {
   stateEnding: ({ at, now }, locale) => `avslutas, påbörjat ${locale.ago(at, now)}`,
   noIsolationFor: ({ os }) => `Defender dokumenterar ingen isolering för ${os}.`,
   hasSensor:
-    "Den är onboardad: Defender begränsar som ohanterade bara enheter utan sensor. Full kopplar bort den.",
+    "Den är registrerad i Defender, som bara begränsar enheter utan sensor på det sättet. Full kopplar bort den.",
   noSelectiveFor: ({ os }) => `Defender dokumenterar ingen selektiv isolering för ${os}.`,
 
   looksLike: ({ what, because, found }) => `Det ser ut som ${what} (${found}): ${because}.`,
@@ -64,7 +65,7 @@ export const devices: Catalogue["devices"] = {
   serverBecause: "andra kan vara beroende av dess tjänster",
   hyperV: "en Hyper-V-värd",
   hyperVBecause: "isolering kopplar bort alla dess gäster",
-  vpn: "en enhet vars hela trafik går genom ett VPN",
+  vpn: "en enhet som skickar all sin trafik genom ett VPN",
   vpnBecause: "helt isolerad når den kanske inte Defender för att släppas",
   proxy: "en enhet som går genom en proxy",
   proxyBecause: "helt isolerad når den kanske inte Defender för att släppas; selektiv isolering är säkrare",

@@ -15,7 +15,7 @@ export const emergency: Catalogue["emergency"] = {
   reviewed: ({ comment }) => `granskade nödläget${comment === null ? "" : `: ${comment}`}`,
   reviewedNews: ({ name, comment }) => `${name} granskade nödläget${comment === null ? "" : `: ${comment}`}`,
   open: ({ name, upn }) =>
-    `${name} (${upn}) körde detta utan godkännande. Granskning av en annan Approver återstår.`,
+    `${name} (${upn}) körde detta utan godkännande. En annan Approver måste fortfarande granska det.`,
   closed(holes, locale) {
     const comment = holes.comment === null ? "" : `: ${holes.comment}`;
     return `${holes.name} (${holes.upn}) körde detta utan godkännande. Granskat av ${holes.by} ${locale.time(holes.at)}${comment}`;

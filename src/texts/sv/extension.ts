@@ -1,7 +1,7 @@
 import type { Catalogue } from "../catalogue.ts";
 
 export const extension: Catalogue["extension"] = {
-  severity: "Allvarlighet",
+  severity: "Allvarlighetsgrad",
   incident: "Incident",
   more: "Mer",
   type: ({ line }) => `skriv ${line} till Defender`,
@@ -9,7 +9,7 @@ export const extension: Catalogue["extension"] = {
   titleOnly: "Bara titeln: data från Defender visas inte i den här konversationen",
   nothing: ({ typed }) =>
     typed
-      ? "Inget hittades. Namn på enheter och personer tas hela eller från början; larm och incidenter är de senaste 7 dagarnas."
+      ? "Inget hittades. Namn på enheter och personer tas hela eller från början; aviseringar och incidenter är de senaste 7 dagarnas."
       : "Skriv ett namn, ett id eller en del av en titel.",
   unknown: "Den sökningen är okänd. Uppdatera appen i Teams.",
 };

@@ -16,8 +16,8 @@ export const files: Catalogue["files"] = {
     `${most} filer väntar på ditt svar i vår 1:1-chatt. Spara eller avböj dem och försök sedan igen.`,
   unknown: "Den filen erbjuds dig inte längre. Be om den igen.",
   answered: ({ name, state }) => `"${name}" ${NEXT[state]}.`,
-  expired: ({ name }) => `"${name}" erbjöds i ett dygn och är nu glömd. Be om den igen.`,
-  declined: ({ name }) => `"${name}" avböjdes och är glömd. Be om den igen om den behövs.`,
+  expired: ({ name }) => `"${name}" erbjöds i ett dygn och finns inte kvar. Be om den igen.`,
+  declined: ({ name }) => `"${name}" avböjdes och finns inte kvar. Be om den igen om du behöver den.`,
   strangePlace: ({ name }) =>
     `"${name}" sparades inte: Teams angav en plats som den här boten inte skriver till (FILE_HOSTS). Säg till administratören.`,
   lost: ({ name }) =>

@@ -10,13 +10,11 @@ export const grammar: Catalogue["grammar"] = {
     "en enhets namn (inom citattecken om det har mellanslag), dess id med 40 siffror, en IP-adress eller en länk till dess sida",
   findingId: "en aviserings id, en incidents nummer eller en länk till en sådan",
   incidentId: "en incidents nummer, som en lista visar det, eller en länk till den",
-  owner:
-    "me, nobody, någon som du nämner med @ (vald i listan som Teams visar) eller ett användarhuvudnamn (UPN)",
+  owner: "me, nobody, någon som du nämner med @ (vald i listan som Teams visar) eller ett UPN",
   alertId: "ett aviserings-id som Defender visar det, eller en länk till aviseringen",
   requestId: "det ID som står på kortet för begäran",
   subscriptionId: 'det id som "subscriptions" visar',
-  person:
-    "me, någon som du nämner med @ (vald i listan som Teams visar) eller ett användarhuvudnamn (ana@contoso.com)",
+  person: "me, någon som du nämner med @ (vald i listan som Teams visar) eller ett UPN (ana@contoso.com)",
   duration: ({ min, max }) => `ett tal och s, m, h eller d, från ${min} till ${max}`,
   length: ({ ms }, locale) => locale.length(ms),
   oneOf: ({ words }) => (words.length === 1 ? words.join() : `något av ${words.join(", ")}`),
@@ -26,7 +24,7 @@ export const grammar: Catalogue["grammar"] = {
   whole: ({ min, max }) => `ett heltal från ${min} till ${max}`,
   word: ({ max }) => `ett ord på högst ${max} tecken (inom citattecken om det har mellanslag)`,
   whose:
-    "me, others, någon som du nämner med @ (vald i listan som Teams visar) eller ett användarhuvudnamn (ana@contoso.com)",
+    "me, others, någon som du nämner med @ (vald i listan som Teams visar) eller ett UPN (ana@contoso.com)",
   sha1: "en SHA-1 med 40 hexadecimala siffror",
   actionId: 'det id som "actions" visar',
   tag: "en tagg på 1 till 200 tecken, alla synliga (inom citattecken om den har mellanslag)",
@@ -46,7 +44,7 @@ export const grammar: Catalogue["grammar"] = {
   oneCode: ({ name }) =>
     `"${name}" anges mer än en gång, och jag väljer inte: skriv det efter kommandot, eller lägg det i ett enda kodblock.`,
   misfit: ({ given, class: as, allowed }) =>
-    `Det som är ${as.toLowerCase()} kan inte vara "${given}": något av ${allowed.join(", ")}.`,
+    `"${given}" passar inte ihop med "${as}". Välj något av ${allowed.join(", ")}.`,
   noneOf: ({ keys }) => `En av ${keys.join(" och ")} krävs.`,
   severalOf: ({ keys }) =>
     `Bara en av ${keys.join(" och ")} kan anges på en rad: var och en är en egen begäran.`,

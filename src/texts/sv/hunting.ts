@@ -21,7 +21,7 @@ export const hunting: Catalogue["hunting"] = {
     `Den här jakten gäller ${{ device: "en enhet", user: "en person", file: "en fil" }[parameter]}. Säg vilken: lägg till ${parameter}:…`,
   stray: ({ key }) =>
     `Den här jakten har ingen plats för ${key}: och skulle ha letat överallt. Utelämna det, eller skriv "hunts" för att se vad var och en tar.`,
-  noDevice: "Aviseringen nämner ingen enhet, så det finns inget att jaga på.",
+  noDevice: "Aviseringen nämner ingen enhet, så det finns inget att söka på.",
   notIsolated:
     "Jag känner inte till någon isolering av enheten som har trätt i kraft, så jag vet inte sedan när jag ska leta. Lägg till since:… (till exempel since:4h).",
   named: ({ name, about, found }) => [name, ...about].join(" · ") + `: ${found}`,
@@ -29,25 +29,25 @@ export const hunting: Catalogue["hunting"] = {
   nameAllowed: "2 till 40 bokstäver (a–z), siffror, - och _, med en bokstav först",
   saveSummary: "Spara en jaktfråga i den här konversationen, under ett namn",
   saveQuery: "Frågan; den du körde senast om den utelämnas. {device}, {user}, {upn} och {file} frågas efter",
-  forgetSummary: "Glöm en jaktfråga som den här konversationen har sparat",
-  nameTaken: ({ name }) => `En av mina egna jakter heter ${name}. Välj ett annat namn.`,
+  forgetSummary: "Ta bort en jaktfråga som den här konversationen har sparat",
+  nameTaken: ({ name }) => `En av mina egna jaktfrågor heter ${name}. Välj ett annat namn.`,
   nothingToSave: ({ name }) =>
-    `Du har inte kört någon jakt här det senaste dygnet. Skriv frågan också: hunt save ${name} …`,
+    `Du har inte kört någon jaktfråga här det senaste dygnet. Skriv frågan också: hunt save ${name} …`,
   quoted:
     "En parameter som {device} står inom citattecken, där den bara är text. Skriv den utan citattecken: DeviceId == {device}",
   tooMany: ({ most }, locale) =>
-    `Konversationen har ${locale.number(most)} sparade jakter, så många som den kan. Glöm en först: hunt forget NAMN`,
+    `Konversationen har ${locale.number(most)} sparade jaktfrågor, så många som den kan ha. Ta bort en först: hunt forget NAMN`,
   saved({ name, used }) {
     const keys = [...new Set(used.map((one) => (one === "upn" ? "user" : one)))].map((one) => ` ${one}:…`);
     return `Sparad. Skriv: hunt ${name}${keys.join("")}`;
   },
   noSuch: ({ name }) =>
-    `Ingen jakt med namnet ${name} är sparad i den här konversationen. "hunts" visar dem som är det.`,
-  forgotten: ({ name }) => `Jakten ${name} är glömd.`,
+    `Ingen jaktfråga med namnet ${name} är sparad i den här konversationen. "hunts" visar dem som är det.`,
+  forgotten: ({ name }) => `Jaktfrågan ${name} är borttagen.`,
   savedBy: ({ by, at, kql }, locale) => `${kql} (sparad av ${by}, ${locale.time(at)})`,
-  listSummary: "Jakter som är klara att köra, för en enhet, en person, en fil eller en avisering",
-  listHeading: ({ about }) => (about.length === 0 ? "Jakter" : `Jakter om ${about.join(", ")}`),
-  listButton: "Jakter",
+  listSummary: "Färdiga jaktfrågor, för en enhet, en person, en fil eller en avisering",
+  listHeading: ({ about }) => (about.length === 0 ? "Jaktfrågor" : `Jaktfrågor om ${about.join(", ")}`),
+  listButton: "Jaktfrågor",
   listIntro: "Varje resultat visar frågan (KQL) som kördes.",
   typeIt: ({ about, typed }) => `${about}. Skriv: ${typed}`,
   run: "Kör",
@@ -63,7 +63,7 @@ export const hunting: Catalogue["hunting"] = {
     `de senaste ${locale.exactly(backMs)}, fram till ${locale.clockOn(at)}. Ett tidsfilter i frågan begränsar det ytterligare.`,
   quotaLabel: "Kvot",
   used: ({ calls, most, ranMs }, locale) =>
-    `Jag har ställt ${locale.number(calls)} av de ${locale.number(most)} frågor i minuten som Microsoft ger er organisation; mina under de senaste 15 min tog ${locale.exactly(Math.ceil(ranMs / 1000) * 1000)}.`,
+    `${locale.number(calls)} av de ${locale.number(most)} frågor i minuten som Microsoft tillåter er organisation; de senaste 15 min tog mina ${locale.exactly(Math.ceil(ranMs / 1000) * 1000)}.`,
   typed: "Fråga",
   foundBy: "Hittad av jakten",
   foundIn: "Nämns i kolumnen",
@@ -80,7 +80,7 @@ export const hunting: Catalogue["hunting"] = {
   actOn: ({ title, column }) => `${title}: ${column}`,
   columns: "Kolumner",
   empty: "(tomt)",
-  narrow: "Begränsa frågan för att se de andra, till exempel med summarize, top eller take.",
+  narrow: "Begränsa frågan för att se de andra här, till exempel med summarize, top eller take.",
   fileFollows: ({ rows, isAll }, locale) =>
     isAll
       ? "Alla rader följer som en CSV-fil, som du kan spara."

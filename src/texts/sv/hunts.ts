@@ -2,7 +2,7 @@ import type { Catalogue } from "../catalogue.ts";
 
 export const hunts: Catalogue["hunts"] = {
   "process-tree": "Vad som kördes på enheten, och vad som startade det",
-  network: "Vad enheten talade med, och vilket program som gjorde det",
+  network: "Vad enheten kommunicerade med, och vilket program som gjorde det",
   logons: "Vilka som loggade in på enheten, varifrån, och vilka som misslyckades",
   persistence: "Det som startar av sig självt: környcklar, tjänster, uppgifter, startfiler, nya konton",
   lateral: "Vart enheten gick via administrativa portar, och vem som kom från den till andra",

@@ -33,7 +33,7 @@ export const incidents: Catalogue["incidents"] = {
     return `${holes.id} · ${names.status(holes.status)} · ${holes.raised}${owner}`;
   },
   state({ severity, status, owner }) {
-    return `${names.graded(severity)} · ${names.status(status)} · ${owner ?? "ingen har den"}`;
+    return `${names.graded(severity)} · ${names.status(status)} · ${owner ?? "ej tilldelad"}`;
   },
   summary: ({ id, title, severity }) => `Incident ${id} (${names.severity(severity)}): ${title}`,
 

@@ -94,7 +94,7 @@ export const indicators: Catalogue["indicators"] = {
 
   list: ({ n, most, all }, locale) =>
     all
-      ? `${locale.number(n)} av högst ${locale.number(most)} indikatorer`
+      ? `${locale.count(n, { one: "indikator", other: "indikatorer" })} av högst ${locale.number(most)}`
       : `${locale.count(n, { one: "indikator", other: "indikatorer" })} hittades`,
   nearlyFull: ({ left }, locale) =>
     `Microsoft tar emot ${locale.number(left)} till, sedan inga fler: ta bort det som inte längre behövs.`,

@@ -102,7 +102,7 @@ export const lease: Catalogue["lease"] = {
       : `${locale.count(open, DEVICES)}: var och en ${does(approved)} på sin egen tid, den sista ${locale.clockOn(at)}`,
   notBegun: ({ length }) => `${length}, inte påbörjat`,
   planned: (holes, locale) =>
-    `${does(holes.approved)} tidigast ${locale.clockOn(holes.at)}, ${holes.length} efter att den trätt i kraft${COVERS[holes.covers]}`,
+    `${does(holes.approved)} ${holes.length} efter att den har trätt i kraft, tidigast ${locale.clockOn(holes.at)}${COVERS[holes.covers]}`,
   endsBy: ({ approved, at, id }, locale) => `${does(approved)} ${locale.clockOn(at)}, genom ${id}`,
   releaseWaits: ({ id }) => `släpptes inte automatiskt: ${id} behöver godkännas`,
   releaseIs: ({ id, state }) => `frisläppandet ${id} är ${state}`,

@@ -21,7 +21,7 @@ const SECTIONS = {
 
 function ownedBy(owner: string | null): string | null {
   if (owner === null) return null;
-  return owner === "me" ? "tilldelade till dig" : `tilldelade till ${owner}`;
+  return owner === "me" ? "tilldelade dig" : `tilldelade ${owner}`;
 }
 
 /** What the commands that read answer: lists of alerts, devices, actions, requests and records, and one device. */
@@ -83,7 +83,7 @@ export const lists: Catalogue["lists"] = {
   os: "OS",
   ipAddress: "IP-adress",
   otherAddresses: "Andra adresser",
-  onboarding: "Onboarding",
+  onboarding: "Registrering",
   lastSeen: "Sågs senast",
   deviceId: "Enhets-id",
   typed: "Angivet",
@@ -100,7 +100,7 @@ export const lists: Catalogue["lists"] = {
       return `${locale.count(n, DEVICES)}, men det finns fler än jag läser på en gång: begränsa sökningen`;
     return n === 0 ? "Inga enheter som passar, eller som du får se" : locale.count(n, DEVICES);
   },
-  riskOf: ({ risk }) => (risk === null ? "Okänd risk" : `Risk ${names.level(risk)}`),
+  riskOf: ({ risk }) => (risk === null ? "Okänd risk" : `Risk: ${names.level(risk)}`),
   deviceLine(holes, locale) {
     const parts = [
       holes.os,
@@ -114,7 +114,8 @@ export const lists: Catalogue["lists"] = {
   isolatedNow: ({ n }, locale) =>
     n === 0
       ? "Ingen enhet är isolerad, enligt enhetsåtgärderna"
-      : `${locale.count(n, DEVICES)} ${locale.plural(n, { one: "isolerad", other: "isolerade" })} nu, enligt enhetsåtgärderna; längst tid först`,
+      : `${locale.count(n, DEVICES)} ${locale.plural(n, { one: "isolerad", other: "isolerade" })} nu`,
+  isolatedHint: "Enligt enhetsåtgärderna, de som har varit isolerade längst först.",
   isolationState: ({ state, scope }) => `${ISOLATION_STATES[state]}${scope === null ? "" : ` (${scope})`}`,
   isolationLine(holes, locale) {
     const who = `av ${holes.who ?? "okänd"}`;
@@ -130,8 +131,10 @@ export const lists: Catalogue["lists"] = {
   packageHint: ({ until }, locale) =>
     `${until === null ? "Länken fungerar en kort tid" : `Länken fungerar till ${locale.time(until)}`}. Den öppnar paketet för alla som har den: skicka den inte vidare. Be om en ny vid behov.`,
 
-  actionsLately: ({ n }, locale) => `${locale.count(n, ACTIONS)} de senaste 7 dagarna`,
-  actionsOn: ({ n, name }, locale) => `${locale.count(n, ACTIONS)} på ${name}`,
+  actionsLately: ({ n }, locale) =>
+    n === 0 ? "Inga enhetsåtgärder de senaste 7 dagarna" : `${locale.count(n, ACTIONS)} de senaste 7 dagarna`,
+  actionsOn: ({ n, name }, locale) =>
+    n === 0 ? `Inga enhetsåtgärder på ${name}` : `${locale.count(n, ACTIONS)} på ${name}`,
   action: ({ type, scope }) => (scope === null ? type : `${type} (${scope})`),
   actionLine(holes, locale) {
     const parts = [locale.ago(holes.at, holes.now), holes.who ?? "okänd", holes.comment ?? ""];

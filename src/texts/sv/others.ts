@@ -18,7 +18,7 @@ export const others: Catalogue["others"] = {
   news: ({ each, more }) =>
     `Inte gjort genom mig: ${each.join("; ")}${more > 0 ? `; och ${more} till` : ""}. Ingen här äger det: "isolated" visar vad som gäller, och någon med rollen Approver kan ta över.`,
   cantRead: ({ since, why }, locale) =>
-    `Jag har inte kunnat läsa maskinåtgärder från Defender sedan ${locale.time(since)}: vad andra gör med enheter berättas inte, och kort kan släpa efter.${why === null ? "" : ` ${why}`} Titta i Defenders åtgärdscenter tills jag säger att det fungerar igen.`,
+    `Jag har inte kunnat läsa enhetsåtgärder från Defender sedan ${locale.time(since)}: jag kan inte berätta vad andra gör med enheter, och korten kan släpa efter.${why === null ? "" : ` ${why}`} Titta i Defenders åtgärdscenter tills jag säger att det fungerar igen.`,
   canReadAgain:
-    "Jag kan läsa maskinåtgärder från Defender igen. Vad andra gjorde med enheter under tiden följer nu.",
+    "Jag kan läsa enhetsåtgärder från Defender igen. Vad andra gjorde med enheter under tiden följer nu.",
 };

@@ -28,7 +28,7 @@ export const people: Catalogue["people"] = {
   disabled: "Inaktiverat",
   isGuest: ({ state }) => `${state}, en gäst`,
   summary: ({ name, state }) => `${name}: ${state}`,
-  livesIn: "Finns i",
+  livesIn: "Katalog",
   home: ({ home, domain }) =>
     domain === null ? HOMES[home] : `${HOMES[home]} (${domain}), synkroniserat till Entra ID`,
   identityUnchecked: ({ home, why }) => `${home}; Defender for Identity ${UNCHECKED}: ${why}`,
@@ -37,7 +37,7 @@ export const people: Catalogue["people"] = {
   department: "Avdelning",
   manager: "Chef",
   risk: "Risk",
-  noRisk: "Entra ID har inget emot det här kontot",
+  noRisk: "Entra ID ser ingen risk",
   riskOf(holes, locale) {
     const why = holes.why === null || holes.why === "none" ? "" : ` (${holes.why})`;
     return `${holes.level === null ? "okänd" : names.level(holes.level)}, ${holes.state === null ? "okänd" : names.riskState(holes.state).toLowerCase()}${why}, sedan ${locale.time(holes.at)}`;
@@ -101,7 +101,7 @@ export const people: Catalogue["people"] = {
   isSoAlready: ({ action }) => `Kontot är redan ${action === "suspend" ? "inaktiverat" : "aktiverat"}.`,
   sessionsLast: "Öppna sessioner kan vara kvar några minuter, och en åtkomsttoken upp till en timme.",
   undoes: ({ id, who, at, reason }, locale) =>
-    `Den upphäver avstängningen ${id}, begärd av ${who} och gjord ${locale.clockOn(at)}${reason === "" ? "" : `: ${reason}`}.`,
+    `Detta upphäver inaktiveringen ${id}, begärd av ${who} och gjord ${locale.clockOn(at)}${reason === "" ? "" : `: ${reason}`}.`,
   onAgain: ({ name }) => `${name} är aktiverat igen, av någon eller något annat.`,
   signedInAgain(holes, locale) {
     const where = [holes.place, holes.ip].filter((one) => one !== null).join(", ");
@@ -115,5 +115,5 @@ export const people: Catalogue["people"] = {
   oneAtATime:
     "Kortet visar ett konto i taget. Ange ett av dem; för att göra något med alla, ange dem i ett kommando: revoke-sessions a@…, b@… och varför.",
   have: ({ n }, locale) => `${locale.count(n, ACCOUNTS)} har det här namnet`,
-  notSure: "Det här kontot kan vara det som menas",
+  notSure: "Är det här kontot du menar?",
 };

@@ -45,12 +45,13 @@ export const policy: Catalogue["policy"] = {
 
   compared({ found, wanted, same }) {
     const left = found.length === 0 ? "inget" : found.join(", ");
+    if (same && wanted.includes(left)) return left;
     return `${left} ${same ? "=" : "≠"} ${wanted.join(" eller ")}`;
   },
   inHours: ({ at, inside, hours }) => `${at} är ${inside ? "inom" : "inte inom"} ${hours}`,
   limitLeaves(holes, locale) {
     const more = holes.freesAt === null ? "" : ` Alla får plats från ${locale.time(holes.freesAt)}.`;
-    return `${holes.calls} är fler än vad principens gräns lämnar kvar: av ${holes.most} ${holes.action} per ${PER[holes.per]} är ${holes.left} kvar.${more}`;
+    return `Principen tillåter ${holes.most} "${holes.action}" per ${PER[holes.per]}: ${holes.left} är kvar, och detta skulle ta ${holes.calls}.${more}`;
   },
   beyondLimit: ({ action, most, per }) =>
     `Fler än ${most} "${action}" per ${PER[per]}: det kräver ett godkännande till.`,

@@ -7,7 +7,7 @@ export const proof: Catalogue["proof"] = {
   talking({ peer, by, at, since, upTo, isSelective }, locale) {
     const why = isSelective ? " En selektiv isolering släpper igenom vissa program." : "";
     const who = by === "" ? "" : ` (${by})`;
-    return `Talar fortfarande med ${peer === "" ? "en okänd adress" : peer}${who}: senast ${locale.clock(at)}, trots isolering sedan ${locale.clock(since)}; enheten har rapporterat till ${locale.clockOn(upTo)}.${why}`;
+    return `Kommunicerar fortfarande med ${peer === "" ? "en okänd adress" : peer}${who}: senast ${locale.clock(at)}, trots isolering sedan ${locale.clock(since)}; enheten har rapporterat till ${locale.clockOn(upTo)}.${why}`;
   },
   noSignIn: ({ since, upTo }, locale) =>
     `Ingen inloggning sedan ${locale.clock(since)}, så långt Entras inloggningslogg visar ${locale.clockOn(upTo)}; den kan ligga några minuter efter.`,

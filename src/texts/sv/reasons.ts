@@ -6,7 +6,7 @@ export const reasons: Catalogue["reasons"] = {
   credentialTheft: "Tecken på stulna inloggningsuppgifter",
   lateralMovement: "Angriparen rör sig vidare härifrån",
   cleaned: "Rensad och kontrollerad",
-  falsePositive: "Falskt positiv",
+  falsePositive: "Falsk positiv",
   byMistake: "Gjort av misstag",
   afterAlert: "Kontroll efter en avisering",
   afterCleaning: "Kontroll efter rensning",

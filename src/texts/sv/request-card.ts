@@ -1,7 +1,5 @@
 import type { Catalogue } from "../catalogue.ts";
 
-const APPROVALS = { one: "godkännande", other: "godkännanden" };
-
 /** What stands on the card of a request. */
 export const requestCard: Catalogue["requestCard"] = {
   summary(holes) {
@@ -16,8 +14,8 @@ export const requestCard: Catalogue["requestCard"] = {
   /** What stands beside the state. */
   named: ({ id }) => `  ·  ${id}`,
   waiting({ id, given, needed, until }, locale) {
-    const progress = `${given} av ${locale.count(needed, APPROVALS)}`;
-    return `  ·  ${progress}  ·  till ${locale.clock(until)}  ·  ${id}`;
+    const progress = `godkänt ${given} av ${needed}`;
+    return `  ·  ${id}  ·  ${progress}  ·  till ${locale.clock(until)}`;
   },
   asked: ({ name, upn, at }, locale) => `${name} (${upn}) begärde detta ${locale.clockOn(at)}`,
 
@@ -74,6 +72,7 @@ export const requestCard: Catalogue["requestCard"] = {
   denyTitle: ({ name }) => `Neka: ${name}`,
   denyText: ({ name }) => `Inget kommer att göras. ${name} får veta varför.`,
   usualReason: "Varför",
+  chooseWhy: "Välj, eller skriv nedan",
   whyDenied: "Med egna ord (valfritt)",
   falseAlarm: "Det är ett falskt larm",
   wrongDevice: "Det är fel enhet",

@@ -31,16 +31,16 @@ export const requests: Catalogue["requests"] = {
   is: ({ id, state }) => `${id} är ${state}.`,
   unknown: "Den här begäran är inte längre känd.",
   countedAnew:
-    "Annat som du har begärt eller godkänt kom emellan, och policyn räknar det tillsammans. Försök igen.",
+    "Annat som du har begärt eller godkänt kom emellan, och principen räknar det tillsammans. Försök igen.",
   crowded: "För många arbetar med den här begäran just nu. Försök igen.",
   askedMeanwhile: "Detta har redan begärts. Försök igen.",
   clocksDisagree:
     "Mina klockor går olika, och enligt en av dem har begäran gått ut, så jag kan inte ta emot något godkännande nu. Inget har registrerats. Försök igen om några minuter, eller be den som driver mig att kontrollera datorns klocka.",
   otherPlace({ id, state }) {
     if (state === null)
-      return `Jag känner inte längre till någon begäran ${id}: den avslutades för längre sedan än jag sparar dem, eller så har mitt lager återställts från en säkerhetskopia. Inget har gjorts. Det som den kan ha skickat står i Defender: titta där, och fråga igen om det fortfarande behövs.`;
+      return `Jag känner inte längre till någon begäran ${id}: den avslutades för längre sedan än jag sparar dem, eller så har min databas återställts från en säkerhetskopia. Inget har gjorts. Det som den kan ha skickat finns i Defender: titta där, och begär det igen om det fortfarande behövs.`;
     const now = ` ${id} är ${state} nu: skriv "request ${id}" i vår 1:1-chatt för att få ett kort som fungerar.`;
-    return `Kortet kan inte användas här: en begäran avgörs på ett kort som jag har lagt upp i samma konversation. Inget har gjorts.${now}`;
+    return `Kortet kan inte användas här: jag har inte lagt upp det i den här konversationen. Inget har gjorts.${now}`;
   },
   tooLate(last, locale) {
     const who = last.by === null ? "" : `${last.by} `;
@@ -64,10 +64,10 @@ export const requests: Catalogue["requests"] = {
   resultReady: ({ what, target }) => `${what}: ${target}`,
   resultFor: ({ upn, id }) =>
     `Bara ${upn}, som begärde det (begäran ${id}), kan hämta det: jag svarar i den personens 1:1-chatt.`,
-  approvedAlready: "Du har redan godkänt detta; nu måste det vara någon annan.",
+  approvedAlready: "Du har redan godkänt detta; nästa godkännande måste komma från någon annan.",
   approved: "godkände",
   approvedOf: ({ left }) => `godkände (${left} till behövs)`,
-  approvedAnew: ({ left }) => `godkände på nytt (${left > 0 ? `${left} till behövs` : "komplett"})`,
+  approvedAnew: ({ left }) => `godkände på nytt (${left > 0 ? `${left} till behövs` : "klart"})`,
   approvalLost: ({ upn, why }) => `godkännandet från ${upn} gäller inte längre: ${why}`,
   lostApprovals: ({ why }) => `har förlorat sina godkännanden: ${why}.`,
   wasDenied: ({ id, why }) => `${id} nekades: ${why}`,
@@ -100,7 +100,7 @@ export const requests: Catalogue["requests"] = {
   },
   waitsForResume: ({ barred }) =>
     `väntar på att en Approver trycker på Återuppta${barred === null ? "" : `, inte ${barred}`}`,
-  beingSent: ({ name }) => `skickas med token från ${name ?? "den som godkände"}`,
+  beingSent: ({ name }) => `skickas med token för ${name ?? "den som godkände"}`,
   waitsForDevice: "väntar på enheten",
   waitsForNothing: "väntar inte på något",
 

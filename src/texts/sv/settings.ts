@@ -23,15 +23,15 @@ export const settings: Catalogue["settings"] = {
 
   haltedAlready: ({ halted }) => `Det är redan stoppat. ${halted}`,
   halted: ({ waiting }, locale) =>
-    `Alla åtgärder som ändrar något är stoppade, överallt: inget skickas förrän någon med rollen Admin skriver "resume", eller två Approver som inte stoppade gör det. Det som Defender redan har tagit emot följs till sitt slut; aviseringar kan fortfarande tilldelas, lösas och kommenteras. ${locale.count(waiting, OPEN_REQUESTS)} väntar.`,
+    `Alla åtgärder som ändrar något är stoppade, överallt: inget skickas förrän någon med rollen Admin skriver "resume", eller två personer med rollen Approver som inte stoppade gör det. Det som Defender redan har tagit emot följs till sitt slut; aviseringar kan fortfarande tilldelas, lösas och kommenteras. ${locale.count(waiting, OPEN_REQUESTS)} väntar.`,
   haltWhy: ({ halted }) => `${halted} Ange varför, så att andra vet det.`,
   haltExplained: ({ reason }) =>
     `Stoppet gäller, och anger nu varför: ${reason}. Andra som godkänner får veta det.`,
   haltNews: ({ halted }) =>
-    `${halted}. Ingen åtgärd som ändrar något skickas förrän någon med rollen Admin skriver "resume", eller två Approver som inte stoppade gör det. ${GO_ON}`,
+    `${halted}. Ingen åtgärd som ändrar något skickas förrän någon med rollen Admin skriver "resume", eller två personer med rollen Approver som inte stoppade gör det. ${GO_ON}`,
   nothingHalted: "Inget är stoppat.",
   resumeOwn:
-    'Du stoppade själv, så stoppet hävs av någon annan: en Admin, eller två andra Approver, kan skriva "resume".',
+    'Du stoppade själv, så stoppet hävs av andra: en Admin, eller två andra med rollen Approver, kan skriva "resume".',
   resumeWaits:
     'Noterat. Inget skickas ännu: ytterligare en Approver, som inte stoppade, behöver skriva "resume" inom en timme. En Admin kan göra det när som helst.',
   resumeWished: ({ name }) =>
@@ -59,8 +59,8 @@ export const settings: Catalogue["settings"] = {
     `Konversationen får redan detta: ${together(what)}.${but.map((why) => ` ${why}`).join("")}`,
   subscribed: ({ what, but }) =>
     `Från och med nu lägger jag upp här: ${together(what)}. Äldre läggs inte upp. Alla i konversationen ser det som läggs upp, oavsett sina egna rättigheter i Defender.${but.map((why) => ` ${why}`).join("")}`,
-  nothingPosted: "Inget läggs upp här av sig självt",
-  posted: "Läggs upp här av sig självt",
+  nothingPosted: "Inget läggs upp här automatiskt",
+  posted: "Läggs upp här automatiskt",
   approvalRequests: ({ filter }) =>
     filter === null ? "Begäranden om godkännande" : `Begäranden om godkännande (${filter})`,
   alerts: ({ filter }) => `Aviseringar: ${filter}`,
@@ -77,7 +77,7 @@ export const settings: Catalogue["settings"] = {
     return `På andra ställen, pausat${at}: ${what.join(", ")}`;
   },
   elsewhereRefused: ({ place }) => `Teams nekar mina meddelanden i ${place}; jag fortsätter försöka`,
-  elsewhereHint: "ett ord till mig därifrån, eller att lägga till mig igen, får mig att försöka direkt",
+  elsewhereHint: "skriv till mig där eller lägg till mig igen, så försöker jag genast",
   mute: ({ what }) => `Tystat: ${what}`,
   muteLine: ({ until, by }, locale) => `till ${locale.time(until)}, av ${by}`,
   noSubscription: "Konversationen har ingen sådan prenumeration. Skriv: subscriptions",

@@ -18,7 +18,7 @@ export const steps: Catalogue["steps"] = {
   notSent: ({ n }) => `${n} skickades inte`,
   stoppedNews: ({ id, name }) => `${name} stoppade ${id}: det som inte har skickats skickas inte längre.`,
   sending: "skickas: de två första, sedan resten",
-  heldNews: ({ id, why }) => `${id} väntar på en människa: ${why}`,
+  heldNews: ({ id, why }) => `${id} väntar på att någon ingriper: ${why}`,
   ended: ({ state, counts }) => `${state}: ${counts.join(", ")}`,
   endedNews: ({ id, counts }) => `${id} är klar: ${counts.join(", ")}.`,
   dropped: ({ n, each }) =>
@@ -38,10 +38,10 @@ export const steps: Catalogue["steps"] = {
     const others = parts.filter(([n]) => n > 0).map(([n, what]) => `, ${n} ${what}`);
     return `${holes.done} av ${holes.count} klara${others.join("")}`;
   },
-  nothingTicked: "Kryssa först för minst en av raderna.",
+  nothingTicked: "Markera minst en av raderna först.",
   notARow: "Det är ingen av raderna i den här listan, så inget gjordes.",
   rowsWithout: ({ names, command }) =>
-    `Några av de förkryssade raderna nämner inget som ${command} kan gälla: ${names.join(", ")}. Ta bort krysset för dem.`,
+    `Några av de markerade raderna nämner inget som ${command} kan gälla: ${names.join(", ")}. Avmarkera dem.`,
   withComment: ({ name, comment }) => `${name} (kommentar: ${comment})`,
   page: ({ page, pages, unseen }) =>
     `Sida ${page} av ${pages}, de mest riskfyllda först.${unseen ? " Godkänn kommer med den sista sidan: titta på varje." : ""}`,

@@ -53,7 +53,8 @@ export const summary: Catalogue["summary"] = {
   reinstate: "Aktivera ett konto igen",
   compromised: "Meddela Entra ID, eller Defender for Identity, att ett konto är komprometterat",
   "reset-password": "Kräv att en person väljer nytt lösenord vid nästa inloggning (Active Directory)",
-  contain: "Föreslå hur ett angrepp begränsas: isolera dess enheter, återkalla och märk dess personer",
+  contain:
+    "Föreslå hur ett angrepp begränsas: isolera enheterna, återkalla personernas sessioner och markera dem",
   report: "En förseglad rapport om en avisering eller en incident, som fil i din 1:1-chatt",
   "take-over": "Svara för en isolering som ingen här begärde, tills den ska hävas",
   timeline:

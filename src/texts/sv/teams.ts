@@ -9,7 +9,7 @@ export const teams: Catalogue["teams"] = {
   closed: "Teams säger att den här konversationen är stängd för mig.",
   refused: ({ status }) => `Teams nekade (${status}).`,
   exchangeFailed: "utbytet misslyckades",
-  unknown: "Detta är inget som jag känner till.",
+  unknown: "Jag vet inte vad detta är till för. Skriv kommandot igen.",
   tooLong: "Det är för långt: ett fält rymmer högst 4 000 tecken. Korta ned det och försök igen.",
   failure: ({ reference }) => `Något gick fel hos mig. Referens: ${reference}`,
 };

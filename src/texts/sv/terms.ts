@@ -99,11 +99,11 @@ export const names: typeof english = {
     NotSupported: "Stöds inte",
   }),
   onboarding: nameIn({
-    Onboarded: "Onboardad",
+    Onboarded: "Registrerad",
     InsufficientInfo: "För lite känt",
-    CanBeOnboarded: "Kan onboardas",
+    CanBeOnboarded: "Kan registreras",
     Unsupported: "Stöds inte",
-    Offboarded: "Offboardad",
+    Offboarded: "Avregistrerad",
   }),
   level: nameIn({
     None: "Ingen",

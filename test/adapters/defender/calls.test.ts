@@ -80,7 +80,7 @@ describe("reads", () => {
     const late = await against({ status: 429, headers: { "retry-after": "30" } }, found);
     const error = await failure(as(late.url).device(DEVICE));
     expect(error).toMatchObject({ code: "throttled", retryable: true, retryAfterMs: 30_000 });
-    expect(error.message).toBe("Defender is limiting calls, try again in 30 s.");
+    expect(error.message).toBe("Defender is limiting calls. Please try again in 30 s.");
     expect(late.seen).toHaveLength(1);
   });
 
