@@ -79,7 +79,9 @@ describe.each(PAIRS)("$make and $end", ({ state, make, end, noun, types, titles 
 
   test("warn of what the device's own actions say against them", async () => {
     const { id } = flows.workstation();
-    expect(await said(`${end} ${id} never done`)).toContain(`It does not seem to be ${state}, according to its`);
+    expect(await said(`${end} ${id} never done`)).toContain(
+      `It does not seem to be ${state}, according to its`,
+    );
     await done(`${make} ${id} beaconing`);
     services.advance(3_600_001);
     expect(await said(`${make} ${id} once more`)).toContain(

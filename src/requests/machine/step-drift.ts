@@ -13,7 +13,7 @@ import type { Leading } from "./steps-model.ts";
 /** Whether it can leave its request. What may have been sent stays: it is found by its id, and by no other. */
 export function isDroppable(step: Request): boolean {
   const { state, execution } = step;
-  const waits = state === "Requested" || state === "Interrupted";
+  const waits = state === "Requested" || state === "Approved" || state === "Interrupted";
   return (waits || (state === "Executing" && execution?.phase === "ready")) && !hadCall(step);
 }
 
@@ -54,6 +54,11 @@ export function drop(step: Request, { now, why, next, verdict }: Event<"drop">):
     [system("voided", why), system(deny === null ? "cancelled" : "denied", outcome)],
     null,
   );
+}
+
+/** Whether an instance has it in hand, or will, and has not sent it: its last look may have been before the policy changed. */
+export function isOnItsWay(step: Request): boolean {
+  return (step.state === "Approved" || step.state === "Executing") && isDroppable(step);
 }
 
 /** A step whose approvals are void waits with its leader for new ones. */

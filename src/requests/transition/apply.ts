@@ -7,6 +7,7 @@ import { isSameThing } from "../machine/drift.ts";
 import { UserError } from "../../shared/errors.ts";
 import type { ApprovalEvent, EventOf, Request } from "../machine/request.ts";
 import { isStep, type StepRequest } from "../machine/steps.ts";
+import { isOnItsWay } from "../machine/step-drift.ts";
 import type { Tx } from "../rows.ts";
 import { draftOf } from "./audit-record.ts";
 import { withWarning } from "../click/approver-warning.ts";
@@ -124,6 +125,8 @@ async function tightenedBy(
   const decided = await applyWithin(deps, tx, step, { kind: "back", now, why });
   const leader = await tx.requests.get(step.of.leader);
   if (decided === "raced" || leader === null) return decided;
+  for (const other of (await tx.steps.all(leader.id)).filter(isOnItsWay))
+    if ((await applyWithin(deps, tx, other, { kind: "back", now, why })) === "raced") return "raced";
   const tally = await tx.steps.tally(leader.id);
   const over = await applyWithin(deps, tx, leader, { kind: "tightened", now, why, verdict, tally });
   return over === "raced" ? over : decided;

@@ -162,7 +162,7 @@ test("machine actions for the application: both spellings of time and of Cancell
     `machineId eq '${DEVICE}' and type eq 'Isolate' and creationDateTimeUtc ge 2026-11-20T12:00:00.000Z`,
   );
   expect(tokens).toEqual([{ permission: "application", force: false }]);
-  expect(Object.keys(app).toSorted()).toEqual(["machineAction", "machineActions"]);
+  expect(Object.keys(app).toSorted()).toEqual(["devicesById", "machineAction", "machineActions"]);
 });
 
 test("machine actions are read to the end where all are wanted: a full page tells of more, and so does a link", async () => {
