@@ -181,7 +181,7 @@ describe("the approval", () => {
     await harness.click("carla", card, "Approve");
     await harness.tick();
     expect(textOf(card.content)).toContain('"state":"Requested"');
-    expect(JSON.stringify(await harness.click("carla", card, "Approve"))).toContain("approved this already");
+    expect(JSON.stringify(await harness.click("carla", card, "Approve"))).toContain("already approved this");
     await harness.click("david", card, "Approve");
     await settle(card, "Succeeded");
     expect(sent("four-eyes")).toBe(1);

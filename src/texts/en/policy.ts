@@ -78,7 +78,7 @@ export const policy = {
     locale: Locale,
   ) {
     const more = holes.freesAt === null ? "" : ` All of them fit from ${locale.time(holes.freesAt)}.`;
-    return `The policy allows ${holes.most} "${holes.action}" per ${PER[holes.per]}: ${holes.left} are left, and this would take ${holes.calls}.${more}`;
+    return `The policy allows ${holes.most} "${holes.action}" per ${PER[holes.per]}: ${holes.left} left, and this would take ${holes.calls}.${more}`;
   },
   beyondLimit: ({ action, most, per }: { action: string; most: number; per: Per }) =>
     `More than ${most} "${action}" per ${PER[per]}: it takes one approval more.`,
