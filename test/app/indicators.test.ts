@@ -183,7 +183,7 @@ describe("indicators", () => {
       });
     const [shown] = await harness.say("ana", flows.soc, "indicators");
     const card = cardOf(shown);
-    expect(card.heading).toMatch(/^\d+ indicators of at most 15,000$/);
+    expect(card.heading).toMatch(/^\d+ indicators? of at most 15,000$/);
     expect(card.rows).toHaveLength(15);
     expect(JSON.stringify(await harness.click("ana", shown!, "Next"))).toContain("many-");
     const found = cardOf((await harness.say("ana", flows.soc, "indicators EVIL.example"))[0]);

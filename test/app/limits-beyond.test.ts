@@ -46,7 +46,7 @@ describe("a limit that is not the end", () => {
     await flows.harness.click("david", card, "Approve");
     expect((await flows.leaderOf(card)).state).toBe("Approved");
     const [refused] = await flows.harness.say("ana", flows.chat, `isolate ${listOf(flows.fresh(2))} worm`);
-    expect(textOf(refused!.content)).toMatch(/1 left, and this would take 2\. All of them fit from .* UTC/);
+    expect(textOf(refused!.content)).toMatch(/: 1 left, and this would take 2\. All of them fit from .* UTC/);
     await flows.until(card, isDone);
   });
 
