@@ -64,12 +64,8 @@ describe("contain proposes, ticked and with reasons", () => {
   test("a domain controller has its warning below its box, as its request will have", async () => {
     const { incident } = attack(1, null);
     const { id: machineId, computerDnsName } = services.sandboxDefender.device("dc01");
-    services.sandboxDefender.raiseAlert({
-      machineId,
-      computerDnsName,
-      incidentId: Number(incident),
-      evidence: [],
-    });
+    const more = { machineId, computerDnsName, incidentId: Number(incident), evidence: [] };
+    services.sandboxDefender.raiseAlert(more);
     const shown = boxes(formOn(await formFor(incident)));
     const dc = shown.find(({ check }) => JSON.stringify(check).includes("dc01"))!;
     expect(JSON.stringify(dc)).toContain("looks like a domain controller");
