@@ -1,8 +1,8 @@
+import { groupInWords } from "../defender/device.ts";
 import { card, type LabelValue, type Tone } from "../messaging/card.ts";
 import { huntsButton } from "../messaging/hunts-button.ts";
 import type { Buttons } from "../messaging/card-actions.ts";
 import type { CardButton, Content } from "../messaging/content.ts";
-import { groupInWords } from "../policy/device-facts.ts";
 import { alertUrl } from "../defender/portal.ts";
 import { evidenceByKind, tellingLine, type EvidenceKind } from "./evidence.ts";
 import { severityTone } from "./row.ts";

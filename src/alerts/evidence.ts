@@ -1,9 +1,9 @@
+import { groupInWords } from "../defender/device.ts";
 import type { Alert, AlertDevice, Evidence } from "../defender/alert.ts";
 import type { CardButton } from "../messaging/content.ts";
 import type { LabelValue, Tone } from "../messaging/card.ts";
 import type { Buttons } from "../messaging/card-actions.ts";
 import { say, type Words } from "../texts/text.ts";
-import { groupInWords } from "../policy/device-facts.ts";
 import { lookUpButtons } from "./evidence-buttons.ts";
 import { outcomeTone } from "./outcome.ts";
 import { processTree, type ProcessInTree } from "./process-tree.ts";

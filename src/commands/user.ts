@@ -91,7 +91,7 @@ async function accountCard(context: ReadContext, account: Account) {
         { label: say("people.roles"), value: rolesWords(known) },
         ...plainFacts(account),
         { label: say("people.risk"), value: spoken(risk, riskWords) },
-        { label: say("people.sessions"), value: say("people.time", { at: account.sessionsValidFrom }) },
+        { label: say("people.sessions"), value: say("common.time", { at: account.sessionsValidFrom }) },
         { label: say("people.devices"), value: spoken(parts.devices, devicesWords) },
         { label: say("people.openAlerts"), value: spoken(parts.open, (all) => alertWords(all, account)) },
         { label: say("people.objectId"), value: account.id },

@@ -1,6 +1,5 @@
-import type { Device } from "../../defender/device.ts";
+import { groupInWords, NO_GROUP, type Device } from "../../defender/device.ts";
 import type { LabelValue } from "../../messaging/card.ts";
-import { groupInWords } from "../../policy/device-facts.ts";
 import { named } from "../../texts/named.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
 
@@ -28,6 +27,7 @@ export function deviceDetails(found: Device): readonly LabelValue[] {
     [say("lists.ipAddress"), [found.lastIp, found.externalIp].filter(Boolean).join(" / ")],
     [say("lists.onboarding"), named("onboarding", found.onboarding)],
     [say("lists.agentVersion"), found.agentVersion],
+    [say("lists.groupId"), found.group === NO_GROUP ? null : found.groupId],
     [say("lists.deviceId"), found.id],
     [say("lists.otherAddresses"), addressesBeyond(found)],
   ]);

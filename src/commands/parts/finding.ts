@@ -1,7 +1,7 @@
+import { groupInWords } from "../../defender/device.ts";
 import type { Alert } from "../../defender/alert.ts";
 import type { Presence } from "../../defender/lookups.ts";
 import type { Observable } from "../../defender/observable.ts";
-import { groupInWords } from "../../policy/device-facts.ts";
 import { UNCHECKED } from "../../requests/facts/device-lines.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
 import type { LabelValue } from "../../messaging/card.ts";

@@ -1,8 +1,7 @@
 import { addressLine } from "../../requests/machine/address.ts";
 import { card, type LabelValue } from "../../messaging/card.ts";
 import type { CardButton, Content } from "../../messaging/content.ts";
-import { groupInWords } from "../../policy/device-facts.ts";
-import type { Device } from "../../defender/device.ts";
+import { groupInWords, type Device } from "../../defender/device.ts";
 import { named } from "../../texts/named.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
 

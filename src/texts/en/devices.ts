@@ -8,6 +8,8 @@ const OTHERS = { one: "other device", other: "other devices" };
 export const devices = {
   unchecked: UNCHECKED,
   tagsCut: "and more that could not be read",
+  /** In place of the name of a device group. */
+  noGroup: "No device group",
   whenAsked: "When asked",
   whenLookedAgain: "When looked at again",
   beforeIsolation: "Before the isolation",

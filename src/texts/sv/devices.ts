@@ -8,6 +8,7 @@ const OTHERS = { one: "annan enhet", other: "andra enheter" };
 export const devices: Catalogue["devices"] = {
   unchecked: UNCHECKED,
   tagsCut: "och fler som inte kunde läsas",
+  noGroup: "Ingen enhetsgrupp",
   whenAsked: "När det begärdes",
   whenLookedAgain: "Vid ny kontroll",
   beforeIsolation: "Före isoleringen",
