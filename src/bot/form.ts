@@ -141,7 +141,7 @@ function fieldOf(name: string, arg: Arg, raw: RawArgs, choices: readonly string[
     label: arg.summary,
     // A reason is asked for on every form, even where a typed command may go without.
     required: arg.required || name === "reason",
-    placeholder: isChoice ? (arg.leftOut ?? "") : arg.kind.example,
+    placeholder: isChoice ? (arg.leftOut ?? say("bot.pleaseChoose")) : arg.kind.example,
     multiline: arg.place === "rest",
     longest: arg.code === true ? LONGEST.code : name === "reason" ? LONGEST.reason : LONGEST.other,
     // What has to be judged is left for the person to judge: a tired press must not close an alert as a true positive.

@@ -73,9 +73,30 @@ describe("a form says what approval it will need, before anybody asks", () => {
   });
 });
 
-test("an empty choice says what holds without it, and is not chosen for anybody", async () => {
-  const form = await typed(`isolate ${services.sandboxDefender.devices[0]?.id}`);
-  expect(fieldOf(form, "for")).toMatchObject({ value: "", placeholder: "Without end" });
+test.each([
+  ["isolate web01", "for", "Without end"],
+  ["block 203.0.113.50", "expires", "Without end"],
+  ["resolve da637472900382838869_1364969609", "determination", "Not stated"],
+  ["resolve da637472900382838869_1364969609", "class", "Please choose"],
+])(
+  "an empty choice says what holds without it, and is not chosen for anybody: %s, %s",
+  async (line, id, says) => {
+    expect(fieldOf(await typed(line), id)).toMatchObject({ value: "", placeholder: says });
+  },
+);
+
+test("so does the one of Take over, which has to be chosen", async () => {
+  const [form] = await harness.say("carla", conversation("1:1-carla", "personal"), "take-over web01");
+  expect(fieldOf(form ?? expect.fail("nothing was said"), "for")).toMatchObject({
+    value: "",
+    placeholder: "Please choose",
+    required: true,
+  });
+});
+
+test("what a choice does is called by its name", async () => {
+  const { choices } = fieldOf(await typed("block 203.0.113.50"), "mode");
+  expect(choices.map(({ title }) => title)).toEqual(["Block", "Warn", "Audit", "Allow"]);
 });
 
 describe("what was found out about an alert", () => {

@@ -159,6 +159,8 @@ export const bot = {
   asText: "It belongs to the text",
   forSoLong: ({ ms }: { ms: number }, locale: Locale) => `For ${locale.length(ms)}`,
   withoutEnd: "Without end",
+  pleaseChoose: "Please choose",
+  notStated: "Not stated",
   choose: "Choose this one",
   pickerHint(holes: { what: string; lease: string | null; reason: string | null; upn: string }) {
     const lease = holes.lease === null ? "" : ` for ${holes.lease}`;

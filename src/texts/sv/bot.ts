@@ -147,6 +147,8 @@ export const bot: Catalogue["bot"] = {
   asText: "Det hör till texten",
   forSoLong: ({ ms }, locale) => `I ${locale.length(ms)}`,
   withoutEnd: "Utan slut",
+  pleaseChoose: "Välj",
+  notStated: "Anges inte",
   choose: "Välj den här",
   pickerHint(holes) {
     const lease = holes.lease === null ? "" : ` i ${holes.lease}`;
