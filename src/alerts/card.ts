@@ -95,9 +95,10 @@ export function statusOf({ status, assignedTo }: Alert, trail?: Trail): Text {
 function buttonsOf(buttons: Buttons, found: Alert, trail: Trail | undefined): readonly CardButton[] {
   return [
     ...alertChanges(buttons, found),
-    ...aroundButtons(buttons, found),
-    ...buttons.nextButton(say("messaging.next"), "alert", trail),
+    // Before what is done seldom: who works through a list must not look for the way on in a menu.
     ...buttons.backButton(trail),
+    ...buttons.nextButton(say("messaging.next"), "alert", trail),
+    ...aroundButtons(buttons, found),
     ...(found.deviceId === null ? [] : [huntsButton(buttons, { alert: found.id })]),
     { ...buttons.button(say("alerts.refresh"), "alert", { id: found.id }), mode: "secondary" },
   ];

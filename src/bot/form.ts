@@ -147,10 +147,16 @@ function fieldOf(name: string, arg: Arg, raw: RawArgs, choices: readonly string[
     // What has to be judged is left for the person to judge: a tired press must not close an alert as a true positive.
     value: given,
     choices: offered.map((value) => ({ title: arg.kind.called?.(value) ?? value, value })),
-    error: name === "reason" ? say("bot.giveReason") : say("bot.fillIn", { allowed: arg.kind.allowed }),
+    error: whatIsMissing(name, arg, isChoice),
     problem: "",
     fills: [],
   };
+}
+
+/** What has to be chosen goes by names there; the words of a typed command would only puzzle. */
+function whatIsMissing(name: string, { kind }: Arg, isChoice: boolean): Text {
+  if (name === "reason") return say("bot.giveReason");
+  return isChoice ? say("bot.pleaseChoose") : say("bot.fillIn", { allowed: kind.allowed });
 }
 
 /** A sentence on a card. */

@@ -53,7 +53,12 @@ export function ago(ms: number | null, now: number): string {
   if (ms === null) return "unknown";
   const distance = now - ms;
   if (Math.abs(distance) < 5000) return "just now";
-  return distance > 0 ? `${span(distance)} ago` : `in ${span(-distance)}`;
+  return unbroken(distance > 0 ? `${span(distance)} ago` : `in ${span(-distance)}`);
+}
+
+/** A few words that stay together, on whatever line of a narrow card: no number stands far from its unit. */
+export function unbroken(words: string): string {
+  return words.replaceAll(" ", "\u00a0");
 }
 
 /** "22 Nov 2026 18:40 UTC (12 min ago)". */

@@ -77,7 +77,7 @@ test.each([
   ["isolate web01", "for", "Without end"],
   ["block 203.0.113.50", "expires", "Without end"],
   ["resolve da637472900382838869_1364969609", "determination", "Not stated"],
-  ["resolve da637472900382838869_1364969609", "class", "Please choose"],
+  ["resolve da637472900382838869_1364969609", "class", "Please choose one"],
 ])(
   "an empty choice says what holds without it, and is not chosen for anybody: %s, %s",
   async (line, id, says) => {
@@ -89,7 +89,7 @@ test("so does the one of Take over, which has to be chosen", async () => {
   const [form] = await harness.say("carla", conversation("1:1-carla", "personal"), "take-over web01");
   expect(fieldOf(form ?? expect.fail("nothing was said"), "for")).toMatchObject({
     value: "",
-    placeholder: "Please choose",
+    placeholder: "Please choose one",
     required: true,
   });
 });

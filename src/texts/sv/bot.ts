@@ -147,7 +147,7 @@ export const bot: Catalogue["bot"] = {
   asText: "Det hör till texten",
   forSoLong: ({ ms }, locale) => `I ${locale.length(ms)}`,
   withoutEnd: "Utan slut",
-  pleaseChoose: "Välj",
+  pleaseChoose: "Välj ett alternativ",
   notStated: "Anges inte",
   choose: "Välj den här",
   pickerHint(holes) {
