@@ -119,7 +119,9 @@ function fieldOn(form: FormOf, name: string): readonly FormField[] {
     verb: "run",
     ref: fills[at] ?? "",
   }));
-  return [{ ...field, problem, value: reason ?? field.value, fills: usual }];
+  // An example that fits what is done: of a release, no reason to isolate.
+  const placeholder = usual[0]?.title ?? field.placeholder;
+  return [{ ...field, placeholder, problem, value: reason ?? field.value, fills: usual }];
 }
 
 function formSpecOf(command: Command): FormSpec | null {

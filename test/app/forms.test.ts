@@ -94,6 +94,17 @@ test("so does the one of Take over, which has to be chosen", async () => {
   });
 });
 
+test("a reason is prompted for by one that fits what is done", async () => {
+  const example = async (line: string) => fieldOf(await typed(line), "reason");
+  expect(await example("release web01")).toMatchObject({ placeholder: "Cleaned and checked" });
+  expect(await example("isolate web01")).toMatchObject({ placeholder: "Contacts a known C2 address" });
+});
+
+test("what has to be chosen is missed by its name, not by the words of a typed command", async () => {
+  const { id } = services.sandboxDefender.raiseAlert({ severity: "High" });
+  expect(fieldOf(await typed(`resolve ${id}`), "class")).toMatchObject({ error: "Please choose one" });
+});
+
 test("what a choice does is called by its name", async () => {
   const { choices } = fieldOf(await typed("block 203.0.113.50"), "mode");
   expect(choices.map(({ title }) => title)).toEqual(["Block", "Warn", "Audit", "Allow"]);

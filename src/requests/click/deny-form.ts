@@ -68,6 +68,7 @@ export function denyForm(request: Request): Content {
         id: "usual",
         kind: "choice",
         label: say("requestCard.usualReason"),
+        placeholder: say("requestCard.withoutReason"),
         multiline: false,
         choices: USUAL.map((name) => ({ title: say(`requestCard.${name}`), value: name })),
       },

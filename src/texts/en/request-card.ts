@@ -79,6 +79,7 @@ export const requestCard = {
   denyTitle: ({ name }: { name: string }) => `Deny: ${name}`,
   denyText: ({ name }: { name: string }) => `Nothing will be done. ${name} is told why.`,
   usualReason: "Why",
+  withoutReason: "No usual reason",
   whyDenied: "In your own words (optional)",
   falseAlarm: "It is a false alarm",
   wrongDevice: "It is the wrong device",

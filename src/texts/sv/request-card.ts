@@ -74,6 +74,7 @@ export const requestCard: Catalogue["requestCard"] = {
   denyTitle: ({ name }) => `Neka: ${name}`,
   denyText: ({ name }) => `Inget kommer att göras. ${name} får veta varför.`,
   usualReason: "Varför",
+  withoutReason: "Ingen vanlig orsak",
   whyDenied: "Med egna ord (valfritt)",
   falseAlarm: "Det är ett falskt larm",
   wrongDevice: "Det är fel enhet",
