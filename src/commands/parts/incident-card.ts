@@ -1,4 +1,4 @@
-import { SEVERITY_ORDER, severityTone } from "../../alerts/row.ts";
+import { alertRow, SEVERITY_ORDER, severityTone, type AlertRow } from "../../alerts/row.ts";
 import { card, type LabelValue, type Tone } from "../../messaging/card.ts";
 import { incidentUrl } from "../../defender/portal.ts";
 import { titleOf } from "../../requests/card/title.ts";
@@ -13,12 +13,17 @@ import type { Request } from "../../requests/machine/request.ts";
 export type IncidentSection = {
   readonly heading: Words;
   /** What opens something. */
-  readonly rows: readonly { readonly title: Words; readonly line: Words; readonly button: CardButton }[];
+  readonly rows: readonly IncidentRow[];
   /** What does not. */
   readonly lines: readonly LabelValue[];
   /** "+3 more in Defender", or empty. */
   readonly more: Words;
 };
+
+/** An alert is told by its severity too; of what has none that is empty. */
+type IncidentRow = Omit<AlertRow, "done">;
+
+const PLAIN = { severity: "", tone: "neutral" } as const;
 
 export type IncidentCardData = {
   readonly name: Words;
@@ -123,16 +128,11 @@ function alertsOf(alerts: readonly Alert[], context: ReadContext): IncidentSecti
   const rank = ({ severity }: Alert) => SEVERITY_ORDER.indexOf(severity);
   const rows = alerts
     .toSorted((a, b) => rank(a) - rank(b))
-    .map(({ id, title, severity, deviceName: device, status, createdAt }) => ({
-      title,
-      line: say("incidents.alert", {
-        severity,
-        device,
-        status,
-        raised: say("common.ago", { at: createdAt, now }),
-      }),
-      button: context.button(say("alerts.open", { id }), "alert", { id }),
-    }));
+    .map((alert) => {
+      const open = context.button(say("alerts.open", { id: alert.id }), "alert", { id: alert.id });
+      const { done: _, ...row } = alertRow(alert, say("common.ago", { at: alert.createdAt, now }), open);
+      return row;
+    });
   return section(say("incidents.alerts", { n: alerts.length }), { rows });
 }
 
@@ -146,6 +146,7 @@ function devicesOf(alerts: readonly Alert[], context: ReadContext): IncidentSect
   );
   const counts = tally(alerts.map(({ deviceIds }) => deviceIds));
   const rows = counts.map(([id, n]) => ({
+    ...PLAIN,
     title: names.get(id) ?? id,
     line: say("incidents.inAlerts", { n }),
     button: context.button(say("incidents.openDevice", { name: names.get(id) ?? id }), "device", {
@@ -191,6 +192,7 @@ function requestsOf(alerts: readonly Alert[], { context, open }: Around): Incide
   const targets = new Set(alerts.flatMap(({ id, deviceIds }) => [id, ...deviceIds]));
   const mine = open.filter(({ target }) => targets.has(target.id));
   const rows = mine.map((one) => ({
+    ...PLAIN,
     title: say("lists.requestOn", { what: titleOf(context.commands, one), target: one.target.name }),
     line: one.state,
     button: context.button(say("incidents.openRequest", { id: one.id }), "request", { id: one.id }),
