@@ -136,15 +136,10 @@ type Box = {
 
 async function formOf(deps: Deps, job: ProposeJob, proposal: Proposal, wrong: Wrong): Promise<Done> {
   const refs = new CardRefs(deps.ids.uuid(), deps.commands);
-  const shown = proposal.steps.slice(0, MOST_SHOWN);
-  const isTicked = (step: Proposed): boolean =>
-    job.chosen?.find(({ command, target }) => step.command === command && step.id === target)?.isTicked ??
-    !step.isGuarded;
-  const proposed = shown.map((step) => ({
-    command: step.command,
-    target: step.id,
-    name: step.name,
-    isTicked: isTicked(step),
+  const shown = shownOf(job, proposal);
+  const proposed = shown.map(({ step, isTicked }) => ({
+    ...{ command: step.command, target: step.id, name: step.name },
+    isTicked,
   }));
   const { reason = "", ...args } = job.raw;
   const title = say("contain.title");
@@ -155,7 +150,7 @@ async function formOf(deps: Deps, job: ProposeJob, proposal: Proposal, wrong: Wr
   const fills = job.command.reasons.map((usual) => refs.ownButton(usual, { ...kept, reason: usual }));
   const back = refs.backButton(job.trail);
   await deps.store.transaction((tx) => refs.save(tx, deps.clock.now()));
-  const boxes = shown.map((step, index) => ({ step, box: boxOf(step, index, isTicked(step)) }));
+  const boxes = shown.map(({ step, isTicked }, index) => ({ step, box: boxOf(step, index, isTicked) }));
   const section = (heading: Text, isOnDevice: boolean) => ({
     heading,
     boxes: boxes.filter(({ step }) => (step.command === "isolate") === isOnDevice).map(({ box }) => box),
@@ -177,6 +172,14 @@ async function formOf(deps: Deps, job: ProposeJob, proposal: Proposal, wrong: Wr
     back,
   };
   return { kind: "content", content: card<ContainCardData>("contain", data, data.title as Text) };
+}
+
+/** What is proposed, as far as a card has room for it, and what of it is ticked: as it was left, or what guards nobody. */
+function shownOf({ chosen }: ProposeJob, { steps }: Proposal) {
+  return steps.slice(0, MOST_SHOWN).map((step) => {
+    const left = chosen?.find(({ command, target }) => step.command === command && step.id === target);
+    return { step, isTicked: left?.isTicked ?? !step.isGuarded };
+  });
 }
 
 const TITLES = {

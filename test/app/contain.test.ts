@@ -148,44 +148,6 @@ describe("contain proposes, ticked and with reasons", () => {
   });
 });
 
-test("all that is wrong is told at once, each where it belongs; a usual reason fills the field in and leaves every box as it is", async () => {
-  const { incident } = attack(1);
-  const [bare] = await harness.say("ana", chat, `contain ${incident}`);
-  const press = async (form: Shown, title: string, inputs: Record<string, string>): Promise<Shown> => {
-    const answer = await harness.click("ana", form, title, inputs);
-    return answer.kind === "card" ? { ...form, content: answer.content } : expect.fail(answer.kind);
-  };
-  const none = { step0: "false", step1: "false", step2: "false", reason: "" };
-  const refused = await press(bare!, "Contain", none);
-  expect(formOn(refused)).toMatchObject({
-    problem: "Nothing is ticked. Tick what should be done.",
-    reasonProblem: "Please give a reason.",
-  });
-  const before = harness.shown.length;
-  const filled = await press(refused, "Signs of ransomware", { ...none, step0: "true" });
-  expect(formOn(filled)).toMatchObject({ problem: "", reasonProblem: "", reason: "Signs of ransomware" });
-  expect(boxes(formOn(filled)).map(({ ticked }) => ticked)).toEqual(["true", "false", "false"]);
-  expect(await opened(before)).toEqual([]);
-  const { requests } = await send(filled, {
-    ...asShown(formOn(filled)),
-    reason: "Signs of ransomware on two",
-  });
-  expect(requests).toMatchObject([{ command: "isolate", reason: "Signs of ransomware on two" }]);
-});
-
-test("whoever came from an alert or an incident gets back to it, also from a form that was sent in vain", async () => {
-  const { incident } = attack(1);
-  const [card] = await harness.say("ana", chat, `incident ${incident}`);
-  let form = await harness.click("ana", card!, "Contain");
-  for (let turn = 0; turn < 2; turn += 1) {
-    if (form.kind !== "card") throw new Error(form.kind);
-    const shown = { ...card!, content: form.content };
-    const back = await harness.click("ana", shown, "Back");
-    expect(JSON.stringify(back)).toContain('"incident"');
-    form = await harness.click("ana", shown, "Contain", { ...asShown(formOn(shown)), reason: "" });
-  }
-});
-
 describe("what is sent is held against the attack as it is then", () => {
   test("a box that was not proposed is refused, and nothing is asked for", async () => {
     const { incident } = attack(1, null);

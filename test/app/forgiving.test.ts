@@ -64,17 +64,6 @@ describe("what is missing is asked for", () => {
   });
 });
 
-test("a link to the portal that names nothing is told as that, and not taken for a word that I don't know", async () => {
-  for (const link of [
-    "https://security.microsoft.com/machines/x",
-    "hxxps://security[.]microsoft[.]com/alerts/",
-  ]) {
-    const answer = textOf((await one("ana", link)).content);
-    expect(answer).toContain("I can't read which alert, incident or device this link to Defender leads to");
-    expect(answer).not.toContain("Did you mean");
-  }
-});
-
 test("where one of several things is needed and none was said, all of them are asked for", async () => {
   const name = workstation();
   const form = await one("ana", `tag ${name}`);

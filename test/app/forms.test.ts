@@ -246,3 +246,14 @@ describe("live response stands on the device's card", () => {
     }
   });
 });
+
+test("a link to the portal that names nothing is told as that, and not taken for a word that I don't know", async () => {
+  for (const link of [
+    "https://security.microsoft.com/machines/x",
+    "hxxps://security[.]microsoft[.]com/alerts/",
+  ]) {
+    const answer = textOf((await typed(link)).content);
+    expect(answer).toContain("I can't read which alert, incident or device this link to Defender leads to");
+    expect(answer).not.toContain("Did you mean");
+  }
+});
