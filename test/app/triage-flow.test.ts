@@ -63,7 +63,7 @@ describe("triage by buttons alone", () => {
     let list = hand.at;
     for (let n = 0; n < 10; n += 1) {
       const before = hand.clicks();
-      const at = rowsOf(list).findIndex(({ line }) => / · New · .*\sago$/.test(line));
+      const at = rowsOf(list).findIndex(({ line }) => / · New · .* ago$/.test(line));
       const opened = await hand.open(list, at);
       expect(textOf(opened.content)).toMatch(/ · \d+ of \d+/);
       if (n % 2 === 0) list = await hand.press(opened, "Acknowledge");
