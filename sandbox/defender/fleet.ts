@@ -4,6 +4,8 @@ import type { SandboxDevice, SandboxLogonUser } from "./types.ts";
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
+/** Stretches ten hours of chance over a little less than a day. */
+const REPORT_SPREAD = 2.3;
 const OS = {
   win10: ["Windows10", "22H2", 19045],
   win11: ["Windows11", "24H2", 26100],
@@ -122,10 +124,10 @@ function generated(count: number): Plan[] {
 }
 
 function createDevice(one: Plan, index: number, now: number, random: Random): SandboxDevice {
-  const [osPlatform, version, osBuild] = OS[one.os];
+  const [osPlatform, , osBuild] = OS[one.os];
   const silent = one.silentDays ?? 0;
-  // What is alive was heard of within the last half hour.
-  const seen = now - silent * DAY - (1 + random.int(600)) * (silent > 0 ? MINUTE : MINUTE / 20);
+  // What is alive reports in full once a day, each at another hour.
+  const seen = now - silent * DAY - (1 + random.int(600)) * (silent > 0 ? 1 : REPORT_SPREAD) * MINUTE;
   const groupId = one.group === null ? 0 : GROUP_IDS[one.group];
   const subnet = groupId === 0 ? 9 : groupId - 91;
   // As many as one net has; the next ones are in the nets above.
@@ -139,12 +141,11 @@ function createDevice(one: Plan, index: number, now: number, random: Random): Sa
     lastSeen: defenderTime(seen, 7, random.int(10_000)),
     osPlatform,
     osVersion: null,
-    osProcessor: one.os === "mac" ? "arm64" : "x64",
     osArchitecture: "64-bit",
-    version,
     osBuild,
+    ...toldBySensor(one),
     lastIpAddress: ip,
-    lastExternalIpAddress: `203.0.113.${8 + random.int(4)}`,
+    lastExternalIpAddress: one.name === null ? null : `203.0.113.${8 + random.int(4)}`,
     healthStatus: silent > 0 ? "Inactive" : "Active",
     onboardingStatus: "Onboarded",
     rbacGroupId: groupId,
@@ -152,7 +153,8 @@ function createDevice(one: Plan, index: number, now: number, random: Random): Sa
     riskScore: one.risk ?? "None",
     exposureLevel: random.pick(["Low", "Low", "Medium", "High"] as const),
     deviceValue: one.value ?? "Normal",
-    isAadJoined: joined,
+    // Of what is no Windows Defender does not tell it.
+    isAadJoined: osPlatform.startsWith("Windows") ? joined : null,
     aadDeviceId: joined ? random.uuid() : null,
     machineTags: [...(one.tags ?? [])],
     // The one whose name another one has: it was installed anew.
@@ -165,9 +167,27 @@ function createDevice(one: Plan, index: number, now: number, random: Random): Sa
         operationalStatus: "Up",
         type: "Ethernet",
       },
-      { ipAddress: "127.0.0.1", macAddress: "", operationalStatus: "Up", type: "SoftwareLoopback" },
+      { ipAddress: "127.0.0.1", macAddress: null, operationalStatus: "Up", type: "SoftwareLoopback" },
     ],
   };
+}
+
+/** What a sensor tells of itself; null as in real answers: one that is new says next to nothing, of others little is known. */
+function toldBySensor({ name, os, silentDays = 0, tags = [] }: Plan) {
+  const [osPlatform, version] = OS[os];
+  const isWindows = osPlatform.startsWith("Windows");
+  const isNew = name === null;
+  return {
+    version: isNew ? null : version,
+    osProcessor: isNew ? null : os === "mac" ? "arm64" : "x64",
+    agentVersion: isNew ? null : isWindows ? "10.8760.26100.1742" : "30.125.082.0005",
+    defenderAvStatus: isNew ? null : !isWindows ? "Unknown" : silentDays > 0 ? "NotUpdated" : "Updated",
+    managedBy: isWindows && !tags.includes("Medical") ? "Intune" : null,
+    mergedIntoMachineId: null,
+    isExcluded: false,
+    exclusionReason: null,
+    vmMetadata: null,
+  } as const;
 }
 
 const STAFF = [

@@ -21,6 +21,7 @@ import { indicatorRoutes } from "./indicator-routes.ts";
 import type { SandboxIndicator } from "./indicator-types.ts";
 import { liveRoutes } from "./live-routes.ts";
 import { findingRoutes } from "./finding-routes.ts";
+import { createDailyReports } from "./daily-reports.ts";
 import { createFleet } from "./fleet.ts";
 import { machineRoutes } from "./machine-routes.ts";
 import { createPackages } from "./packages.ts";
@@ -87,6 +88,7 @@ export async function startDefender(options: DefenderOptions): Promise<SandboxDe
   const now = options.clock ?? Date.now;
   const audience = options.audience ?? "https://api.securitycenter.microsoft.com";
   const devices = createFleet(now(), options.scale ?? 0);
+  const reportDaily = createDailyReports(devices);
   const alerts = [...createAlerts(devices, now()), ...createStories(devices, now())];
   const indicators: SandboxIndicator[] = [];
   const book = createActionBook(now, options.speed ?? 1);
@@ -110,7 +112,10 @@ export async function startDefender(options: DefenderOptions): Promise<SandboxDe
     routes.push(...live.routes, ...findingRoutes(world), ...weaknessRoutes(world), ...indicatorRoutes(world));
     return {
       authenticate: (authorization) => authenticate(options.entra, audience, authorization),
-      answer: (caller, request) => answer(routes, caller, request),
+      answer(caller, request) {
+        reportDaily(now());
+        return answer(routes, caller, request);
+      },
       linked: (request) => packages.open(request) ?? live.linked(request),
       refuse,
     };

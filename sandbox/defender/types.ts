@@ -9,12 +9,13 @@ export interface SandboxDevice {
   lastSeen: string;
   osPlatform: string;
   osVersion: string | null;
-  osProcessor: string;
+  /** Null, as some others: a sensor that has not told it. */
+  osProcessor: string | null;
   osArchitecture: string;
-  version: string;
+  version: string | null;
   osBuild: number | null;
   lastIpAddress: string;
-  lastExternalIpAddress: string;
+  lastExternalIpAddress: string | null;
   healthStatus: "Active" | "Inactive" | "ImpairedCommunication" | "NoSensorData";
   onboardingStatus: string;
   rbacGroupId: number;
@@ -23,13 +24,20 @@ export interface SandboxDevice {
   riskScore: "None" | "Informational" | "Low" | "Medium" | "High";
   exposureLevel: "None" | "Low" | "Medium" | "High";
   deviceValue: "Normal" | "Low" | "High";
-  isAadJoined: boolean;
+  isAadJoined: boolean | null;
   aadDeviceId: string | null;
   machineTags: string[];
   isPotentialDuplication: boolean;
+  mergedIntoMachineId: string | null;
+  isExcluded: boolean;
+  exclusionReason: string | null;
+  agentVersion: string | null;
+  defenderAvStatus: "Updated" | "NotUpdated" | "Unknown" | null;
+  managedBy: string | null;
+  vmMetadata: object | null;
   /** An isolation does not hold there: something talks on. Not told by the API. */
   leaks?: boolean;
-  ipAddresses: { ipAddress: string; macAddress: string; operationalStatus: string; type: string }[];
+  ipAddresses: { ipAddress: string; macAddress: string | null; operationalStatus: string; type: string }[];
 }
 
 export interface SandboxLogonUser {

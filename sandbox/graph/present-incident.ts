@@ -40,8 +40,15 @@ function nameOf(alerts: readonly SandboxAlert[]): string {
   if (alerts.length === 1 || first === undefined) return first?.title ?? "";
   const devices = new Set(alerts.map(({ machineId }) => machineId)).size;
   const where = devices === 1 ? "one endpoint" : "multiple endpoints";
-  const what = first.category === null || first.category === "null" ? "" : ` involving ${first.category}`;
+  const what =
+    first.category === null || first.category === "null" ? "" : ` involving ${inWords(first.category)}`;
   return `Multi-stage incident${what} on ${where}`;
+}
+
+/** "CommandAndControl" as the service calls it in a name: "Command and control". */
+function inWords(category: string): string {
+  const words = category.replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** `microsoft.graph.security.incident` of v1.0, without its alerts. */

@@ -1,8 +1,8 @@
+import { groupInWords } from "../defender/device.ts";
 import { card, type LabelValue, type Tone } from "../messaging/card.ts";
 import { huntsButton } from "../messaging/hunts-button.ts";
 import type { Buttons } from "../messaging/card-actions.ts";
 import type { CardButton, Content } from "../messaging/content.ts";
-import { groupOnCard } from "../policy/device-facts.ts";
 import { alertUrl } from "../defender/portal.ts";
 import { evidenceByKind, tellingLine, type EvidenceKind } from "./evidence.ts";
 import { severityTone } from "./row.ts";
@@ -95,9 +95,10 @@ export function statusOf({ status, assignedTo }: Alert, trail?: Trail): Text {
 function buttonsOf(buttons: Buttons, found: Alert, trail: Trail | undefined): readonly CardButton[] {
   return [
     ...alertChanges(buttons, found),
-    ...aroundButtons(buttons, found),
-    ...buttons.nextButton(say("messaging.next"), "alert", trail),
+    // Before what is done seldom: who works through a list must not look for the way on in a menu.
     ...buttons.backButton(trail),
+    ...buttons.nextButton(say("messaging.next"), "alert", trail),
+    ...aroundButtons(buttons, found),
     ...(found.deviceId === null ? [] : [huntsButton(buttons, { alert: found.id })]),
     { ...buttons.button(say("alerts.refresh"), "alert", { id: found.id }), mode: "secondary" },
   ];
@@ -146,7 +147,7 @@ function personButtons(buttons: Buttons, { id, title }: Alert, person: AlertPers
 
 function factsOf(found: Alert, time: (ms: number | null) => Words): readonly LabelValue[] {
   const rows: readonly (readonly [Text, Words | null])[] = [
-    [say("alerts.deviceGroup"), groupOnCard({ group: found.deviceGroup })],
+    [say("alerts.deviceGroup"), groupInWords({ group: found.deviceGroup })],
     [say("alerts.category"), named("category", found.category)],
     [say("alerts.mitre"), found.mitreTechniques.join(", ")],
     [say("alerts.threat"), found.threatName],

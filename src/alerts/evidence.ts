@@ -1,9 +1,9 @@
+import { groupInWords } from "../defender/device.ts";
 import type { Alert, AlertDevice, Evidence } from "../defender/alert.ts";
 import type { CardButton } from "../messaging/content.ts";
 import type { LabelValue, Tone } from "../messaging/card.ts";
 import type { Buttons } from "../messaging/card-actions.ts";
 import { say, type Words } from "../texts/text.ts";
-import { groupOnCard } from "../policy/device-facts.ts";
 import { loggedOnButtons, lookUpButtons } from "./evidence-buttons.ts";
 import { outcomeTone } from "./outcome.ts";
 import { processTree, type ProcessInTree } from "./process-tree.ts";
@@ -154,7 +154,7 @@ function deviceRow(device: AlertDevice, buttons: Buttons): EvidenceRow {
   const facts: readonly LabelValue[] = [
     { label: say("alerts.roles"), value: rolesInWords(roles) },
     { label: say("alerts.loggedOn"), value: loggedOn.join(", ") },
-    { label: say("alerts.deviceGroup"), value: groupOnCard({ group: deviceGroup }) ?? "" },
+    { label: say("alerts.deviceGroup"), value: groupInWords({ group: deviceGroup }) ?? "" },
   ];
   return {
     ...PLAIN,

@@ -125,7 +125,9 @@ function fieldOn(form: FormOf, name: string): readonly FormField[] {
     verb: "run",
     ref: fills[at] ?? "",
   }));
-  return [{ ...field, problem, value: reason ?? field.value, fills: usual }];
+  // An example that fits what is done: of a release, no reason to isolate.
+  const placeholder = usual[0]?.title ?? field.placeholder;
+  return [{ ...field, placeholder, problem, value: reason ?? field.value, fills: usual }];
 }
 
 function formSpecOf(command: Command): FormSpec | null {
@@ -147,16 +149,22 @@ function fieldOf(name: string, arg: Arg, raw: RawArgs, choices: readonly string[
     label: arg.summary,
     // A reason is asked for on every form, even where a typed command may go without.
     required: arg.required || name === "reason",
-    placeholder: isChoice ? (arg.leftOut ?? "") : arg.kind.example,
+    placeholder: isChoice ? (arg.leftOut ?? say("bot.pleaseChoose")) : arg.kind.example,
     multiline: arg.place === "rest",
     longest: arg.code === true ? LONGEST.code : name === "reason" ? LONGEST.reason : LONGEST.other,
     // What has to be judged is left for the person to judge: a tired press must not close an alert as a true positive.
     value: given,
     choices: offered.map((value) => ({ title: arg.kind.called?.(value) ?? value, value })),
-    error: name === "reason" ? say("bot.giveReason") : say("bot.fillIn", { allowed: arg.kind.allowed }),
+    error: whatIsMissing(name, arg, isChoice),
     problem: "",
     fills: [],
   };
+}
+
+/** What has to be chosen goes by names there; the words of a typed command would only puzzle. */
+function whatIsMissing(name: string, { kind }: Arg, isChoice: boolean): Text {
+  if (name === "reason") return say("bot.giveReason");
+  return isChoice ? say("bot.pleaseChoose") : say("bot.fillIn", { allowed: kind.allowed });
 }
 
 /** A sentence on a card. */

@@ -7,6 +7,7 @@ import type { Content } from "../messaging/content.ts";
 import type { DoneRow } from "../commands/command.ts";
 import type { Trail } from "../messaging/trail.ts";
 import type { Chosen } from "../messaging/card-actions.ts";
+import type { Text } from "../texts/text.ts";
 import type { Request } from "../requests/machine/request.ts";
 
 /** A command with its arguments, and who runs it where. */
@@ -32,6 +33,8 @@ export interface Job {
   readonly each?: readonly RawArgs[] | undefined;
   /** What was left ticked on the form that it comes from; absent: there was none yet. */
   readonly chosen?: readonly Chosen[] | undefined;
+  /** A usual reason that was pressed on that form; absent: none. */
+  readonly fill?: Text | undefined;
   readonly signal: AbortSignal;
 }
 

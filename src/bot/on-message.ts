@@ -5,7 +5,8 @@ import type { AttachedFile, Mentioned, MessageTurn } from "../messaging/turn.ts"
 import { askByFile, mayTakeFile, takesFile, withValueTyped } from "./from-file.ts";
 import type { Mentions } from "../grammar/mentions.ts";
 import type { Deps } from "./deps.ts";
-import { lineForLink } from "../grammar/pasted.ts";
+import { isPortalLink } from "../defender/portal.ts";
+import { lineForLink, pasted } from "../grammar/pasted.ts";
 import { lineForMark } from "../grammar/step-id.ts";
 import { say, type Text } from "../texts/text.ts";
 import { answerIn, sendText, show } from "./answer.ts";
@@ -153,6 +154,7 @@ async function understood(deps: Deps, turn: MessageTurn, typed: string): Promise
 
 /** A slip in a name is likelier than another name for it. */
 function unknown({ commands }: Deps, typed: string, { word, suggestion }: Unknown): Text {
+  if (isPortalLink(pasted(word))) return say("bot.linkNotRead");
   const meant = suggestion ?? commandsMeant(typed, commands, 1)[0]?.name ?? null;
   return say("bot.unknownCommand", { word, meant });
 }

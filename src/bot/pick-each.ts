@@ -52,7 +52,7 @@ function fieldFor({ name, candidates }: Unclear, index: number): FormField {
     kind: "choice",
     label: say("steps.which", { name, hidden: candidates.length - shown.length }),
     required: true,
-    placeholder: "",
+    placeholder: say("bot.pleaseChoose"),
     multiline: false,
     longest: 0,
     value: "",

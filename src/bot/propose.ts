@@ -60,27 +60,35 @@ export async function propose(deps: Deps, job: ProposeJob): Promise<Done> {
     const nothing = say("contain.nothing", { id: proposal.id });
     return { kind: "content", content: noticeOf(say("contain.title"), nothing, "neutral") };
   }
-  if (chosen === undefined) return formOf(deps, job, proposal, null);
+  // A usual reason is filled in: whoever pressed it has not sent the form yet.
+  if (chosen === undefined || job.fill !== undefined) return formOf(deps, job, proposal, NOTHING_WRONG);
   const ticked = chosen.filter(({ isTicked }) => isTicked);
-  const problem = problemIn(deps, job, proposal, ticked);
-  if (problem !== null) return formOf(deps, job, proposal, problem);
+  const wrong = wrongIn(deps, job, proposal, ticked);
+  if (wrong.ticks !== null || wrong.reason !== null) return formOf(deps, job, proposal, wrong);
   const [first, ...more] = ticked.flatMap((one) => invocationsFor(deps, job, proposal, one));
-  if (first === undefined) return formOf(deps, job, proposal, say("contain.nothingTicked"));
+  if (first === undefined) {
+    return formOf(deps, job, proposal, { ...NOTHING_WRONG, ticks: say("contain.nothingTicked") });
+  }
   return changeSeveral(deps, { ...job, command: first.command, raw: first.raw }, [first, ...more]);
 }
 
-/** Why nothing is asked for yet; null: nothing is missing. */
-function problemIn(
-  deps: Deps,
-  { raw, chosen }: ProposeJob,
-  proposal: Proposal,
-  ticked: readonly Chosen[],
-): Text | null {
+/** Why nothing is asked for yet: what is wrong with the boxes, and with the reason; null: nothing. */
+interface Wrong {
+  readonly ticks: Text | null;
+  readonly reason: Text | null;
+}
+
+const NOTHING_WRONG: Wrong = { ticks: null, reason: null };
+
+function wrongIn(deps: Deps, { raw }: ProposeJob, proposal: Proposal, ticked: readonly Chosen[]): Wrong {
   const gone = ticked.filter((one) => proposedAs(proposal, one) === undefined);
-  if (gone.length > 0) return say("contain.changed", { names: [...new Set(gone.map(({ name }) => name))] });
-  if (chosen !== undefined && ticked.length === 0) return say("contain.nothingTicked");
+  const names = [...new Set(gone.map(({ name }) => name))];
+  const none = ticked.length === 0 ? say("contain.nothingTicked") : null;
   const needsReason = deps.policy().default.reason !== "optional";
-  return needsReason && (raw["reason"] ?? "") === "" ? say("bot.giveReason") : null;
+  return {
+    ticks: names.length > 0 ? say("contain.changed", { names }) : none,
+    reason: needsReason && (raw["reason"] ?? "") === "" ? say("bot.giveReason") : null,
+  };
 }
 
 function proposedAs({ steps }: Proposal, { command, target }: Pick<Chosen, "command" | "target">) {
@@ -113,8 +121,10 @@ export type ContainCardData = {
   readonly gaps: readonly Words[];
   readonly sections: readonly { readonly heading: Words; readonly boxes: readonly Box[] }[];
   readonly reason: Words;
-  readonly isReasonNeeded: boolean;
+  readonly reasonProblem: Words;
+  readonly fills: readonly CardButton[];
   readonly buttons: readonly CardButton[];
+  readonly back: readonly CardButton[];
 };
 
 type Box = {
@@ -124,25 +134,23 @@ type Box = {
   readonly warnings: readonly Words[];
 };
 
-async function formOf(deps: Deps, job: ProposeJob, proposal: Proposal, problem: Text | null): Promise<Done> {
+async function formOf(deps: Deps, job: ProposeJob, proposal: Proposal, wrong: Wrong): Promise<Done> {
   const refs = new CardRefs(deps.ids.uuid(), deps.commands);
-  const shown = proposal.steps.slice(0, MOST_SHOWN);
-  const isTicked = (step: Proposed): boolean =>
-    job.chosen?.find(({ command, target }) => step.command === command && step.id === target)?.isTicked ??
-    !step.isGuarded;
-  const proposed = shown.map((step) => ({
-    command: step.command,
-    target: step.id,
-    name: step.name,
-    isTicked: isTicked(step),
+  const shown = shownOf(job, proposal);
+  const proposed = shown.map(({ step, isTicked }) => ({
+    ...{ command: step.command, target: step.id, name: step.name },
+    isTicked,
   }));
   const { reason = "", ...args } = job.raw;
   const title = say("contain.title");
   const own = await ownOf(deps, job.sender, "form");
-  const kept = { command: job.command.name, args, own, suggested: { reason }, proposed };
+  const trail = job.trail && { trail: job.trail };
+  const kept = { command: job.command.name, args, own, suggested: { reason }, proposed, ...trail };
   const button = refs.ownButton(title, kept);
+  const fills = job.command.reasons.map((usual) => refs.ownButton(usual, { ...kept, reason: usual }));
+  const back = refs.backButton(job.trail);
   await deps.store.transaction((tx) => refs.save(tx, deps.clock.now()));
-  const boxes = shown.map((step, index) => ({ step, box: boxOf(step, index, isTicked(step)) }));
+  const boxes = shown.map(({ step, isTicked }, index) => ({ step, box: boxOf(step, index, isTicked) }));
   const section = (heading: Text, isOnDevice: boolean) => ({
     heading,
     boxes: boxes.filter(({ step }) => (step.command === "isolate") === isOnDevice).map(({ box }) => box),
@@ -152,16 +160,26 @@ async function formOf(deps: Deps, job: ProposeJob, proposal: Proposal, problem: 
   const data: ContainCardData = {
     title: say("contain.formTitle", { kind: proposal.kind, id: proposal.id }),
     text: say("contain.intro", { title: proposal.title }),
-    problem: problem ?? "",
+    problem: wrong.ticks ?? "",
     gaps: [...cut, ...proposal.gaps],
     sections: [section(say("contain.devices"), true), section(say("contain.people"), false)].filter(
       (one) => one.boxes.length > 0,
     ),
-    reason,
-    isReasonNeeded: deps.policy().default.reason !== "optional",
+    reason: job.fill ?? reason,
+    reasonProblem: wrong.reason ?? "",
+    fills,
     buttons: [button],
+    back,
   };
   return { kind: "content", content: card<ContainCardData>("contain", data, data.title as Text) };
+}
+
+/** What is proposed, as far as a card has room for it, and what of it is ticked: as it was left, or what guards nobody. */
+function shownOf({ chosen }: ProposeJob, { steps }: Proposal) {
+  return steps.slice(0, MOST_SHOWN).map((step) => {
+    const left = chosen?.find(({ command, target }) => step.command === command && step.id === target);
+    return { step, isTicked: left?.isTicked ?? !step.isGuarded };
+  });
 }
 
 const TITLES = {

@@ -3,7 +3,7 @@ import { UserError } from "../shared/errors.ts";
 import { bindRaw, lineOf, type BoundArgs } from "../grammar/parse.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import type { Request } from "../requests/machine/request.ts";
-import { say } from "../texts/text.ts";
+import { say, type Text } from "../texts/text.ts";
 import type { ClickTurn, MessageTurn, TurnAnswer } from "../messaging/turn.ts";
 import { sendText, show, type Reach } from "./answer.ts";
 import type { Deps } from "./deps.ts";
@@ -73,9 +73,9 @@ async function runPressed(
   const picked = command.effect === "changes" ? withPicks(command, stored, raw, turn) : raw;
   const bound = bindRaw(command, picked);
   if (bound.kind !== "command") return { kind: "message", text: say("bot.cardTooOld") };
-  const { own = null, trail, each } = stored;
+  const { own = null, trail, each, reason: fill } = stored;
   const chosen = chosenOn(stored, turn);
-  const run = { command, raw: picked, args: bound.args, origin, own, trail, chosen, each };
+  const run = { command, raw: picked, args: bound.args, origin, own, trail, chosen, each, fill };
   if (!isSubmitted(command, stored, turn)) return runBound(deps, turn, run, signal);
   return keepingDraft(deps, { sender: turn.sender, command, args: stored.args }, raw, () =>
     runBound(deps, turn, run, signal),
@@ -106,6 +106,7 @@ interface Run {
   readonly trail: Trail | undefined;
   readonly chosen: readonly Chosen[] | undefined;
   readonly each: readonly RawArgs[] | undefined;
+  readonly fill: Text | undefined;
 }
 
 async function runBound(
@@ -176,7 +177,8 @@ export async function redeliveredRun(deps: Deps, turn: ClickTurn, signal: AbortS
   const pressed = await pressedBy(deps, turn);
   if (longLimit(pressed.command) !== undefined) return { kind: "message", text: HANDLED };
   // A form that is opened once more asks for nothing.
-  const isForm = pressed.command.effect === "proposes" && pressed.stored.proposed === undefined;
+  const { proposed, reason } = pressed.stored;
+  const isForm = pressed.command.effect === "proposes" && (proposed === undefined || reason !== undefined);
   if (pressed.command.effect === "reads" || isForm) return runByClick(deps, turn, signal);
   const raw = withInputs(pressed, turn);
   const request = await openedBy(deps, pressed);

@@ -11,6 +11,10 @@ import { OF_BLOCKING } from "./parts/usual-reasons.ts";
 
 type Args = Readonly<Record<string, string>>;
 
+const MODE = {
+  ...choice(...MODES),
+  called: (mode: string) => say("indicators.modeName", { mode: modeOf({ mode }) }),
+};
 const LIFE = duration("1h", "365d");
 const GROUPS = names("Workstations");
 
@@ -19,8 +23,8 @@ export const block = changes({
   summary: say("indicators.blockSummary"),
   args: {
     value: positional(indicatedValue, say("indicators.theValue")),
-    mode: keyed(choice(...MODES), say("indicators.mode")),
-    expires: keyed(LIFE, say("indicators.expires")),
+    mode: keyed(MODE, say("indicators.mode")),
+    expires: keyed(LIFE, say("indicators.expires"), say("bot.withoutEnd")),
     groups: keyed(GROUPS, say("indicators.groups")),
     reason: maybeRest(reasonText, say("indicators.blockReason")),
   },
@@ -29,8 +33,9 @@ export const block = changes({
   button: {
     title: say("indicators.blockButton"),
     on: ["finding", "findings"],
-    form: ["mode", "reason"],
+    form: ["mode", "expires", "reason"],
     reasons: OF_BLOCKING,
+    choices: { expires: ["1d", "7d", "30d", "90d", "365d"] },
   },
   title(args) {
     const expiresMs = lifeOf(args);

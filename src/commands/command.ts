@@ -60,6 +60,8 @@ export interface ProposeCommand<S extends ArgSpecs = ArgSpecs> extends Declarati
   readonly effect: "proposes";
   /** Any one of these is needed, from a token of this minute. */
   readonly roles: readonly Role[];
+  /** The reasons that are given most, for its form to fill in. */
+  readonly reasons: readonly Text[];
 }
 
 export type Command = ReadCommand | ConfigureCommand | ChangeCommand | ProposeCommand;

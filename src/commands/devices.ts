@@ -2,7 +2,7 @@ import { choice, choices, keyed, whole, word } from "../grammar/args.ts";
 import { deviceTag } from "../grammar/device-tag.ts";
 import type { Tone } from "../messaging/card.ts";
 import { factsCard, type FactsRow } from "../messaging/facts-card.ts";
-import type { Device } from "../defender/device.ts";
+import { groupInWords, type Device } from "../defender/device.ts";
 import { comparable, fitting } from "../policy/canonical.ts";
 import { tagsInWords } from "../requests/facts/device-words.ts";
 import { say } from "../texts/text.ts";

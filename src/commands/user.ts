@@ -96,7 +96,7 @@ async function accountCard(context: ReadContext, account: Account) {
         { label: say("people.roles"), value: rolesWords(known) },
         ...plainFacts(account),
         { label: say("people.livesIn"), value: homeWords(known, parts.identity) },
-        { label: say("people.sessions"), value: say("people.time", { at: account.sessionsValidFrom }) },
+        { label: say("people.sessions"), value: say("common.time", { at: account.sessionsValidFrom }) },
         { label: say("people.devices"), value: spoken(parts.devices, devicesWords) },
         { label: say("people.objectId"), value: account.id },
         ...("why" in signIns ? [{ label: say("people.signIns"), value: spoken(signIns, () => "") }] : []),

@@ -1,3 +1,4 @@
+import { say, type Words } from "../texts/text.ts";
 import type { MachineAction } from "./machine-action.ts";
 
 /** The device group of a device that is in none: no group has an empty name. */
@@ -43,6 +44,11 @@ export interface Device {
   readonly avStatus?: string | null;
   /** Version of its sensor. */
   readonly agentVersion?: string | null;
+}
+
+/** The device group as people read it; null when Defender does not say. */
+export function groupInWords({ group }: { readonly group: string | null }): Words | null {
+  return group === NO_GROUP ? say("devices.noGroup") : group;
 }
 
 /** A sensor reports in full about once a day: what is later than that, and some delay, is missing. */

@@ -21,10 +21,15 @@ export interface PortalPage {
   readonly id: string;
 }
 
+/** Whether a link leads to the portal, wherever in it. */
+export function isPortalLink(link: string): boolean {
+  return URL.parse(link)?.origin === PORTAL_ORIGIN;
+}
+
 /** The page that a link leads to: `/alerts/ID…`, `/machines/ID…`, `/machines/v2/ID…`, `/incident2/ID…` or `/incidents/ID…`; null: none of these, or no link. */
 export function portalPage(link: string): PortalPage | null {
   const url = URL.parse(link);
-  if (url?.origin !== PORTAL_ORIGIN) return null;
+  if (url === null || !isPortalLink(link)) return null;
   const [, what, ...rest] = url.pathname.split("/");
   const id = (what === "machines" && rest[0] === "v2" ? rest[1] : rest[0]) ?? "";
   if (what === "machines" && DEVICE_ID.test(id)) return { kind: "device", id: id.toLowerCase() };

@@ -42,7 +42,7 @@ export const DEVICE_FACTS: { readonly [K in keyof DeviceCondition]-?: DeviceFact
   },
   name: { ...plain("name", ({ name }) => name), values: namesOf },
   group: {
-    ...plain("group", groupInWords),
+    ...plain("group", groupInRules),
     fitting: (patterns, _, { group }) => fittingGroup(patterns, group),
   },
   value: { ...plain("value", ({ value }) => value), schema: deviceValues },
@@ -74,17 +74,12 @@ function namesOf(device: Device): readonly string[] | null {
   return ID.test(name) ? null : [...new Set([device.name, name.split(".", 1)[0] ?? ""])];
 }
 
-/** What a rule and a card call "in no group"; no other pattern fits that, not even `*`. */
+/** What a rule calls "in no group"; no other pattern fits that, not even `*`. */
 const NONE = "none";
 
 /** The device group; "none" for a device in none, null when Defender does not say. */
-export function groupInWords({ group }: Pick<Device, "group">): string | null {
+function groupInRules({ group }: Pick<Device, "group">): string | null {
   return group === NO_GROUP ? NONE : group;
-}
-
-/** The same as a card shows it beside its label. */
-export function groupOnCard({ group }: Pick<Device, "group">): Words | null {
-  return group === NO_GROUP ? say("devices.noGroup") : group;
 }
 
 /** The first of the patterns that a group fits; "none" alone fits that there is none, nothing fits what is not known. */

@@ -1,4 +1,4 @@
-import { clockTime, exactly as exactlyEnglish, span as spanEnglish } from "./format.ts";
+import { clockTime, exactly as exactlyEnglish, span as spanEnglish, unbroken } from "./format.ts";
 
 /** Times and durations as Swedes read them; in UTC, as everywhere. */
 
@@ -48,7 +48,8 @@ export function ago(ms: number | null, now: number): string {
   if (ms === null) return "okänt";
   const distance = now - ms;
   if (Math.abs(distance) < 5000) return "just nu";
-  return distance > 0 ? `för ${span(distance)} sedan` : `om ${span(-distance)}`;
+  const length = unbroken(span(Math.abs(distance)));
+  return distance > 0 ? `för ${length} sedan` : `om ${length}`;
 }
 
 /** "22 nov. 2026 18:40 UTC (för 12 min sedan)". */

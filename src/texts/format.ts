@@ -53,7 +53,13 @@ export function ago(ms: number | null, now: number): string {
   if (ms === null) return "unknown";
   const distance = now - ms;
   if (Math.abs(distance) < 5000) return "just now";
-  return distance > 0 ? `${span(distance)} ago` : `in ${span(-distance)}`;
+  const length = unbroken(span(Math.abs(distance)));
+  return distance > 0 ? `${length} ago` : `in ${length}`;
+}
+
+/** A length of time whose number and unit stay together, on whatever line of a narrow card. */
+export function unbroken(length: string): string {
+  return length.replaceAll(" ", "\u00a0");
 }
 
 /** "22 Nov 2026 18:40 UTC (12 min ago)". */

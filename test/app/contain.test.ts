@@ -149,7 +149,7 @@ describe("contain proposes, ticked and with reasons", () => {
     const again = await harness.click("ana", bare!, "Contain", inputs);
     if (again.kind !== "card") throw new Error(again.kind);
     const form = { ...bare!, content: again.content };
-    expect(formOn(form).problem).not.toBe("");
+    expect(formOn(form)).toMatchObject({ problem: "", reasonProblem: "Please give a reason." });
     expect(boxes(formOn(form)).map(({ ticked }) => ticked)).toEqual(["true", "true", "false"]);
     const first = await send(form, { ...asShown(formOn(form)), reason: "now" });
     const second = await send(form, { ...asShown(formOn(form)), reason: "now" });

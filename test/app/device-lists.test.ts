@@ -90,6 +90,13 @@ describe("devices", () => {
     expect(textOf(first.content)).toContain('"title":"Show device"');
   });
 
+  test("that are in no group say so on their rows, and not that anything is 'none'", async () => {
+    const list = await said("devices group:none");
+    expect(list).toContain("research-gpu01.contoso.example");
+    expect(list).toContain("No device group");
+    expect(list).not.toMatch(/· none ·/);
+  });
+
   test("that are not there, or that Defender does not show, are none", async () => {
     expect(await said("devices name:nothing-of-the-kind")).toContain("No devices that fit");
   });

@@ -73,9 +73,41 @@ describe("a form says what approval it will need, before anybody asks", () => {
   });
 });
 
-test("an empty choice says what holds without it, and is not chosen for anybody", async () => {
-  const form = await typed(`isolate ${services.sandboxDefender.devices[0]?.id}`);
-  expect(fieldOf(form, "for")).toMatchObject({ value: "", placeholder: "Without end" });
+test.each([
+  ["isolate web01", "for", "Without end"],
+  ["block 203.0.113.50", "expires", "Without end"],
+  ["resolve da637472900382838869_1364969609", "determination", "Not stated"],
+  ["resolve da637472900382838869_1364969609", "class", "Please choose one"],
+])(
+  "an empty choice says what holds without it, and is not chosen for anybody: %s, %s",
+  async (line, id, says) => {
+    expect(fieldOf(await typed(line), id)).toMatchObject({ value: "", placeholder: says });
+  },
+);
+
+test("so does the one of Take over, which has to be chosen", async () => {
+  const [form] = await harness.say("carla", conversation("1:1-carla", "personal"), "take-over web01");
+  expect(fieldOf(form ?? expect.fail("nothing was said"), "for")).toMatchObject({
+    value: "",
+    placeholder: "Please choose one",
+    required: true,
+  });
+});
+
+test("a reason is prompted for by one that fits what is done", async () => {
+  const example = async (line: string) => fieldOf(await typed(line), "reason");
+  expect(await example("release web01")).toMatchObject({ placeholder: "Cleaned and checked" });
+  expect(await example("isolate web01")).toMatchObject({ placeholder: "Contacts a known C2 address" });
+});
+
+test("what has to be chosen is missed by its name, not by the words of a typed command", async () => {
+  const { id } = services.sandboxDefender.raiseAlert({ severity: "High" });
+  expect(fieldOf(await typed(`resolve ${id}`), "class")).toMatchObject({ error: "Please choose one" });
+});
+
+test("what a choice does is called by its name", async () => {
+  const { choices } = fieldOf(await typed("block 203.0.113.50"), "mode");
+  expect(choices.map(({ title }) => title)).toEqual(["Block", "Warn", "Audit", "Allow"]);
 });
 
 describe("what was found out about an alert", () => {
@@ -215,4 +247,15 @@ describe("live response stands on the device's card", () => {
       expect(fieldOf(form, "script").choices.map(({ value }) => value)).toContain("triage.ps1");
     }
   });
+});
+
+test("a link to the portal that names nothing is told as that, and not taken for a word that I don't know", async () => {
+  for (const link of [
+    "https://security.microsoft.com/machines/x",
+    "hxxps://security[.]microsoft[.]com/alerts/",
+  ]) {
+    const answer = textOf((await typed(link)).content);
+    expect(answer).toContain("I can't read which alert, incident or device this link to Defender leads to");
+    expect(answer).not.toContain("Did you mean");
+  }
 });

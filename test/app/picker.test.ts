@@ -162,7 +162,7 @@ describe("which devices it shows", () => {
     const address = addressed(48);
     const shown = await picker(`isolate ${address} long ago`);
     expect(rowsOf(shown)).toHaveLength(1);
-    expect(textOf(shown.content)).toContain("last seen with it 2 d ago");
+    expect(textOf(shown.content)).toContain("last seen with it 2\u00a0d ago");
     expect(await openOnes("long ago")).toEqual([]);
     await harness.click("ana", shown, "Choose this one");
     const [request] = await openOnes("long ago");

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { addressesBeyond, deviceDetails, deviceFacts } from "../../src/commands/parts/device-facts.ts";
-import type { Device } from "../../src/defender/device.ts";
-import { recorded } from "../../src/texts/render.ts";
-import { isText, type Words } from "../../src/texts/text.ts";
+import { groupInWords, NO_GROUP, type Device } from "../../src/defender/device.ts";
+import { recorded, shown, tongueOf } from "../../src/texts/render.ts";
+import { isText, worded, type Words } from "../../src/texts/text.ts";
 
 const words = (value: Words): string => (isText(value) ? recorded(value) : value);
 
@@ -32,6 +32,17 @@ test("a device tells the state of its antivirus and the version of its sensor", 
   const facts = told({ avStatus: "NotUpdated", agentVersion: "10.8760" });
   expect(facts).toContain("Antivirus: Not up to date");
   expect(facts).toContain("Sensor version: 10.8760");
+});
+
+test("a device group is told by name and id; one that is in none says so, in the reader's language", () => {
+  expect(told({ groupId: "140" })).toEqual(
+    expect.arrayContaining(["Device group: Servers", "Device group id: 140"]),
+  );
+  const facts = told({ group: NO_GROUP, groupId: "0" });
+  expect(facts).toContain("Device group: No device group");
+  expect(facts.join("\n")).not.toContain("Device group id");
+  expect(shown(worded(groupInWords({ group: NO_GROUP }) ?? ""), tongueOf("sv"))).toBe("Ingen enhetsgrupp");
+  expect(groupInWords({ group: null })).toBeNull();
 });
 
 test("addresses that stand among the facts are not told again", () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { ago, clockTime, count, exactly, grouped, span, utc, when } from "../../src/texts/format.ts";
+import { ago as agoInSwedish } from "../../src/texts/format-sv.ts";
 
 const AT = Date.UTC(2026, 10, 22, 8, 5, 59);
 
@@ -34,15 +35,17 @@ test.each([
   expect(exactly(ms)).toBe(text);
 });
 
-test("distances have a direction", () => {
-  expect(ago(AT - 720_000, AT)).toBe("12 min ago");
-  expect(ago(AT + 10_800_000, AT)).toBe("in 3 h");
+test("distances have a direction, and no number is on another line than its unit", () => {
+  expect(ago(AT - 720_000, AT)).toBe("12\u00a0min ago");
+  expect(ago(AT + 10_800_000, AT)).toBe("in 3\u00a0h");
   expect(ago(AT - 4999, AT)).toBe("just now");
   expect(ago(AT + 4999, AT)).toBe("just now");
-  expect(ago(AT - 5000, AT)).toBe("5 s ago");
-  expect(ago(AT + 5000, AT)).toBe("in 5 s");
+  expect(ago(AT - 5000, AT)).toBe("5\u00a0s ago");
+  expect(ago(AT + 5000, AT)).toBe("in 5\u00a0s");
   expect(ago(null, AT)).toBe("unknown");
-  expect(when(AT - 720_000, AT)).toBe("22 Nov 2026 07:53 UTC (12 min ago)");
+  expect(when(AT - 720_000, AT)).toBe("22 Nov 2026 07:53 UTC (12\u00a0min ago)");
+  expect(agoInSwedish(AT - 720_000, AT)).toBe("för 12\u00a0min sedan");
+  expect(agoInSwedish(AT + 2 * 86_400_000, AT)).toBe("om 2\u00a0dygn");
   expect(when(null, AT)).toBe("unknown");
 });
 

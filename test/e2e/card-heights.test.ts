@@ -88,6 +88,21 @@ test("on a phone the card of an incident that has grown fits one screen, its but
   expect(await page.getByText("Anomalous sign-in").isVisible()).toBe(true);
 });
 
+test("what is wrong with a form that proposes stands below its boxes, by the button that was pressed", async () => {
+  await draw("contain", sample("contain"));
+  const yOf = async (words: string) => (await page.getByText(words).first().boundingBox())?.y ?? Number.NaN;
+  expect(await yOf("Nothing is ticked")).toBeGreaterThan(await yOf("ana.ruiz@contoso.example: revoke"));
+  expect(await yOf("Please give a reason")).toBeGreaterThan(await yOf("Nothing is ticked"));
+  expect(await bottomOf("Contain")).toBeGreaterThan(await yOf("Please give a reason"));
+});
+
+test("alerts of an incident have the colour of their severity", async () => {
+  await draw("incident", sample("incident"));
+  const severity = page.getByText("●●● High", { exact: true }).last();
+  const line = page.getByText(/^fin-laptop-07 · New/).first();
+  expect(await severity.evaluate(lookOf, "color")).not.toBe(await line.evaluate(lookOf, "color"));
+});
+
 describe("of what the bot really says in a night, in the language with the longer words", () => {
   const whole = rendering();
   let scenes: readonly Scene[];

@@ -31,6 +31,8 @@ interface Hand {
   card(text: string | RegExp): Locator;
   /** The newest card that asks for words. */
   form(): Locator;
+  /** Resolves when these stand in it. */
+  formWith(words: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -45,6 +47,7 @@ async function phoneOf(person: string, conversation: string): Promise<Hand> {
   );
   await page.goto(tenant.url);
   const cards = page.getByTestId("card");
+  const form = (): Locator => cards.filter({ has: page.getByRole("textbox") }).last();
   let clicks = 0;
   async function tap(button: Locator): Promise<void> {
     clicks += 1;
@@ -64,7 +67,12 @@ async function phoneOf(person: string, conversation: string): Promise<Hand> {
     press: (on, title) => tap(on.getByRole("button", { name: title, exact: true })),
     tap,
     card: (text) => cards.filter({ hasText: text }).last(),
-    form: () => cards.filter({ has: page.getByRole("textbox") }).last(),
+    form,
+    async formWith(words) {
+      await expect
+        .poll(() => form().getByRole("textbox").first().inputValue(), { timeout: PATIENCE_MS })
+        .toBe(words);
+    },
     close: () => page.close(),
   };
 }
@@ -77,11 +85,6 @@ async function isInSight(what: Locator): Promise<boolean> {
 const isolations = () => tenant.defender.calls.filter(({ path }) => path.endsWith("/isolate")).length;
 
 /** Releases of this device alone that reached Defender. */
-function releases(name: string): number {
-  const id = tenant.defender.devices.find(({ computerDnsName }) => computerDnsName === name)?.id;
-  return tenant.defender.calls.filter(({ path }) => path.endsWith(`/${id}/unisolate`)).length;
-}
-
 /** A workstation that Ana may isolate, each test another one. */
 function workstation(place: number): string {
   const fit = tenant.defender.devices.filter(
@@ -130,23 +133,52 @@ test("isolate from a pasted link, and approve on a phone: one click, with what i
   await Promise.all([ana.close(), carla.close()]);
 });
 
-test("release what ended: the finished card offers it, with a reason and a click", async () => {
+/** An isolation that has come to its end, as the next shift finds it: nobody has its card before them any more. */
+async function isolatedBefore(place: number, why: string): Promise<string> {
+  const device = workstation(place);
   const [ana, carla] = [await phoneOf("ana", "soc"), await phoneOf("carla", "soc")];
-  const device = workstation(2);
-  const before = [isolations(), releases(device)];
-  const done = await ana.say(`isolate ${device} a loader was found`);
-  await carla.press(carla.card("a loader was found"), "Approve");
-  await done.getByText("Succeeded").first().waitFor();
-  const spent = carla.clicks();
-  await ana.press(done, "Release device");
-  await ana.form().getByRole("textbox").first().fill("cleaned and checked");
-  await ana.press(ana.form(), "Release device");
-  const release = carla.card("cleaned and checked");
-  await release.getByText(device).first().waitFor();
+  await ana.say(`isolate ${device} ${why}`);
+  await carla.press(carla.card(why), "Approve");
+  await carla.card(why).getByText("Succeeded").first().waitFor();
+  await Promise.all([ana.close(), carla.close()]);
+  return device;
+}
+
+const releases = (device: string): number => {
+  const id = tenant.defender.device(device).id;
+  return tenant.defender.calls.filter(({ path }) => path.endsWith(`/${id}/unisolate`)).length;
+};
+
+test("release what ended: the finished card offers it; three clicks, no word typed, and one of the approver", async () => {
+  const device = await isolatedBefore(2, "worm on the ward");
+  const [ben, carla] = [await phoneOf("ben", "soc"), await phoneOf("carla", "soc")];
+  const done = ben.card("worm on the ward");
+  expect(await done.getByText("Succeeded").first().isVisible()).toBe(true);
+  await ben.press(done, "Release device");
+  await ben.press(ben.form(), "Cleaned and checked");
+  await ben.formWith("Cleaned and checked");
+  await ben.press(ben.form(), "Release device");
+  const release = carla.card("Cleaned and checked");
   await carla.press(release, "Approve");
   await release.getByText("Succeeded").first().waitFor();
-  expect([ana.clicks(), carla.clicks() - spent]).toEqual([2, 1]);
-  expect([isolations(), releases(device)]).toEqual(before.map((count) => count + 1));
+  expect([ben.clicks(), carla.clicks()]).toEqual([3, 1]);
+  expect(releases(device)).toBe(1);
+  await Promise.all([ben.close(), carla.close()]);
+});
+
+test("release what ended, from the list of what is isolated: the device, the button, the reason", async () => {
+  const device = await isolatedBefore(3, "macro in a letter");
+  const [ana, carla] = [await phoneOf("ana", "ana"), await phoneOf("carla", "soc")];
+  const list = await ana.say("isolated");
+  await ana.tap(list.getByRole("button").filter({ hasText: device }));
+  await ana.press(ana.card(device), "Release device");
+  await ana.form().getByRole("textbox").first().fill("laptop was reinstalled");
+  await ana.press(ana.form(), "Release device");
+  const release = carla.card("laptop was reinstalled");
+  await carla.press(release, "Approve");
+  await release.getByText("Succeeded").first().waitFor();
+  expect([ana.clicks(), carla.clicks()]).toEqual([3, 1]);
+  expect(releases(device)).toBe(1);
   await Promise.all([ana.close(), carla.close()]);
 });
 

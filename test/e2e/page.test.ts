@@ -76,7 +76,7 @@ function device(): string {
 
 describe("the story on the page", () => {
   test("Ana signs in silently, lists the alerts and opens one", async () => {
-    if ((await page.getByTestId("pane-1").count()) === 0) await page.getByTestId("split").click();
+    await page.getByTestId("pane-1").waitFor();
     await open(ANA, "ana", "ana");
     await open(CARLA, "carla", "soc");
     const list = await ask(ANA, "alerts");

@@ -36,6 +36,32 @@ describe("the fleet", () => {
     expect(new Set(defender.devices.map((one) => one.osPlatform)).size).toBe(8);
   });
 
+  test("what is alive reports in full once a day, days later too; what a sensor has not told is null", async () => {
+    const started = time;
+    const [hour, day] = [3_600_000, 86_400_000];
+    const ages = async () =>
+      (await call("carla", "GET", `/api/machines?${filter("healthStatus eq 'Active'")}`)).rows.map(
+        ({ lastSeen }) => (time - Date.parse(String(lastSeen))) / hour,
+      );
+    const first = await ages();
+    expect(Math.max(...first)).toBeGreaterThan(12);
+    time += 5 * day + 7 * hour;
+    for (const age of [...first, ...(await ages())]) {
+      expect(age).toBeGreaterThanOrEqual(0);
+      expect(age).toBeLessThanOrEqual(24);
+    }
+    time = started;
+    expect(defender.devices.find(({ computerDnsName }) => computerDnsName === null)).toMatchObject(
+      Object.fromEntries(
+        ["version", "osBuild", "osProcessor", "agentVersion", "lastExternalIpAddress"].map((name) => [
+          name,
+          null,
+        ]),
+      ),
+    );
+    expect(defender.device("mac-director")).toMatchObject({ isAadJoined: null, aadDeviceId: null });
+  });
+
   test("is the same at every start", async () => {
     const again = await startDefender({ entra: { verifyAccessToken: verifyTestToken }, clock: () => time });
     try {

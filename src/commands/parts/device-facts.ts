@@ -1,6 +1,5 @@
-import type { Device } from "../../defender/device.ts";
+import { groupInWords, NO_GROUP, type Device } from "../../defender/device.ts";
 import type { LabelValue } from "../../messaging/card.ts";
-import { groupOnCard } from "../../policy/device-facts.ts";
 import { named } from "../../texts/named.ts";
 import { systemName } from "../../texts/readable.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
@@ -15,7 +14,7 @@ export function deviceFacts(found: Device, now: number): readonly LabelValue[] {
     [say("lists.antivirus"), named("antivirus", found.avStatus)],
     [say("lists.risk"), named("level", found.risk)],
     [say("lists.value"), named("level", found.value)],
-    [say("lists.deviceGroup"), groupOnCard(found)],
+    [say("lists.deviceGroup"), groupInWords(found)],
     [say("lists.os"), [systemName(found.os ?? ""), found.osVersion].filter(Boolean).join(" ")],
     [say("lists.lastSeen"), say("common.when", { at: found.lastSeenAt, now })],
   ];
@@ -29,6 +28,7 @@ export function deviceDetails(found: Device): readonly LabelValue[] {
     [say("lists.ipAddress"), [found.lastIp, found.externalIp].filter(Boolean).join(" / ")],
     [say("lists.onboarding"), named("onboarding", found.onboarding)],
     [say("lists.agentVersion"), found.agentVersion],
+    [say("lists.groupId"), found.group === NO_GROUP ? null : found.groupId],
     [say("lists.deviceId"), found.id],
     [say("lists.otherAddresses"), addressesBeyond(found)],
   ]);

@@ -1,3 +1,5 @@
+import { alertRow } from "../../alerts/row.ts";
+import { groupInWords } from "../../defender/device.ts";
 import type { Alert } from "../../defender/alert.ts";
 import type { Presence } from "../../defender/lookups.ts";
 import type { Observable } from "../../defender/observable.ts";
@@ -57,13 +59,13 @@ export function presenceWords(presence: Presence | null, now: number): Text {
 export function alertRows(context: ReadContext, alerts: readonly Alert[] | null): readonly FactsRow[] {
   const now = context.clock.now();
   return (alerts ?? []).slice(0, MOST_OF_EACH).map((alert) => {
-    const { id, title, severity, status, deviceName: device } = alert;
-    const raised = say("common.ago", { at: alert.createdAt, now });
-    return {
-      title,
-      line: say("incidents.alert", { severity, device, status, raised }),
-      opens: context.button(say("lookups.showAlert", { id }), "alert", { id }),
-    };
+    const open = context.button(say("lookups.showAlert", { id: alert.id }), "alert", { id: alert.id });
+    const { title, severity, tone, line } = alertRow(
+      alert,
+      say("common.ago", { at: alert.createdAt, now }),
+      open,
+    );
+    return { title, badge: severity, tone, line, opens: open };
   });
 }
 

@@ -1,5 +1,5 @@
 import { accountTarget } from "../../grammar/account-target.ts";
-import { SEVERITY_ORDER, severityTone } from "../../alerts/row.ts";
+import { alertRow, SEVERITY_ORDER, severityTone, type AlertRow } from "../../alerts/row.ts";
 import { card, type LabelValue, type Tone } from "../../messaging/card.ts";
 import { incidentUrl } from "../../defender/portal.ts";
 import { titleOf } from "../../requests/card/title.ts";
@@ -14,12 +14,17 @@ import type { Request } from "../../requests/machine/request.ts";
 export type IncidentSection = {
   readonly heading: Words;
   /** What opens something. */
-  readonly rows: readonly { readonly title: Words; readonly line: Words; readonly button: CardButton }[];
+  readonly rows: readonly IncidentRow[];
   /** What does not. */
   readonly lines: readonly LabelValue[];
   /** "+3 more in Defender", or empty. */
   readonly more: Words;
 };
+
+/** An alert is told by its severity too; of what has none that is empty. */
+type IncidentRow = Omit<AlertRow, "done">;
+
+const PLAIN = { severity: "", tone: "neutral" } as const;
 
 export type IncidentCardData = {
   readonly name: Words;
@@ -124,16 +129,11 @@ function alertsOf(alerts: readonly Alert[], context: ReadContext): IncidentSecti
   const rank = ({ severity }: Alert) => SEVERITY_ORDER.indexOf(severity);
   const rows = alerts
     .toSorted((a, b) => rank(a) - rank(b))
-    .map(({ id, title, severity, deviceName: device, status, createdAt }) => ({
-      title,
-      line: say("incidents.alert", {
-        severity,
-        device,
-        status,
-        raised: say("common.ago", { at: createdAt, now }),
-      }),
-      button: context.button(say("alerts.open", { id }), "alert", { id }),
-    }));
+    .map((alert) => {
+      const open = context.button(say("alerts.open", { id: alert.id }), "alert", { id: alert.id });
+      const { done: _, ...row } = alertRow(alert, say("common.ago", { at: alert.createdAt, now }), open);
+      return row;
+    });
   return section(say("incidents.alerts", { n: alerts.length }), { rows });
 }
 
@@ -147,6 +147,7 @@ function devicesOf(alerts: readonly Alert[], context: ReadContext): IncidentSect
   );
   const counts = tally(alerts.map(({ deviceIds }) => deviceIds));
   const rows = counts.map(([id, n]) => ({
+    ...PLAIN,
     title: names.get(id) ?? id,
     line: say("incidents.inAlerts", { n }),
     button: context.button(say("incidents.openDevice", { name: names.get(id) ?? id }), "device", {
@@ -168,12 +169,8 @@ function peopleOf(alerts: readonly Alert[], context: ReadContext): IncidentSecti
     const known = people.find(({ upn }) => upn?.toLowerCase() === name.toLowerCase());
     const target = known?.id ?? name;
     const button = context.button(say("alerts.openPerson", { name }), "user", { target });
-    return {
-      title: name,
-      line: say("incidents.inAlerts", { n }),
-      button,
-      isOpen: accountTarget.parse(target),
-    };
+    const isOpen = accountTarget.parse(target);
+    return { ...PLAIN, title: name, line: say("incidents.inAlerts", { n }), button, isOpen };
   });
   return opening(say("incidents.people", { n: counts.length }), found);
 }
@@ -185,7 +182,7 @@ function filesOf(alerts: readonly Alert[], context: ReadContext): IncidentSectio
     const sha1 =
       files.find(({ headline, sha1: own }) => headline === name && own !== undefined)?.sha1 ?? null;
     const button = context.button(say("incidents.openFile", { name }), "file", { hash: sha1 ?? "" });
-    return { title: name, line: say("incidents.inAlerts", { n }), button, isOpen: sha1 };
+    return { ...PLAIN, title: name, line: say("incidents.inAlerts", { n }), button, isOpen: sha1 };
   });
   return opening(say("incidents.files", { n: counts.length }), found);
 }
@@ -224,6 +221,7 @@ function requestsOf(alerts: readonly Alert[], { context, open }: Around): Incide
   const targets = new Set(alerts.flatMap(({ id, deviceIds }) => [id, ...deviceIds]));
   const mine = open.filter(({ target }) => targets.has(target.id));
   const rows = mine.map((one) => ({
+    ...PLAIN,
     title: say("lists.requestOn", { what: titleOf(context.commands, one), target: one.target.name }),
     line: one.state,
     button: context.button(say("incidents.openRequest", { id: one.id }), "request", { id: one.id }),

@@ -1,8 +1,7 @@
 import { addressLine } from "../../requests/machine/address.ts";
 import { card, type LabelValue } from "../../messaging/card.ts";
 import type { CardButton, Content } from "../../messaging/content.ts";
-import { groupOnCard } from "../../policy/device-facts.ts";
-import type { Device } from "../../defender/device.ts";
+import { groupInWords, type Device } from "../../defender/device.ts";
 import { named } from "../../texts/named.ts";
 import { systemName } from "../../texts/readable.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
@@ -62,7 +61,7 @@ function factsOf(device: Device, now: number, address: string | undefined): read
   return [
     { label: say("lists.lastSeen"), value: say("common.ago", { at: device.lastSeenAt, now }) },
     { label: say("lists.health"), value: named("health", device.health) ?? unknown },
-    { label: say("lists.deviceGroup"), value: groupOnCard(device) ?? unknown },
+    { label: say("lists.deviceGroup"), value: groupInWords(device) ?? unknown },
     { label: say("lists.ipAddress"), value: device.lastIp ?? unknown },
     ...(address === undefined
       ? []

@@ -5,15 +5,21 @@ import { say, type Text } from "../../texts/text.ts";
 const attack = say("reasons.partOfAttack");
 const evidence = say("reasons.evidence");
 const mistake = say("reasons.byMistake");
+const ransomware = say("reasons.ransomware");
+const lateral = say("reasons.lateralMovement");
+const stolenSession = say("reasons.stolenSession");
 const falsePositive = say("reasons.falsePositive");
 
 /** Of cutting a device off. */
 export const OF_ISOLATION: readonly Text[] = [
   say("reasons.knownC2"),
-  say("reasons.ransomware"),
+  ransomware,
   say("reasons.credentialTheft"),
-  say("reasons.lateralMovement"),
+  lateral,
 ];
+
+/** Of containing an attack, whatever it is about. */
+export const OF_CONTAINMENT: readonly Text[] = [ransomware, lateral, stolenSession];
 
 /** Of undoing what was done to a device. */
 export const OF_RELEASE: readonly Text[] = [say("reasons.cleaned"), falsePositive, mistake];
@@ -34,7 +40,7 @@ export const OF_QUARANTINE: readonly Text[] = [say("reasons.knownMalware"), atta
 export const OF_ACCOUNT: readonly Text[] = [
   say("reasons.strangeSignIn"),
   say("reasons.phished"),
-  say("reasons.stolenSession"),
+  stolenSession,
 ];
 
 /** Of giving it back. */

@@ -3,7 +3,6 @@ import { card, type LabelValue, type Tone } from "../../messaging/card.ts";
 import type { AnyCommand, ChangeCommand } from "../change-command.ts";
 import type { CardButton, Content } from "../../messaging/content.ts";
 import { severityTone } from "../../alerts/row.ts";
-import { utc } from "../../texts/format.ts";
 import { awaitsReview, emergencyBanner } from "../machine/emergency.ts";
 import { haltLine, isStoppable, type Halt } from "../machine/halt.ts";
 import { warningsOn } from "../machine/relied.ts";
@@ -200,7 +199,7 @@ function refreshOf(request: Request): RequestCardData["refresh"] {
 
 function historyOf(request: Request): RequestCardData["history"] {
   return request.history.slice(-MAX_HISTORY).map((entry) => ({
-    label: utc(entry.at),
+    label: say("common.time", { at: entry.at }),
     value: say("requests.did", { by: entry.by, what: entry.text }),
   }));
 }

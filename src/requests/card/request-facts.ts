@@ -1,10 +1,9 @@
 import type { LabelValue } from "../../messaging/card.ts";
 import { needsNobody } from "../../policy/approvals.ts";
-import { groupOnCard } from "../../policy/device-facts.ts";
-import { utc } from "../../texts/format.ts";
 import { systemName } from "../../texts/readable.ts";
+import { named } from "../../texts/named.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
-import type { Device } from "../../defender/device.ts";
+import { groupInWords, type Device } from "../../defender/device.ts";
 import { UNCHECKED } from "../facts/device-lines.ts";
 import { tagsInWords } from "../facts/device-words.ts";
 import { runsUnapproved } from "../machine/emergency.ts";
@@ -33,10 +32,10 @@ export function requestFacts(request: Request): readonly LabelValue[] {
     { label: say("requestCard.approvals"), value: approvalsOf(request) },
     ...(rules === "" ? [] : [{ label: say("requestCard.rules"), value: rules }]),
     { label: say("requestCard.askedBy"), value: say("requestCard.person", { name, upn }) },
-    { label: say("requestCard.askedAt"), value: utc(request.requestedAt) },
+    { label: say("requestCard.askedAt"), value: say("common.time", { at: request.requestedAt }) },
   ];
   if (request.state === "Requested")
-    facts.push({ label: say("requestCard.expiresAt"), value: utc(request.expiresAt) });
+    facts.push({ label: say("requestCard.expiresAt"), value: say("common.time", { at: request.expiresAt }) });
   const { stepUp } = request.verdict;
   if (request.state === "Requested" && stepUp.length > 0) {
     facts.push({
@@ -56,12 +55,15 @@ export function requestFacts(request: Request): readonly LabelValue[] {
 
 function deviceFacts(device: Device): readonly LabelValue[] {
   const rows: readonly (readonly [Text, Words | null])[] = [
-    [say("requestCard.group"), groupOnCard(device)],
-    [say("requestCard.value"), device.value],
+    [say("requestCard.group"), groupInWords(device)],
+    [say("requestCard.value"), named("level", device.value)],
     [say("requestCard.tags"), tagsInWords(device) ?? UNCHECKED],
     [say("requestCard.os"), [systemName(device.os ?? ""), device.osVersion].filter(Boolean).join(" ")],
-    [say("requestCard.health"), device.health],
-    [say("requestCard.lastSeen"), device.lastSeenAt === null ? null : utc(device.lastSeenAt)],
+    [say("requestCard.health"), named("health", device.health)],
+    [
+      say("requestCard.lastSeen"),
+      device.lastSeenAt === null ? null : say("common.time", { at: device.lastSeenAt }),
+    ],
     [say("requestCard.deviceId"), device.id],
   ];
   return rows.flatMap(([label, value]) => (value === null || value === "" ? [] : [{ label, value }]));

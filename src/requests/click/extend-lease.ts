@@ -1,5 +1,5 @@
 import { decide } from "../machine/decide.ts";
-import { durationText } from "../../shared/duration.ts";
+import { durationText, parseDuration } from "../../shared/duration.ts";
 import { card, type FormCardData } from "../../messaging/card.ts";
 import type { Content } from "../../messaging/content.ts";
 import { UserError } from "../../shared/errors.ts";
@@ -44,7 +44,10 @@ export function extendForm(request: Request, lease: LeaseBounds): Content {
         multiline: false,
         longest: 100,
         value: choices[0] ?? "",
-        choices: choices.map((value) => ({ title: value, value })),
+        choices: choices.map((value) => ({
+          title: say("grammar.length", { ms: parseDuration(value) ?? 0 }),
+          value,
+        })),
         error: say("lease.chooseOne"),
         problem: "",
         fills: [],

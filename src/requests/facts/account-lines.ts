@@ -48,7 +48,7 @@ function factsOf(account: KnownAccount, { action }: AboutAccount): readonly Labe
     },
     ...(department === null ? [] : [{ label: say("people.department"), value: department }]),
     ...(manager === null ? [] : [{ label: say("people.manager"), value: manager.name }]),
-    { label: say("people.sessions"), value: say("people.time", { at: sessionsValidFrom }) },
+    { label: say("people.sessions"), value: say("common.time", { at: sessionsValidFrom }) },
     { label: say("people.objectId"), value: account.id },
   ];
 }

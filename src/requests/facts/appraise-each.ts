@@ -1,7 +1,7 @@
 import { addressOf } from "../../defender/lookup.ts";
 import { factsOfEach, findEach } from "../../defender/lookup-many.ts";
 import type { AccountTarget } from "../../defender/account.ts";
-import type { Device, DeviceTarget } from "../../defender/device.ts";
+import { groupInWords, type Device, type DeviceTarget } from "../../defender/device.ts";
 import type { TargetKind } from "../change-command.ts";
 import { leaseLength } from "../machine/lease-release.ts";
 import { leaseRefusal } from "../machine/lease.ts";
@@ -9,7 +9,6 @@ import { hasNow } from "../machine/address.ts";
 import { UserError } from "../../shared/errors.ts";
 import { fewAtOnce } from "../../shared/in-pieces.ts";
 import { say } from "../../texts/text.ts";
-import { groupInWords } from "../../policy/device-facts.ts";
 import { refuseUnclear, type Candidate, type Unclear } from "./unclear.ts";
 import { appraise, withRelied } from "./appraise.ts";
 import { guardsOn } from "./guard.ts";

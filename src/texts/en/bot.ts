@@ -52,6 +52,8 @@ export const bot = {
   typeHelp: 'Type "help" for what I can do.',
   codeBlock:
     'I don\'t run what stands in code blocks or quotes by itself. For a hunting query, type "hunt" before the code block; for anything else, type the command itself, or "help".',
+  linkNotRead:
+    "I can't read which alert, incident or device this link to Defender leads to. Please open it there and copy the link again, or type its id.",
   unknownCommand({ word, meant }: { word: string; meant: string | null }) {
     const hint = meant === null ? "" : ` Did you mean "${meant}"?`;
     return `I don't know "${word}".${hint} Type "help" for what I can do.`;
@@ -165,6 +167,8 @@ export const bot = {
   asText: "It belongs to the text",
   forSoLong: ({ ms }: { ms: number }, locale: Locale) => `For ${locale.length(ms)}`,
   withoutEnd: "Without end",
+  pleaseChoose: "Please choose one",
+  notStated: "Not stated",
   choose: "Choose this one",
   pickerHint(holes: { what: string; lease: string | null; reason: string | null; upn: string }) {
     const lease = holes.lease === null ? "" : ` for ${holes.lease}`;

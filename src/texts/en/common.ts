@@ -9,5 +9,6 @@ export const common = {
   listed: ({ items }: { items: readonly string[] }) => items.join(", "),
   /** A time that nobody knows is "unknown". */
   when: ({ at, now }: { at: number | null; now: number }, locale: Locale) => locale.when(at, now),
+  time: ({ at }: { at: number | null }, locale: Locale) => locale.time(at),
   ago: ({ at, now }: { at: number | null; now: number }, locale: Locale) => locale.ago(at, now),
 };

@@ -7,8 +7,9 @@ const OTHERS = { one: "other device", other: "other devices" };
 /** A device and what surrounds it: on its card, and as warnings on a request's. */
 export const devices = {
   unchecked: UNCHECKED,
-  noGroup: "none",
   tagsCut: "and more that could not be read",
+  /** In place of the name of a device group. */
+  noGroup: "No device group",
   whenAsked: "When asked",
   whenLookedAgain: "When looked at again",
   beforeIsolation: "Before the isolation",

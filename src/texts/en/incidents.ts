@@ -56,11 +56,6 @@ export const incidents = {
   people: ({ n }: { n: number }, locale: Locale) => locale.count(n, PEOPLE),
   files: ({ n }: { n: number }, locale: Locale) => locale.count(n, FILES),
   requests: ({ n }: { n: number }, locale: Locale) => locale.count(n, REQUESTS),
-  /** An alert of an incident: how severe, where, in what state, and when. */
-  alert(holes: { severity: string; device: string | null; status: string; raised: string }) {
-    const { severity, device, status, raised } = holes;
-    return [names.graded(severity), device ?? "no device", names.status(status), raised].join(" · ");
-  },
   inAlerts: ({ n }: { n: number }, locale: Locale) => `in ${locale.count(n, ALERTS)}`,
   unnamedDevices: "At least one device is not named by an id here: look at it in Defender.",
   alertsCut: "There are more alerts than can be shown here: look at the incident in Defender.",

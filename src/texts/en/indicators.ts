@@ -18,6 +18,7 @@ const WHY = {
   own: "it belongs to your own organisation",
 } as const;
 const MODES = { block: "Block", warn: "Warn on", audit: "Audit", allow: "Allow" } as const;
+const MODE_NAMES = { block: "Block", warn: "Warn", audit: "Audit", allow: "Allow" } as const;
 
 /** What is blocked, warned of, audited or allowed on every device. */
 export const indicators = {
@@ -54,6 +55,7 @@ export const indicators = {
   value:
     "a SHA-1, SHA-256 or MD5, an IP address (no range), a URL, a domain, or a certificate's thumbprint (AB:CD:… or cert=…); defanged is fine",
   mode: "What happens on devices: block when left out",
+  modeName: ({ mode }: { mode: keyof typeof MODES }) => MODE_NAMES[mode],
   expires: "How long it holds; without end when left out",
   groups: "Only for these device groups",
   blockReason: "Why it is to be blocked",

@@ -91,6 +91,7 @@ export const lists = {
   antivirus: "Antivirus",
   agentVersion: "Sensor version",
   deviceGroup: "Device group",
+  groupId: "Device group id",
   os: "OS",
   ipAddress: "IP address",
   otherAddresses: "Other addresses",

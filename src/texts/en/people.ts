@@ -53,7 +53,6 @@ export const people = {
     return `${holes.level === null ? "unknown" : names.level(holes.level)}, ${holes.state === null ? "unknown" : names.riskState(holes.state).toLowerCase()}${why}, since ${locale.time(holes.at)}`;
   },
   sessions: "Sessions valid since",
-  time: ({ at }: { at: number | null }, locale: Locale) => locale.time(at),
   devices: "Devices",
   device: ({ name, os, compliant }: { name: string; os: string | null; compliant: boolean | null }) =>
     `${name}${os === null ? "" : ` (${os}${compliant === false ? ", not compliant" : ""})`}`,

@@ -48,6 +48,8 @@ export const bot: Catalogue["bot"] = {
   typeHelp: 'Skriv "help" för att se vad jag kan.',
   codeBlock:
     'Jag kör inte det som bara står i ett kodblock eller citat. Skriv "hunt" före kodblocket om det är en jaktfråga; skriv annars själva kommandot, eller "help".',
+  linkNotRead:
+    "Jag kan inte läsa vilken avisering, incident eller enhet den här länken till Defender leder till. Öppna den där och kopiera länken igen, eller skriv dess id.",
   unknownCommand({ word, meant }) {
     const hint = meant === null ? "" : ` Menade du "${meant}"?`;
     return `Jag känner inte till "${word}".${hint} Skriv "help" för att se vad jag kan.`;
@@ -154,6 +156,8 @@ export const bot: Catalogue["bot"] = {
   asText: "Det hör till texten",
   forSoLong: ({ ms }, locale) => `I ${locale.length(ms)}`,
   withoutEnd: "Utan slut",
+  pleaseChoose: "Välj ett alternativ",
+  notStated: "Anges inte",
   choose: "Välj den här",
   pickerHint(holes) {
     const lease = holes.lease === null ? "" : ` i ${holes.lease}`;

@@ -5,5 +5,6 @@ export const common: Catalogue["common"] = {
   sentences: ({ all }) => all.filter((one) => one !== "").join(" "),
   listed: ({ items }) => items.join(", "),
   when: ({ at, now }, locale) => locale.when(at, now),
+  time: ({ at }, locale) => locale.time(at),
   ago: ({ at, now }, locale) => locale.ago(at, now),
 };

@@ -7,8 +7,8 @@ const OTHERS = { one: "annan enhet", other: "andra enheter" };
 /** A device and what surrounds it: on its card, and as warnings on a request's. */
 export const devices: Catalogue["devices"] = {
   unchecked: UNCHECKED,
-  noGroup: "ingen",
   tagsCut: "och fler som inte kunde läsas",
+  noGroup: "Ingen enhetsgrupp",
   whenAsked: "När det begärdes",
   whenLookedAgain: "Vid ny kontroll",
   beforeIsolation: "Före isoleringen",

@@ -47,10 +47,6 @@ export const incidents: Catalogue["incidents"] = {
   people: ({ n }, locale) => locale.count(n, PEOPLE),
   files: ({ n }, locale) => locale.count(n, FILES),
   requests: ({ n }, locale) => locale.count(n, REQUESTS),
-  alert(holes) {
-    const { severity, device, status, raised } = holes;
-    return [names.graded(severity), device ?? "ingen enhet", names.status(status), raised].join(" · ");
-  },
   inAlerts: ({ n }, locale) => `i ${locale.count(n, ALERTS)}`,
   unnamedDevices: "Minst en enhet anges inte med id här: titta på den i Defender.",
   alertsCut: "Det finns fler aviseringar än vad som kan visas här: titta på incidenten i Defender.",

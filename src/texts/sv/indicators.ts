@@ -18,6 +18,7 @@ const WHY = {
   own: "den tillhör er egen organisation",
 } as const;
 const MODES = { block: "Blockera", warn: "Varna för", audit: "Granska", allow: "Tillåt" } as const;
+const MODE_NAMES = { block: "Blockera", warn: "Varna", audit: "Granska", allow: "Tillåt" } as const;
 
 /** What is blocked, warned of, audited or allowed on every device. */
 export const indicators: Catalogue["indicators"] = {
@@ -52,6 +53,7 @@ export const indicators: Catalogue["indicators"] = {
   value:
     "en SHA-1, SHA-256 eller MD5, en IP-adress (inget intervall), en URL, en domän eller ett certifikats tumavtryck (AB:CD:… eller cert=…); oskadliggjord form går bra",
   mode: "Vad som händer på enheterna: block om det utelämnas",
+  modeName: ({ mode }) => MODE_NAMES[mode],
   expires: "Hur länge den gäller; utan slut om det utelämnas",
   groups: "Bara för dessa enhetsgrupper",
   blockReason: "Varför det ska blockeras",

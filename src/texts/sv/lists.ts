@@ -80,6 +80,7 @@ export const lists: Catalogue["lists"] = {
   antivirus: "Antivirus",
   agentVersion: "Sensorversion",
   deviceGroup: "Enhetsgrupp",
+  groupId: "Enhetsgruppens id",
   os: "OS",
   ipAddress: "IP-adress",
   otherAddresses: "Andra adresser",

@@ -43,7 +43,6 @@ export const people: Catalogue["people"] = {
     return `${holes.level === null ? "okänd" : names.level(holes.level)}, ${holes.state === null ? "okänd" : names.riskState(holes.state).toLowerCase()}${why}, sedan ${locale.time(holes.at)}`;
   },
   sessions: "Sessioner giltiga sedan",
-  time: ({ at }, locale) => locale.time(at),
   devices: "Enheter",
   device: ({ name, os, compliant }) =>
     `${name}${os === null ? "" : ` (${os}${compliant === false ? ", inte kompatibel" : ""})`}`,
