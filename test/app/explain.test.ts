@@ -80,6 +80,7 @@ describe("explain", () => {
       "Limit: 0 of 100 per hour, and one approval more beyond that",
       "Limit: 0 of 300 per day, and one approval more beyond that",
       "Limit: 0 of 500 per day, the hard end: nothing goes beyond it, whoever approves",
+      "Written to incidents: decisions and how they end, but none about people",
     ]);
     expect(data.warnings).toContain("Its device value is High.");
     expect(ruleOf(data, "tier 0")).toEqual({
