@@ -12,7 +12,7 @@ import type { RawArgs } from "../../shared/raw-args.ts";
 import { isTriage, type Match, type Policy, type RuleResult, type Verdict } from "../../policy/model.ts";
 import { approvalsInWords, excludedInWords } from "../../policy/approvals.ts";
 import { incidentCommentsInWords, termsInWords, usageInWords } from "../../policy/describe.ts";
-import { accountAround } from "../../requests/facts/account-lines.ts";
+import { accountSurroundings } from "../../requests/facts/account-lines.ts";
 import { preflightOf } from "../../requests/facts/preflight.ts";
 import type { Role } from "../../shared/people.ts";
 import type { Standing } from "../../identity/identity.ts";
@@ -133,7 +133,8 @@ function warningsOf({ command, commands, appraised, raw, standing, now }: Explai
     return warningsOn({ warnings, verdict: appraised.verdict });
   }
   if (account === undefined || holders === undefined) return [];
-  return accountAround(account, { action: command.action, requester: standing.person, holders }).warnings;
+  return accountSurroundings(account, { action: command.action, requester: standing.person, holders })
+    .warnings;
 }
 
 function whoOf(explained: Explained): readonly LabelValue[] {

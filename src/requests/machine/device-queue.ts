@@ -26,7 +26,7 @@ export function waitsAgain({ state, execution }: Request): boolean {
   return (execution.retryAt ?? null) !== null && !execution.lookFirst;
 }
 
-/** What the transaction of a claim finds of the calls that undo this one on its target. */
+/** What the transaction of a dispatch finds of the calls that undo this one on its target. */
 export interface Queue {
   /** The request that comes before this one; null: it is this one's turn. */
   readonly ahead: string | null;
