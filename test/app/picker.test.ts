@@ -1,3 +1,4 @@
+import { dataOf } from "../support/card-data.ts";
 import { deny } from "../support/clicks.ts";
 import { inWords } from "../support/in-english.ts";
 import { recorded } from "../../src/texts/render.ts";
@@ -49,11 +50,7 @@ async function picker(text: string): Promise<Shown> {
   return shown;
 }
 
-function rowsOf(shown: Shown): PickerCardData["rows"] {
-  return (
-    (shown.content.kind === "card" ? (shown.content.data as unknown as PickerCardData) : null)?.rows ?? []
-  );
-}
+const rowsOf = (shown: Shown) => dataOf<PickerCardData>(shown).rows;
 
 /** A click on the n-th row, of which there are several with one title. */
 function choose(key: Parameters<typeof senderOf>[0], shown: Shown, row: number, activityId: string) {

@@ -47,14 +47,14 @@ export async function openCardPage(
     draw: (card) => page.evaluate(drawInside, { card, config: HOST_CONFIG }),
     wear: (theme) =>
       page.evaluate((name) => {
-        (globalThis as unknown as Inside).document.documentElement.dataset["theme"] = name;
+        (globalThis as typeof globalThis & Inside).document.documentElement.dataset["theme"] = name;
       }, theme),
   };
 }
 
 /** Runs in the browser. */
 function drawInside({ card, config }: { card: object; config: object }): void {
-  const { AdaptiveCards, document } = globalThis as unknown as Inside;
+  const { AdaptiveCards, document } = globalThis as typeof globalThis & Inside;
   const renderer = new AdaptiveCards.AdaptiveCard();
   renderer.hostConfig = new AdaptiveCards.HostConfig(config);
   renderer.parse(card);
