@@ -116,6 +116,7 @@ export function viewerOf({ requester, approvals }: Request, who: Pick<Person, "o
   return approvals.some(({ person }) => isSame(person, who)) ? "approver" : "anyone";
 }
 
+/** Whether a verb of a card is one of a request. */
 export function isRequestVerb(verb: string): verb is RequestVerb {
   return Object.hasOwn(REQUEST_VERBS, verb);
 }
