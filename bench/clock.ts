@@ -53,7 +53,7 @@ function BenchDate(this: unknown, ...args: readonly unknown[]): unknown {
 Object.setPrototypeOf(BenchDate, RealDate);
 Object.assign(BenchDate, { prototype: RealDate.prototype, now, parse: RealDate.parse, UTC: RealDate.UTC });
 RealDate.prototype.constructor = BenchDate;
-globalThis.Date = BenchDate as unknown as DateConstructor;
+Object.assign(globalThis, { Date: BenchDate });
 
 type Timer = (callback: (...args: unknown[]) => void, ms?: number, ...args: unknown[]) => NodeJS.Timeout;
 

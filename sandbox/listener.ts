@@ -16,7 +16,7 @@ export interface Listener {
  * for an app that can only be put together once its port is known.
  */
 export async function startListener(
-  app: Hono<SandboxEnv>,
+  app: Pick<Hono<SandboxEnv>, "fetch">,
   options: { port?: number; tls?: { key: string; cert: string }; ready?: Promise<unknown> } = {},
 ): Promise<Listener> {
   async function answer(request: Request, env: HttpBindings | Http2Bindings): Promise<Response> {

@@ -7,6 +7,7 @@ import { type Messenger, MessengerError } from "./messaging/messenger.ts";
 
 /** Ports that count what goes through them; behaviour is that of the port inside. */
 
+/** Counts warnings and errors by their event. */
 export function observedLog(log: Log, metrics: Metrics): Log {
   return {
     info: (event, fields) => log.info(event, fields),
@@ -21,6 +22,7 @@ export function observedLog(log: Log, metrics: Metrics): Log {
   };
 }
 
+/** Counts what is posted and edited, by how it ended and how long it took. */
 export function observedMessenger(messenger: Messenger, metrics: Metrics): Messenger {
   async function timed<T>(operation: string, work: () => Promise<T>): Promise<T> {
     const started = performance.now();

@@ -30,17 +30,25 @@ export interface TokenVerifier {
   verifyAccessToken(token: string): Promise<Claims | null>;
 }
 
-/** The claims behind an `Authorization` header; null when there is no good token in it. */
-export async function claimsOf(
+/** Whom a bearer token for this audience stands for; else what is wrong with it, none at all being not good either. */
+export async function verified(
   entra: TokenVerifier,
+  audience: string,
   authorization: string | undefined,
-): Promise<Claims | null> {
+): Promise<Caller | "not good" | "for another"> {
+  const claims = await claimsOf(entra, authorization);
+  if (claims === null) return "not good";
+  return claims["aud"] === audience ? callerOf(claims) : "for another";
+}
+
+/** The claims behind an `Authorization` header; null when there is no good token in it. */
+async function claimsOf(entra: TokenVerifier, authorization: string | undefined): Promise<Claims | null> {
   const token = /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1];
   return token === undefined ? null : entra.verifyAccessToken(token);
 }
 
 /** Whom the claims of an access token name. */
-export function callerOf(claims: Claims): Caller {
+function callerOf(claims: Claims): Caller {
   const app = typeof claims["appid"] === "string" ? claims["appid"] : "";
   if (typeof claims["scp"] === "string") {
     const upn = typeof claims["upn"] === "string" ? claims["upn"] : app;

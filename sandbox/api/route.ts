@@ -22,6 +22,11 @@ export interface Route {
   readonly handle: (call: Call) => Response;
 }
 
+/** An endpoint that reads. */
+export function get(path: RegExp, need: Route["need"], handle: Route["handle"]): Route {
+  return { method: "GET", path, need, handle };
+}
+
 /**
  * Finds the endpoint, has the token's permission checked, and runs it; null: there is none. `path` is what the routes
  * match against; `assert` throws for a caller who lacks what the endpoint needs.

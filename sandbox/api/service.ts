@@ -67,7 +67,7 @@ export async function startApi(options: ApiOptions): Promise<ApiService> {
   const power = { down: async () => {}, up: async () => {} };
   const { faults, middleware } = createFaults({ down: () => power.down(), up: () => power.up() });
   const app = new Hono<Env>();
-  const listener = await startListener(app as unknown as Hono<SandboxEnv>, { port: options.port });
+  const listener = await startListener(app, { port: options.port });
   Object.assign(power, { down: listener.down, up: listener.up });
   const url = `http://127.0.0.1:${listener.port}`;
   const limiter = createLimiter(options.limits, options.now);

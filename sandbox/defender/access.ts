@@ -1,12 +1,4 @@
-import {
-  callerOf,
-  claimsOf,
-  holds,
-  type Caller,
-  type Need,
-  type Rbac,
-  type TokenVerifier,
-} from "../api/callers.ts";
+import { verified, holds, type Caller, type Need, type Rbac, type TokenVerifier } from "../api/callers.ts";
 import type { RbacPermission } from "../people.ts";
 import { ACTION_KINDS, type ActionType } from "./action-kinds.ts";
 import { DefenderFault, forbidden, notFound } from "./errors.ts";
@@ -38,8 +30,8 @@ export async function authenticate(
   audience: string,
   authorization: string | undefined,
 ): Promise<Caller> {
-  const claims = await claimsOf(entra, authorization);
-  if (claims?.["aud"] === audience) return callerOf(claims);
+  const caller = await verified(entra, audience, authorization);
+  if (typeof caller === "object") return caller;
   const text = "The authentication token is missing, expired or not meant for this API.";
   throw new DefenderFault(401, "Unauthorized", text);
 }

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import type { Caller } from "../api/callers.ts";
-import type { Call, Route } from "../api/route.ts";
+import { get, type Call, type Route } from "../api/route.ts";
 import { NEEDS } from "./access.ts";
 import { DefenderFault, notFound } from "./errors.ts";
 import { COMMON_FILE, fileOf, hostIn, type SandboxFile } from "./finding-seed.ts";
@@ -71,12 +71,6 @@ export function findingRoutes(world: World): Route[] {
     const rows = alertsWith(kind, asked(kind, call), world.alerts.filter(sees(call.caller)));
     return listAnswer(world, call, "Alerts", rows, {}).response(rows);
   }
-  const get = (path: RegExp, need: Route["need"], handle: Route["handle"]): Route => ({
-    method: "GET",
-    path,
-    need,
-    handle,
-  });
   return [
     get(/^files\/([^/]+)$/i, LOOKUP_NEEDS.file, file),
     get(/^files\/([^/]+)\/stats$/i, LOOKUP_NEEDS.file, (call) => stats("files", call)),

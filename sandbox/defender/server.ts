@@ -128,7 +128,7 @@ export async function startDefender(options: DefenderOptions): Promise<SandboxDe
     get actions() {
       return book.all();
     },
-    ...alertDesk({ devices, alerts, now }),
+    ...alertControls({ devices, alerts, now }),
     device: (nameOrId) => deviceNamed(devices, nameOrId),
     finishAction: book.finish,
     disrupt: (device) => disrupt(book, device),
@@ -187,7 +187,7 @@ function deviceNamed(devices: readonly SandboxDevice[], nameOrId: string): Sandb
   return found;
 }
 
-function alertDesk(
+function alertControls(
   world: Pick<World, "devices" | "alerts" | "now">,
 ): Pick<SandboxDefender, "raiseAlert" | "changeAlert"> {
   const random = seededRandom(world.now());

@@ -1,5 +1,5 @@
 import type { Caller } from "../api/callers.ts";
-import type { Call, Route } from "../api/route.ts";
+import { get, type Call, type Route } from "../api/route.ts";
 import { accessibleDevice } from "./access.ts";
 import { notFound } from "./errors.ts";
 import { LOOKUP_NEEDS } from "./lookup-needs.ts";
@@ -53,25 +53,17 @@ export function weaknessRoutes(world: World): Route[] {
     if (found === undefined) throw notFound("Software", id);
     return listAnswer(world, call, "Distributions", found.versions, {}).response([...found.versions]);
   }
-  const get = (path: RegExp, need: Route["need"], handle: Route["handle"]): Route => ({
-    method: "GET",
-    path,
-    need,
-    handle,
-  });
   return [
     get(/^vulnerabilities\/([^/]+)$/i, LOOKUP_NEEDS.vulnerability, shown),
     get(/^vulnerabilities\/([^/]+)\/machineReferences$/i, LOOKUP_NEEDS.vulnerability, references),
     get(/^software$/i, LOOKUP_NEEDS.software, software),
     get(/^software\/([^/]+)\/distributions$/i, LOOKUP_NEEDS.software, distributions),
-    ...deviceRoutes(world, get),
-    ...scoreRoutes(world, get),
+    ...deviceRoutes(world),
+    ...scoreRoutes(world),
   ];
 }
 
-type Get = (path: RegExp, need: Route["need"], handle: Route["handle"]) => Route;
-
-function deviceRoutes(world: World, get: Get): Route[] {
+function deviceRoutes(world: World): Route[] {
   function find(call: Call): SandboxDevice {
     const id = call.params[0] ?? "";
     const device = world.devices.find((one) => one.id === id.toLowerCase());
@@ -100,7 +92,7 @@ const WEIGHTS: Readonly<Record<SandboxDevice["exposureLevel"], number>> = {
   High: 85,
 };
 
-function scoreRoutes(world: World, get: Get): Route[] {
+function scoreRoutes(world: World): Route[] {
   const time = () => defenderTime(world.now() - 3_600_000, 7, 1234);
   const scoreOf = (devices: readonly SandboxDevice[]) =>
     devices.reduce((sum, { exposureLevel }) => sum + WEIGHTS[exposureLevel], 0) / Math.max(1, devices.length);

@@ -1,4 +1,4 @@
-import { callerOf, claimsOf, holds, type Caller, type Need, type TokenVerifier } from "../api/callers.ts";
+import { holds, verified, type Caller, type Need, type TokenVerifier } from "../api/callers.ts";
 import { GraphFault } from "./errors.ts";
 
 function need(...permissions: readonly string[]): Need {
@@ -21,9 +21,9 @@ export async function authenticate(
   audience: string,
   authorization: string | undefined,
 ): Promise<Caller> {
-  const claims = await claimsOf(entra, authorization);
-  if (claims?.["aud"] === audience) return callerOf(claims);
-  const why = claims === null ? "" : " Invalid audience.";
+  const caller = await verified(entra, audience, authorization);
+  if (typeof caller === "object") return caller;
+  const why = caller === "not good" ? "" : " Invalid audience.";
   const text =
     authorization === undefined ? "Access token is empty." : `Access token validation failure.${why}`;
   throw new GraphFault(401, "InvalidAuthenticationToken", text, { "www-authenticate": "Bearer" });

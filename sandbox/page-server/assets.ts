@@ -32,6 +32,28 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
+/** The style sheets, in the order of their weight: of two rules that fit equally well, the later one holds. */
+export const STYLES = [
+  ...[
+    "colours",
+    "ground",
+    "frame",
+    "rail",
+    "avatar",
+    "chat",
+    "threads",
+    "compose",
+    "card",
+    "panel",
+    "toasts",
+  ],
+  ...["motion", "narrow", "file"],
+] as const;
+
+const STYLE_LINKS = STYLES.map((name) => `<link rel="stylesheet" href="/page/style/${name}.css" />`).join(
+  "\n    ",
+);
+
 const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#4a50c4"/><path d="M16 6l8 3v6c0 5-3.4 8.8-8 11-4.6-2.2-8-6-8-11V9z" fill="#fff"/><path d="M12.5 15.5l2.600 2.600 4.600-4.800" fill="none" stroke="#4a50c4" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
 
 const INDEX = `<!doctype html>
@@ -41,7 +63,7 @@ const INDEX = `<!doctype html>
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>Contoso sandbox</title>
     <link rel="icon" href="/icon.svg" type="image/svg+xml" />
-    <link rel="stylesheet" href="/page/style.css" />
+    ${STYLE_LINKS}
     <script type="importmap">${IMPORT_MAP}</script>
     <script src="/lib/adaptivecards.js"></script>
     <script type="module" src="/page/main.ts"></script>

@@ -43,6 +43,7 @@ export interface AlertWatch {
   freshAt: number | null;
 }
 
+/** Of an instance that has read nothing and does not lead. */
 export function newWatch(deps: Deps): AlertWatch {
   return { owner: deps.ids.uuid(), leadsUntil: 0, nextAt: 0, freshAt: null };
 }

@@ -29,6 +29,7 @@ export interface Rounds {
   last: string;
 }
 
+/** Before the first look. */
 export function newRounds(): Rounds {
   return { rests: new Map(), last: "" };
 }

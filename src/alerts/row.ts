@@ -47,6 +47,7 @@ const TONES: Readonly<Record<Severities, Tone>> = {
   UnSpecified: "neutral",
 };
 
+/** The colour of a severity, beside its word. */
 export function severityTone(severity: Severity): Tone {
   return TONES[severity];
 }

@@ -15,7 +15,7 @@ import { say, worded, type Sayable, type Text } from "../texts/text.ts";
 import type { Choices } from "./offer-choices.ts";
 import type { Reach } from "./answer.ts";
 import type { Command } from "../commands/command.ts";
-import { FINAL_STATES } from "../requests/machine/state.ts";
+import { isFinal } from "../requests/machine/state.ts";
 
 /** What a form is for. */
 export interface FormOf {
@@ -183,7 +183,7 @@ export function noticeOf(
  */
 export function openedNotice(request: Request, elsewhere: Reach | null): Content {
   const { id, state, target } = request;
-  if (FINAL_STATES.includes(state)) {
+  if (isFinal(state)) {
     const ended = say("bot.endedAlready", { name: target.name, outcome: request.outcome ?? "" });
     return noticeOf(say("bot.requestHasState", { id, state }), ended, "neutral");
   }

@@ -41,6 +41,7 @@ export interface Loops {
   handOver(): Promise<void>;
 }
 
+/** The loops of one process; none runs before it is called. */
 export function createLoops(deps: Deps, { retentionMs, alertPollMs }: LoopOptions): Loops {
   const watch = newWatch(deps);
   const steps = [

@@ -23,6 +23,7 @@ export interface WrittenPlace {
   readonly at: number;
 }
 
+/** Of a process that has just been started. */
 export function createMemory(): Memory {
   return { longRuns: new Map(), claims: new Map(), places: new Map() };
 }

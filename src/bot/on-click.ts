@@ -90,6 +90,7 @@ async function signInClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Pr
   };
 }
 
+/** Answers a click that has come once more: with the card as it is now, and without doing anything again. */
 export async function redeliveredClick(
   deps: Deps,
   turn: ClickTurn,

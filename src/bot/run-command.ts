@@ -35,7 +35,7 @@ import { namesIncident } from "../requests/open/of-incident.ts";
 import { eachTarget } from "../requests/targets.ts";
 import type { Invocation } from "../requests/invocation.ts";
 import type { Job, Done } from "./job.ts";
-import { FINAL_STATES } from "../requests/machine/state.ts";
+import { isFinal } from "../requests/machine/state.ts";
 
 /** Runs a command for a person. @throws SignInRequired, UserError */
 export async function runCommand(deps: Deps, job: Job): Promise<Done> {
@@ -188,7 +188,7 @@ async function triage(
   if (opened.state === "Approved") await advance(deps, opened);
   const request = (await deps.store.read((tx) => tx.requests.get(opened.id))) ?? opened;
   if (request.state === "Succeeded") return showTriaged(deps, job, request);
-  if (FINAL_STATES.includes(request.state)) {
+  if (isFinal(request.state)) {
     const { id, state, outcome } = request;
     throw new UserError("rejected", worded(outcome ?? say("bot.requestIs", { id, state })));
   }

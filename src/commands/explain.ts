@@ -10,6 +10,7 @@ import { UserError } from "../shared/errors.ts";
 import { lineOf, parse, type BoundArgs } from "../grammar/parse.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import { readsOf } from "../defender/read-only.ts";
+import { mostTargets } from "../requests/machine/emergency.ts";
 import { usageOf } from "../requests/machine/usage.ts";
 import { explanation, explanations } from "./parts/explanation.ts";
 import { pickerCard } from "./parts/picker.ts";
@@ -142,7 +143,7 @@ async function explainEach(
   const { commands, store } = context;
   const { person } = standing;
   const { now, policy } = sight;
-  const most = policy.maxTargets;
+  const most = mostTargets(policy, each[0].raw);
   refuseTooMany(each.length, most);
   const meant = await whatIsMeant(sight.defender, each, most);
   refuseTooMany(meant.each.length, most);

@@ -8,6 +8,7 @@ import type { OperationName } from "./operations.ts";
 const ACCOUNT_ACTS = ["revoke-sessions", "suspend", "reinstate", "compromised", "reset-password"] as const;
 export type AccountAct = (typeof ACCOUNT_ACTS)[number];
 
+/** Whether an action is done to a person's account. */
 export function isAccountAct(action: string): action is AccountAct {
   return (ACCOUNT_ACTS as readonly string[]).includes(action);
 }

@@ -3,14 +3,17 @@ import { ALERT_ID, DEVICE_ID, INCIDENT_ID } from "../shared/shapes.ts";
 /** The Defender portal of the commercial and GCC clouds: the only place that cards link to. */
 export const PORTAL_ORIGIN = "https://security.microsoft.com";
 
+/** An alert's page in the portal. */
 export function alertUrl(id: string): string {
   return `${PORTAL_ORIGIN}/alerts/${encodeURIComponent(id)}`;
 }
 
+/** A device's page in the portal. */
 export function deviceUrl(id: string): string {
   return `${PORTAL_ORIGIN}/machines/${encodeURIComponent(id)}`;
 }
 
+/** An incident's page in the portal. */
 export function incidentUrl(id: string): string {
   return `${PORTAL_ORIGIN}/incident2/${encodeURIComponent(id)}/overview`;
 }

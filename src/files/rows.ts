@@ -38,8 +38,6 @@ export interface FileRows {
   change(id: string, from: FileState, facts: Partial<FileFacts>): Promise<boolean>;
   /** Those to be saved now. */
   due(now: number, limit: number): Promise<readonly FileRow[]>;
-  /** Takes one that is due until `until`, and counts the attempt; false: somebody else did. */
-  claim(id: string, now: number, until: number): Promise<boolean>;
 }
 
 export type FileFacts = Pick<FileRow, "state" | "body" | "target" | "attempts" | "dueAt" | "postId">;

@@ -1,4 +1,5 @@
 import { text } from "../messaging/content.ts";
+import { takeDue, type DueRows } from "../shared/due.ts";
 import { noticePost, postNotice } from "../messaging/new-post.ts";
 import type { ConversationRef } from "../messaging/conversation.ts";
 import type { FileTarget } from "../messaging/turn.ts";
@@ -9,26 +10,31 @@ import { contextOf, offerOf } from "./offer.ts";
 import type { FileRow, Tx } from "./rows.ts";
 
 const BATCH = 5;
-/** Longer than a write may take: another instance must not begin the same one. */
-const LEASE_MS = 60_000;
 /** Between the attempts at one address, in milliseconds; after the last one the file is offered again. */
 const PAUSES_MS = [2_000, 10_000] as const;
 
 /** A step of the loops: saves what people have accepted. */
 export async function saveFiles(deps: Deps): Promise<void> {
-  const rows = await deps.store.read((tx) => tx.files.due(deps.clock.now(), BATCH));
-  await Promise.all(rows.map((row) => save(deps, row)));
+  await Promise.all((await takeDue(deps, ACCEPTED, BATCH)).map((row) => save(deps, row)));
 }
 
+const ACCEPTED: DueRows<Tx, FileRow> = {
+  due: (tx, now, limit) => tx.files.due(now, limit),
+  async hold(tx, row, dueAt) {
+    const attempts = row.attempts + 1;
+    return (await tx.files.change(row.id, "accepted", { dueAt, attempts })) ? row : null;
+  },
+};
+
+/** @param row as it was before this attempt */
 async function save(deps: Deps, row: FileRow): Promise<void> {
-  const now = deps.clock.now();
-  const isMine = await deps.store.transaction((tx) => tx.files.claim(row.id, now, now + LEASE_MS));
-  if (!isMine) return;
   const [body, target] = [row.body, row.target].map((sealed) =>
     deps.files.seal.open(sealed, contextOf(row.id)),
   );
   if (typeof body !== "string" || typeof target !== "string") {
-    return deps.store.transaction((tx) => forget(tx, row, now, say("files.lost", { name: row.name })));
+    return deps.store.transaction((tx) =>
+      forget(tx, row, deps.clock.now(), say("files.lost", { name: row.name })),
+    );
   }
   const place = JSON.parse(target) as FileTarget;
   const written = await deps.files.save(place.uploadUrl, Buffer.from(body, "base64"));

@@ -20,11 +20,13 @@ export interface Fault<C extends Spoken> {
   readonly given?: RawArgs;
 }
 
+/** Something is wrong with an argument; the words end with an example that works. */
 export function fault<C extends Spoken>(command: C, argument: string, wrong: Text): Fault<C> {
   const text = say("grammar.withExample", { wrong, example: command.example });
   return { kind: "fault", command, argument, text, wrong };
 }
 
+/** An argument that is needed was not given, and all else was. */
 export function missing<C extends Spoken>(command: C, name: string, given: RawArgs): Fault<C> {
   const { summary, kind } = command.args[name] ?? { summary: "", kind: { allowed: "" } };
   return { ...fault(command, name, say("grammar.missing", { name, summary, allowed: kind.allowed })), given };
@@ -47,11 +49,13 @@ export function notAllowed<C extends Spoken>(command: C, name: string, given: st
   return fault(command, name, say("grammar.wrongInList", { name, each, more, allowed }));
 }
 
+/** A key stands there without its value. */
 export function lacking<C extends Spoken>(command: C, name: string): Fault<C> {
   const allowed = command.args[name]?.kind.allowed ?? "";
   return fault(command, name, say("grammar.lacking", { name, allowed }));
 }
 
+/** A key stands there twice. */
 export function twice<C extends Spoken>(command: C, name: string): Fault<C> {
   return fault(command, name, say("grammar.twice", { name }));
 }
@@ -62,6 +66,7 @@ export function anyOf<C extends Spoken>(command: C, word: string, names: readonl
   return fault(command, word, say("grammar.anyOf", { word, readings }));
 }
 
+/** A word that no argument takes. */
 export function tooMuch<C extends Spoken>(command: C, token: Token): Fault<C> {
   const keys = Object.entries(command.args)
     .filter(([, spec]) => spec.place === "keyed")

@@ -54,6 +54,7 @@ export function namelessId(postId: string): string {
   return `${NAMELESS} ${postId}`;
 }
 
+/** Whether an id is one of those. */
 export function isNameless(activityId: string): boolean {
   return activityId.startsWith(NAMELESS);
 }

@@ -57,6 +57,7 @@ export interface Outbox<T extends Tx> extends Subjects<T> {
   readonly served: Map<string | null, number>;
 }
 
+/** Of a process that has sent nothing yet. */
 export function createOutbox<T extends Tx>(subjects: Subjects<T>): Outbox<T> {
   return { ...subjects, unwritten: new Map(), closed: new Set(), served: new Map() };
 }

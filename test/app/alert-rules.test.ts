@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 beforeEach(() => {
-  // The bot spares Defender: 100 calls a minute; offices number their messages from one.
+  // The bot spares Defender: 100 calls a minute; harnesses number their messages from one.
   services.advance(61_000);
   chat = conversation(`1:1-${(chats += 1)}`, "personal");
 });

@@ -1,3 +1,4 @@
+import { dataOf } from "../support/card-data.ts";
 import { recorded } from "../../src/texts/render.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ExplainCardData } from "../../src/commands/parts/explanation.ts";
@@ -50,9 +51,7 @@ async function explained(
   command: string,
   key: "ana" | "carla" | "noor" = "ana",
 ): Promise<InWords<ExplainCardData>> {
-  const { content } = await say(`explain ${command}`, key);
-  if (content.kind !== "card" || content.card !== "explain") throw new Error(textOf(content));
-  return content.data as unknown as InWords<ExplainCardData>;
+  return dataOf<ExplainCardData>(await say(`explain ${command}`, key), "explain");
 }
 
 function factsOf(data: InWords<ExplainCardData>): readonly string[] {
@@ -80,6 +79,7 @@ describe("explain", () => {
       "Limit: 0 of 100 per hour, and one approval more beyond that",
       "Limit: 0 of 300 per day, and one approval more beyond that",
       "Limit: 0 of 500 per day, the hard end: nothing goes beyond it, whoever approves",
+      "Written to incidents: decisions and how they end, but none about people",
     ]);
     expect(data.warnings).toContain("Its device value is High.");
     expect(ruleOf(data, "tier 0")).toEqual({
@@ -172,9 +172,7 @@ describe("explain", () => {
       conversation("1:1-lease", "personal"),
       "explain isolate dc01.contoso.example for:4h x",
     );
-    const data = (shown!.content.kind === "card"
-      ? shown!.content.data
-      : {}) as unknown as InWords<ExplainCardData>;
+    const data = dataOf<ExplainCardData>(shown);
     expect(data.outcome).toBe("It would wait for 3 approvals.");
     expect(data.rows.map((row) => [row.title, row.state])).toEqual([["release", "applies"]]);
   });

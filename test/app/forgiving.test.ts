@@ -1,3 +1,4 @@
+import { dataOf } from "../support/card-data.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { PersonKey } from "../../sandbox/people.ts";
 import { claimTurn, LEASE_MS, mendsMessage } from "../../src/bot/deduplicate.ts";
@@ -202,9 +203,8 @@ describe("help", () => {
         ],
       },
     });
-    const rows = (content as unknown as { data: { groups: { rows: { usage: string }[] }[] } }).data.groups[0]
-      ?.rows;
-    expect(rows?.[0]?.usage).toContain(example);
+    const { groups } = dataOf<{ groups: { rows: { usage: string }[] }[] }>({ content });
+    expect(groups[0]?.rows[0]?.usage).toContain(example);
   });
 
   test("an unknown command is answered with the one that people call so", async () => {
@@ -215,11 +215,9 @@ describe("help", () => {
 
   test("has four buttons for the common jobs, and each command once, with an example, under its job", async () => {
     const { content, at } = await one("ana", "?");
-    const data = (
-      content as unknown as {
-        data: { buttons: { title: string }[]; folded: { rows: { usage: string }[] }[] };
-      }
-    ).data;
+    const data = dataOf<{ buttons: { title: string }[]; folded: { rows: { usage: string }[] }[] }>({
+      content,
+    });
     expect(data.buttons.map(({ title }) => title)).toEqual([
       "My alerts",
       "Find a device",

@@ -1,3 +1,4 @@
+import { dataOf } from "../support/card-data.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { USUAL_POLICY } from "../support/policy.ts";
 import { contentOf } from "../support/clicks.ts";
@@ -29,8 +30,8 @@ type Field = {
   readonly fills: readonly { readonly title: string; readonly ref: string }[];
 };
 
-const dataOf = ({ content }: Shown) => (content.kind === "card" ? content.data : expect.fail("no card"));
-const fieldsOf = (form: Shown) => dataOf(form)["fields"] as unknown as readonly Field[];
+const formOf = (shown: Shown) => dataOf<Readonly<Record<string, unknown>>>(shown);
+const fieldsOf = (form: Shown) => dataOf<{ readonly fields: readonly Field[] }>(form).fields;
 const fieldOf = (form: Shown, id: string) =>
   fieldsOf(form).find((field) => field.id === id) ?? expect.fail(`no field ${id}`);
 
@@ -126,7 +127,7 @@ describe("what was found out about an alert", () => {
       determination: "Malware",
       comment: "drill",
     });
-    expect(dataOf(again)["problem"]).toBe("");
+    expect(formOf(again)["problem"]).toBe("");
     expect(fieldOf(again, "determination").problem).toBe(
       '"Malware" does not go with "False positive". Please choose one of NotMalicious, NotEnoughDataToValidate, Other.',
     );
@@ -214,7 +215,7 @@ test("all that is wrong on a form is said at once, each at its field and once, a
     for: expect.stringContaining("soon"),
     reason: "Please give a reason.",
   });
-  expect(dataOf(again)["problem"]).toBe("");
+  expect(formOf(again)["problem"]).toBe("");
   expect(["type", "for"].map((id) => fieldOf(again, id).value)).toEqual(["Halfway", "soon"]);
 });
 
@@ -226,7 +227,7 @@ describe("a command that reads and was typed without what it needs gives its for
     ["user", "Find a person", "target"],
   ])("%s", async (command, title, field) => {
     const form = await typed(command);
-    expect(dataOf(form)["title"]).toBe(title);
+    expect(formOf(form)["title"]).toBe(title);
     expect(fieldsOf(form).map(({ id }) => id)).toEqual([field]);
   });
 

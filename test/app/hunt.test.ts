@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { personByKey } from "../../sandbox/people.ts";
-import type { SpokenData } from "../../src/messaging/spoken.ts";
 import { nodes, render, rendering } from "../adapters/cards/samples.ts";
 import { cardOf, own, seenDevices, until, words, write } from "../support/hunting.ts";
 import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
@@ -134,7 +133,9 @@ describe("what a card has no room for", () => {
 
 describe("hostile text in any cell", () => {
   const rendered = (shown: Shown | undefined) =>
-    render(rendering().cards, "facts", cardOf(shown) as unknown as SpokenData);
+    shown?.content.kind === "card"
+      ? render(rendering().cards, "facts", shown.content.data)
+      : expect.fail("no card");
 
   test("stays text: what attackers called their files, and what they typed, is no link, no mention, no expression", async () => {
     const [shown] = await write(

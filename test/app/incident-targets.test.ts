@@ -1,3 +1,4 @@
+import { dataOf } from "../support/card-data.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { SANDBOX_DOMAIN } from "../../sandbox/people.ts";
 import { USUAL_POLICY } from "../support/policy.ts";
@@ -134,10 +135,7 @@ describe("a name in a list that fits several", () => {
     });
     return { name, devices };
   }
-  const fieldsOn = ({ content }: Shown) => {
-    if (content.kind !== "card" || content.card !== "form") return expect.fail(textOf(content));
-    return (content.data as unknown as FormCardData).fields;
-  };
+  const fieldsOn = (shown: Shown) => dataOf<FormCardData>(shown, "form").fields;
 
   test("is chosen in one card, one choice for each such name; then the whole list is one request", async () => {
     const [pc1, first, second] = [flows.workstation(), twins(3), twins(2)];

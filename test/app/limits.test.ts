@@ -24,7 +24,7 @@ let chat = conversation("", "personal");
 let chats = 0;
 
 beforeEach(() => {
-  // What the test before has asked for no longer counts; offices number their messages from one.
+  // What the test before has asked for no longer counts; harnesses number their messages from one.
   services.advance(25 * HOUR);
   chat = conversation(`1:1-${(chats += 1)}`, "personal");
 });

@@ -1,8 +1,8 @@
+import { dataOf } from "../support/card-data.ts";
 import { deny } from "../support/clicks.ts";
 import { inWords } from "../support/in-english.ts";
 import { recorded } from "../../src/texts/render.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { PickerCardData } from "../../src/commands/parts/picker.ts";
 import type { TurnAnswer } from "../../src/messaging/turn.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
 import { buttonOf, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
@@ -49,11 +49,13 @@ async function picker(text: string): Promise<Shown> {
   return shown;
 }
 
-function rowsOf(shown: Shown): PickerCardData["rows"] {
-  return (
-    (shown.content.kind === "card" ? (shown.content.data as unknown as PickerCardData) : null)?.rows ?? []
-  );
+interface Row {
+  readonly title: string;
+  readonly facts: readonly { readonly label: string; readonly value: string }[];
+  readonly button: { readonly verb: string; readonly ref: string };
 }
+
+const rowsOf = (shown: Shown) => dataOf<{ readonly rows: readonly Row[] }>(shown, "picker").rows;
 
 /** A click on the n-th row, of which there are several with one title. */
 function choose(key: Parameters<typeof senderOf>[0], shown: Shown, row: number, activityId: string) {

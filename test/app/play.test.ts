@@ -1,3 +1,4 @@
+import { dataOf } from "../support/card-data.ts";
 import type { Spoken } from "../../src/messaging/spoken.ts";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ExplainCardData } from "../../src/commands/parts/explanation.ts";
@@ -9,7 +10,6 @@ import { createPeopleDesk, type PeopleDesk } from "../../sandbox/controls/people
 import type { PersonKey } from "../../sandbox/people.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
 import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
-import type { InWords } from "../support/in-english.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** The cases of "Play it" in docs/approvals.md, under the policy that `npm run sandbox` gives the bot. */
@@ -98,8 +98,7 @@ describe("explain tells the verdict of each device", () => {
     ["david", "release web01 emergency:true x", /refused: .* emergencies for isolate/, "Reason: given"],
   ])("%s: %s", async (key, command, outcome, fact) => {
     const [said] = await harness.say(key, conversation(`1:1-${key}`, "personal"), `explain ${command}`);
-    if (said?.content.kind !== "card") throw new Error(JSON.stringify(said));
-    const data = said.content.data as unknown as InWords<ExplainCardData>;
+    const data = dataOf<ExplainCardData>(said);
     expect(data.outcome).toMatch(outcome);
     expect([...data.facts, ...data.more].map(({ label, value }) => `${label}: ${value}`)).toContain(fact);
   });

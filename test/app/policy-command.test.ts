@@ -1,10 +1,10 @@
+import { dataOf } from "../support/card-data.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { PolicyCardData } from "../../src/commands/policy.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import { parsePolicy } from "../../src/adapters/policy-file/schema.ts";
 import { conversation, openHarness, textOf } from "../support/harness.ts";
-import type { InWords } from "../support/in-english.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 const general = conversation("19:general@thread.tacv2", "channel");
@@ -46,9 +46,7 @@ afterAll(async () => {
 test("tells the policy in force in words, to anybody who is signed in, anywhere", async () => {
   const [shown] = await openHarness(services, POLICY).say("noor", general, "policy");
   expect(shown!.at.conversation.id).toBe(general.id);
-  const data = (shown!.content.kind === "card"
-    ? shown!.content.data
-    : {}) as unknown as InWords<PolicyCardData>;
+  const data = dataOf<PolicyCardData>(shown);
   expect(data.intro).toMatch(/policy file/);
   expect(data.facts.map(({ label, value }) => `${label}: ${value}`)).toEqual([
     "Usually: 1 approval",

@@ -10,7 +10,7 @@ import { openHarness, textOf, type Harness, type Shown } from "../support/harnes
 import type { PersonKey } from "../../sandbox/people.ts";
 import { startServices, type Services } from "../support/services.ts";
 
-/** What was approved and is not sent yet, or not for certain: people can stop it, and nothing is claimed that is not known. */
+/** What was approved and is not sent yet, or not for certain: people can stop it, and nothing is said that is not known. */
 
 const MINUTE = 60_000;
 const emergency = { enabled: true, actions: ["isolate"] } as const;

@@ -1,3 +1,4 @@
+import { dataOf } from "../support/card-data.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { personByKey } from "../../sandbox/people.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
@@ -27,9 +28,8 @@ interface Listed {
 
 async function list(line: string): Promise<Shown & { readonly names: readonly string[] }> {
   const [shown] = await harness.say("ana", own, line);
-  if (shown?.content.kind !== "card") throw new Error(JSON.stringify(shown));
-  const { ticks } = shown.content.data as unknown as Listed;
-  return { ...shown, names: ticks.choices.map(({ check }) => check) };
+  const { ticks } = dataOf<Listed>(shown);
+  return { ...shown!, names: ticks.choices.map(({ check }) => check) };
 }
 
 /** Ticks rows and presses a button; the form that it opens. */

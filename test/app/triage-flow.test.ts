@@ -1,3 +1,4 @@
+import { dataOf } from "../support/card-data.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { PersonKey } from "../../sandbox/people.ts";
 import { clickOf, contentOf } from "../support/clicks.ts";
@@ -27,9 +28,7 @@ interface Row {
   readonly button: { readonly title: string; readonly verb: string; readonly ref: string };
 }
 
-function rowsOf({ content }: Shown): readonly Row[] {
-  return content.kind === "card" ? (content.data["rows"] as unknown as readonly Row[]) : [];
-}
+const rowsOf = (shown: Shown) => dataOf<{ readonly rows: readonly Row[] }>(shown).rows;
 
 /** A person who presses buttons of one message, and how often they have. */
 function presser(list: Shown, key: PersonKey = "ana") {

@@ -61,9 +61,9 @@ describe("time and the call", () => {
       },
     ],
     [
-      "the claim",
+      "the dispatch",
       approved,
-      { kind: "claim", now, ...FREE_WAY },
+      { kind: "dispatch", now, ...FREE_WAY },
       {
         ...nobody,
         state: "Executing",
@@ -76,7 +76,7 @@ describe("time and the call", () => {
     [
       "another one is ahead on the device",
       approved,
-      { kind: "claim", now, ...FREE_WAY, ahead: "AAAA-BBBB" },
+      { kind: "dispatch", now, ...FREE_WAY, ahead: "AAAA-BBBB" },
       {
         ...nobody,
         state: "Approved",
@@ -86,9 +86,9 @@ describe("time and the call", () => {
       },
     ],
     [
-      "a halt before the claim",
+      "a halt before the dispatch",
       approved,
-      { kind: "claim", now, ...FREE_WAY, halt },
+      { kind: "dispatch", now, ...FREE_WAY, halt },
       {
         state: "Interrupted",
         outcome: `${HALTED}.`,

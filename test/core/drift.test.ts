@@ -266,7 +266,7 @@ describe("drift right before the call", () => {
     });
     expect(
       decide(approved.kind === "changed" ? approved.request : request, {
-        kind: "claim",
+        kind: "dispatch",
         now: START + 9,
         ...FREE_WAY,
       }),

@@ -25,7 +25,7 @@ const approved = requestWith({
 
 const pending = machineActionWith({ status: "Pending", requestor: carla.upn });
 
-const claim: SeenEvent = { kind: "claim", now: START, ...FREE_WAY };
+const dispatch: SeenEvent = { kind: "dispatch", now: START, ...FREE_WAY };
 const sending: SeenEvent = { kind: "sending", now: START + 10, leaseMs: 30_000, halt: null };
 const notSent: SeenEvent = { kind: "not-sent", now: START + 20, mark: 1, why: "429", retryMs: 2000 };
 const unclear = (now: number): SeenEvent => ({
@@ -41,38 +41,38 @@ const resume = (name: string, ...roles: Parameters<typeof clicker>[1][]): SeenEv
   lookingClick("resume", clicker(name, ...roles), START + 100_000);
 
 describe("the one call", () => {
-  test("is claimed only when it is approved, and the executor is on record", () => {
-    expect(decide(approved, claim)).toMatchObject({
+  test("is dispatched only when it is approved, and the executor is on record", () => {
+    expect(decide(approved, dispatch)).toMatchObject({
       request: { state: "Executing", dueAt: START + 30_000 },
       audit: [{ event: "executing", actor: { upn: carla.upn } }],
     });
     for (const state of STATES.filter(
       (one) => !["Approved", "Executing", "Pending", "InProgress"].includes(one),
     )) {
-      expect(decide(requestWith({ state }), claim).kind, state).toBe("refused");
+      expect(decide(requestWith({ state }), dispatch).kind, state).toBe("refused");
     }
-    expect(decide({ ...approved, executor: null }, claim).kind).toBe("refused");
+    expect(decide({ ...approved, executor: null }, dispatch).kind).toBe("refused");
   });
 
   test("is marked before it is made, and only once", () => {
     expect(decide(approved, sending).kind).toBe("refused");
-    const marked = after(approved, claim, sending);
+    const marked = after(approved, dispatch, sending);
     expect(marked.execution).toMatchObject({ phase: "sending", attempts: 1, sentAt: START + 10 });
     expect(decide(marked, sending).kind).toBe("refused");
     expect(decide(after(marked, unclear(START + 20)), sending).kind).toBe("refused");
   });
 
   test("is made again after proof that nothing happened", () => {
-    const again = after(approved, claim, sending, notSent, sending);
+    const again = after(approved, dispatch, sending, notSent, sending);
     expect(again.execution).toMatchObject({ phase: "sending", attempts: 2 });
-    expect(after(approved, claim, sending, notSent)).toMatchObject({
+    expect(after(approved, dispatch, sending, notSent)).toMatchObject({
       dueAt: START + 2020,
       execution: { sentAt: null },
     });
   });
 
   test("is looked for until one time, however often the answer stays unclear", () => {
-    const looking = after(approved, claim, sending, unclear(START + 20), unclear(START + 2020));
+    const looking = after(approved, dispatch, sending, unclear(START + 20), unclear(START + 2020));
     expect(looking).toMatchObject({
       state: "Executing",
       dueAt: START + 4020,
@@ -81,7 +81,7 @@ describe("the one call", () => {
   });
 
   test("that was accepted is tracked; without an action it is done", () => {
-    const sent = after(approved, claim, sending);
+    const sent = after(approved, dispatch, sending);
     expect(decide(sent, accepted)).toMatchObject({
       request: { state: "Pending", machineActionId: "a1", dueAt: START + 1520 },
       audit: [{ event: "executed", outcome: "a1", actor: { upn: carla.upn } }],
@@ -94,14 +94,14 @@ describe("the one call", () => {
 
   test("that Defender refuses has failed, with its words", () => {
     const event: SeenEvent = { kind: "refused", now: START + 20, mark: 1, why: "No rights." };
-    expect(decide(after(approved, claim, sending), event)).toMatchObject({
+    expect(decide(after(approved, dispatch, sending), event)).toMatchObject({
       request: { state: "Failed", outcome: "No rights.", dueAt: null },
       audit: [{ event: "failed" }],
     });
   });
 
   test("names who cancelled it in Defender", () => {
-    const tracked = after(approved, claim, sending, accepted);
+    const tracked = after(approved, dispatch, sending, accepted);
     const cancelled: MachineAction = { ...pending, status: "Cancelled", cancelledBy: "eve@contoso.example" };
     const event: SeenEvent = { kind: "tracked", now: START + 30, action: cancelled, nextPollMs: 1 };
     expect(decide(tracked, event)).toMatchObject({
@@ -111,16 +111,16 @@ describe("the one call", () => {
 });
 
 describe("an interruption", () => {
-  const interrupted = after(approved, claim, sending, unclear(START + 15), interrupt);
+  const interrupted = after(approved, dispatch, sending, unclear(START + 15), interrupt);
 
   test("waits for a person", () => {
     expect(interrupted).toMatchObject({ state: "Interrupted", dueAt: null });
-    expect(decide(interrupted, claim).kind).toBe("refused");
+    expect(decide(interrupted, dispatch).kind).toBe("refused");
     expect(decide(interrupted, sending).kind).toBe("refused");
   });
 
   test("never stops what Defender has accepted", () => {
-    expect(decide(after(approved, claim, sending, accepted), interrupt).kind).toBe("refused");
+    expect(decide(after(approved, dispatch, sending, accepted), interrupt).kind).toBe("refused");
   });
 
   test.each<[string, SeenEvent]>([
@@ -132,7 +132,7 @@ describe("an interruption", () => {
   });
 
   test("is resumed with the resuming person's rights, and looked up before it is sent", () => {
-    const resumed = after(interrupted, resume("david", "Approver"), claim);
+    const resumed = after(interrupted, resume("david", "Approver"), dispatch);
     expect(resumed).toMatchObject({
       state: "Executing",
       executor: { oid: "david" },
@@ -146,14 +146,14 @@ describe("an interruption", () => {
   });
 
   test("before anything was sent needs no look", () => {
-    const early = after(approved, claim, { ...interrupt, mark: 0 }, resume("david", "Approver"));
+    const early = after(approved, dispatch, { ...interrupt, mark: 0 }, resume("david", "Approver"));
     expect(early.execution).toMatchObject({ phase: "ready", lookFirst: false });
   });
 });
 
 test("a final state stays, whatever comes", () => {
   const events: readonly SeenEvent[] = [
-    claim,
+    dispatch,
     sending,
     accepted,
     notSent,

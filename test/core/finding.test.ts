@@ -1,3 +1,4 @@
+import { partial } from "../support/partial.ts";
 import { describe, expect, test } from "vitest";
 import { incidentSchema, toIncident } from "../../src/adapters/defender/incident-schema.ts";
 import type { Incident } from "../../src/defender/incident.ts";
@@ -20,7 +21,7 @@ function incident(raw: object): Incident {
 }
 
 function judged(raw: object) {
-  const defender = { incident: () => Promise.resolve(incident(raw)) } as unknown as DefenderReads;
+  const defender = partial<DefenderReads>({ incident: () => Promise.resolve(incident(raw)) });
   return findingOf(defender, "4711");
 }
 
@@ -53,7 +54,9 @@ test("a merge is judged by the devices of both incidents, whichever is named fir
     ["1", incident({ id: "1", alerts: [raised("da1", web)] })],
     ["2", incident({ id: "2", alerts: [raised("da2", dc)] })],
   ]);
-  const defender = { incident: (id: string) => Promise.resolve(known.get(id)) } as unknown as DefenderReads;
+  const defender = partial<DefenderReads>({
+    incident: (id) => Promise.resolve(known.get(id) ?? expect.fail(id)),
+  });
   expect(await findingOf(defender, "1", "2")).toMatchObject({ deviceIds: [web, dc], intoId: "2" });
   expect(await findingOf(defender, "2", "1")).toMatchObject({ deviceIds: [dc, web], intoId: "1" });
 });

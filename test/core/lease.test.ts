@@ -224,10 +224,10 @@ type Step = (now: number) => SeenEvent;
 const names = fc.constantFrom("ana", "carla", "david", "eve");
 const roles = fc.subarray<"Approver" | "Responder" | "Admin">(["Approver", "Responder", "Admin"]);
 const someone = fc.tuple(names, roles).map(([name, own]) => clicker(name, ...own));
-const claimed = { kind: "claim", leaseMs: 1000, halt: null, ahead: null, overtakes: [], retryMs: 1 } as const;
+const due = { kind: "dispatch", leaseMs: 1000, halt: null, ahead: null, overtakes: [], retryMs: 1 } as const;
 const look = { verdict, device: null, newcomer: null, alertOwners: [], halt: null };
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 4, arbitrary: fc.constant<Step>((now) => ({ ...claimed, now })) },
+  { weight: 4, arbitrary: fc.constant<Step>((now) => ({ ...due, now })) },
   { weight: 4, arbitrary: fc.constant<Step>((now) => ({ kind: "sending", now, leaseMs: 1000, halt: null })) },
   { weight: 3, arbitrary: fc.constant<Step>((now) => ({ kind: "remind", now })) },
   fc
@@ -272,7 +272,7 @@ test("whatever happens in whatever order, a lease is not released before its end
         request = decision.request;
         const { lease } = before;
         if (isScheduled(before) && request.state === "Executing") {
-          expect(event.kind).toBe("claim");
+          expect(event.kind).toBe("dispatch");
           expect(now).toBeGreaterThanOrEqual(lease?.endsAt ?? Infinity);
           expect(request.executor).toEqual(sender);
         }

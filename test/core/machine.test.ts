@@ -31,7 +31,7 @@ const clicks = fc.constantFrom("deny", "cancel", "revoke", "resume", "approve");
 const tags = fc.subarray(["Tier0", "VIP"]);
 
 const work = [
-  fc.tuple(instances, ids).map(([i, id]) => deed(`${i} claims ${id}`, (world) => world.claim(i, id))),
+  fc.tuple(instances, ids).map(([i, id]) => deed(`${i} dispatches ${id}`, (world) => world.dispatch(i, id))),
   fc.tuple(instances, fc.integer({ min: 1, max: 5 }), answers, often).map(([i, steps, answer, can]) =>
     deed(`${i} takes ${steps} steps (${JSON.stringify(answer)}, can look: ${can})`, (world) => {
       for (let step = 0; step < steps; step += 1) world.step(i, answer, can);
@@ -82,7 +82,7 @@ function settle(world: World): void {
   world.halt = null;
   for (const instance of [1, 2]) world.crash(instance);
   for (let round = 0; round < 400; round += 1) {
-    for (const id of ["A", "B", "C"]) world.claim(0, id);
+    for (const id of ["A", "B", "C"]) world.dispatch(0, id);
     while (world.instances[0]?.length !== 0) world.step(0, { acted: true, answered: true }, true);
     world.now += 30_000;
   }
@@ -107,7 +107,7 @@ const BEGINNINGS: Readonly<Record<string, (world: World) => void>> = {
     approveAndClaim(world);
     for (let step = 0; step < 2; step += 1) world.step(0, { acted: false, answered: true }, step === 0);
     world.now += 17_000;
-    world.claim(1, "A");
+    world.dispatch(1, "A");
     for (let step = 0; step < 3; step += 1) world.step(1, { acted: false, answered: true }, true);
   },
 };
@@ -115,7 +115,7 @@ const beginning = fc.constantFrom(...Object.keys(BEGINNINGS));
 
 function approveAndClaim(world: World): void {
   for (const name of ["carla", "david"]) world.click("approve", name, "A");
-  world.claim(0, "A");
+  world.dispatch(0, "A");
 }
 
 function underWay(world: World): void {
@@ -132,7 +132,7 @@ function lost(world: World): void {
 function notFound(world: World): void {
   for (let look = 0; look < 2; look += 1) {
     world.now += 61_000;
-    world.claim(1, "A");
+    world.dispatch(1, "A");
     for (let step = 0; step < 2; step += 1) world.step(1, { acted: false, answered: false }, false);
   }
 }
@@ -145,7 +145,7 @@ function resume(world: World): void {
 function resumed(world: World): void {
   lost(world);
   resume(world);
-  world.claim(1, "A");
+  world.dispatch(1, "A");
 }
 
 test("stories that begin in the middle begin where they say", () => {
@@ -203,7 +203,7 @@ describe("whatever happens in whatever order, on three instances", () => {
 test("the world notices what it is there to notice", () => {
   const world = new World(1);
   world.click("approve", "carla", "A");
-  world.claim(0, "A");
+  world.dispatch(0, "A");
   for (const answer of [true, true, true]) world.step(0, { acted: answer, answered: false }, true);
   world.ghosts.get("A")?.clear();
   expect(world.get("A").execution?.phase).toBe("sending");

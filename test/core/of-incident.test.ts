@@ -1,3 +1,4 @@
+import { partial } from "../support/partial.ts";
 import { expect, test } from "vitest";
 import { incidentSchema, toIncident } from "../../src/adapters/defender/incident-schema.ts";
 import { isolate } from "../../src/commands/isolate.ts";
@@ -17,7 +18,7 @@ test.each<[string, object]>([
   ["whose alerts go on on another page", { alerts: [], "alerts@odata.nextLink": "https://x" }],
 ])("an incident %s is refused as a target: half of an attack is not taken for the whole", async (_, raw) => {
   const incident = toIncident(incidentSchema.parse({ id: "4711", displayName: "Attack", ...raw }));
-  const defender = { incident: () => Promise.resolve(incident) } as unknown as DefenderReads;
+  const defender = partial<DefenderReads>({ incident: () => Promise.resolve(incident) });
   await expect(whatIsMeant(defender, [ASKED], 100)).rejects.toMatchObject({
     code: "could-not-check",
     text: { say: "steps.incidentCut" },

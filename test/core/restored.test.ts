@@ -73,7 +73,7 @@ test("what was approved has its whole time anew; what waited ends when it would 
 });
 
 test.each<[string, Request]>([
-  ["claimed", executing],
+  ["dispatched", executing],
   ["marked as sent", sent],
 ])("what was %s is Interrupted; a call before the copy is still known", (_, request) => {
   const next = restored(request);

@@ -1,8 +1,17 @@
 import { describe, expect, test } from "vitest";
-import type { Decision, Request } from "../../src/requests/machine/request.ts";
+import type { Request } from "../../src/requests/machine/request.ts";
 import { FRESH_EXECUTION } from "../../src/requests/machine/execution.ts";
 import { demandStepUp, StepUpRequired, subjectOf } from "../../src/requests/machine/step-up.ts";
-import { clicker, decide, person, requestWith, type SeenEvent, START, verdict } from "../support/request.ts";
+import {
+  clicker,
+  decide,
+  decideRaw,
+  person,
+  requestWith,
+  type SeenEvent,
+  START,
+  verdict,
+} from "../support/request.ts";
 import type { StepUpProof } from "../../src/identity/step-up.ts";
 import type { Clicker } from "../../src/requests/machine/clicker.ts";
 
@@ -22,7 +31,7 @@ function approve(proof: StepUpProof | null, by: Clicker = carla, now = START + M
 /** What the person is asked to do; null: nothing, the decision stands. */
 function demanded(request: Request, event: SeenEvent, proof: StepUpProof | null) {
   try {
-    demandStepUp(decide(request, event) as unknown as Decision, subject, proof);
+    demandStepUp(decideRaw(request, event), subject, proof);
     return null;
   } catch (error) {
     return error instanceof StepUpRequired ? error.demand : expect.fail("another error");

@@ -36,7 +36,9 @@ async function draw(name: string, data: SpokenData): Promise<void> {
 
 /** Runs in the browser: how an element looks. */
 function lookOf(node: unknown, what: string): string {
-  const inside = globalThis as unknown as { getComputedStyle(node: unknown): Record<string, string> };
+  const inside = globalThis as typeof globalThis & {
+    getComputedStyle(node: unknown): Record<string, string>;
+  };
   return inside.getComputedStyle(node)[what] ?? "";
 }
 

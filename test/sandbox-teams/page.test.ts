@@ -1,5 +1,8 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { STYLES } from "../../sandbox/page-server/assets.ts";
 import type { Json } from "../../sandbox/teams/types.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { openFlows, post } from "./operator.ts";
@@ -160,4 +163,11 @@ test("other sites can neither read nor write", async () => {
   const headers = { "content-type": "application/json", origin: "https://evil.example" };
   const answer = await fetch(`${operator.url}/api/reset`, { method: "POST", headers, body: "{}" });
   expect(answer.status).toBe(403);
+});
+
+test("every style sheet is linked, and none has more than 300 lines", () => {
+  const folder = join(import.meta.dirname, "..", "..", "sandbox", "page", "style");
+  expect(readdirSync(folder).toSorted()).toEqual(STYLES.map((name) => `${name}.css`).toSorted());
+  for (const file of readdirSync(folder))
+    expect(readFileSync(join(folder, file), "utf8").split("\n").length, file).toBeLessThanOrEqual(301);
 });

@@ -1,7 +1,9 @@
+import type { InWords } from "./in-english.ts";
+import { dataOf } from "./card-data.ts";
 import { SANDBOX_DOMAIN } from "../../sandbox/people.ts";
 import type { ContainCardData } from "../../src/bot/propose.ts";
 import type { Flows } from "./flows.ts";
-import { textOf, type Shown } from "./harness.ts";
+import type { Shown } from "./harness.ts";
 import type { Services } from "./services.ts";
 
 /** An attack of several alerts, and the form that proposes what to do about it. */
@@ -43,14 +45,12 @@ export function attackOn(
   return { incident: String(incidentId), devices: struck, alerts, person: found?.id ?? "" };
 }
 
-/** The form of `contain`. */
-export function formOn(shown: Shown): ContainCardData {
-  if (shown.content.kind !== "card" || shown.content.card !== "contain")
-    throw new Error(textOf(shown.content));
-  return shown.content.data as unknown as ContainCardData;
-}
+export type ContainForm = InWords<ContainCardData>;
 
-export const boxes = (form: ContainCardData) => form.sections.flatMap((section) => section.boxes);
+/** The form of `contain`. */
+export const formOn = (shown: Shown) => dataOf<ContainCardData>(shown, "contain");
+
+export const boxes = (form: ContainForm) => form.sections.flatMap((section) => section.boxes);
 /** What a client sends of a form as it stands. */
-export const asShown = (form: ContainCardData) =>
+export const asShown = (form: ContainForm) =>
   Object.fromEntries(boxes(form).map(({ id, ticked }) => [id, ticked]));

@@ -2,6 +2,9 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { HOST_CONFIG } from "../../sandbox/page/host-config.ts";
+import { STYLES } from "../../sandbox/page-server/assets.ts";
+
+const STYLE_FOLDER = new URL("../../sandbox/page/style/", import.meta.url);
 
 /** Teams' themes, as the sandbox's page draws them. */
 export const THEMES = ["light", "dark", "contrast"] as const;
@@ -31,7 +34,7 @@ export async function openCardPage(
   viewport: { width: number; height: number },
 ): Promise<CardPage> {
   const page = await browser.newPage({ viewport });
-  const style = readFileSync(new URL("../../sandbox/page/style.css", import.meta.url), "utf8");
+  const style = STYLES.map((name) => readFileSync(new URL(`${name}.css`, STYLE_FOLDER), "utf8")).join("\n");
   await page.setContent(
     `<!doctype html><meta charset="utf-8"><style>${style} html, body { height: auto; overflow: visible; display: block }
     main { display: block; padding: 12px; background: var(--back) }</style><main><div class="card"><div class="card-body"></div></div></main>`,
@@ -44,14 +47,14 @@ export async function openCardPage(
     draw: (card) => page.evaluate(drawInside, { card, config: HOST_CONFIG }),
     wear: (theme) =>
       page.evaluate((name) => {
-        (globalThis as unknown as Inside).document.documentElement.dataset["theme"] = name;
+        (globalThis as typeof globalThis & Inside).document.documentElement.dataset["theme"] = name;
       }, theme),
   };
 }
 
 /** Runs in the browser. */
 function drawInside({ card, config }: { card: object; config: object }): void {
-  const { AdaptiveCards, document } = globalThis as unknown as Inside;
+  const { AdaptiveCards, document } = globalThis as typeof globalThis & Inside;
   const renderer = new AdaptiveCards.AdaptiveCard();
   renderer.hostConfig = new AdaptiveCards.HostConfig(config);
   renderer.parse(card);

@@ -33,7 +33,7 @@ function tooFaint({
     readonly fontSize: string;
     readonly fontWeight: string;
   };
-  const inside = globalThis as unknown as {
+  const inside = globalThis as typeof globalThis & {
     readonly document: { querySelectorAll(selector: string): Iterable<Node> };
     getComputedStyle(node: Node): Look;
   };

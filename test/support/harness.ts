@@ -62,7 +62,7 @@ export function conversation(id: string, kind: ConversationKind): ConversationRe
 export function openHarness(services: Services, policy: Policy = USUAL_POLICY, shown: Shown[] = []): Harness {
   let activities = 0;
   const typing: string[] = [];
-  // Two offices on one store stand for two instances; the channel never gives two activities the same id.
+  // Two harnesses on one store stand for two instances; the channel never gives two activities the same id.
   const own = randomUUID();
   const { clock } = services;
   const messenger: Messenger = {

@@ -1,3 +1,4 @@
+import { dataOf } from "./card-data.ts";
 import { expect } from "vitest";
 import { cleanText } from "../../src/adapters/teams/text.ts";
 import type { ConversationRef } from "../../src/messaging/conversation.ts";
@@ -46,11 +47,7 @@ export interface HuntCard {
   }[];
 }
 
-export function cardOf(shown: Shown | undefined): HuntCard {
-  if (shown?.content.kind !== "card" || shown.content.card !== "facts")
-    throw new Error(`no card of facts, but ${JSON.stringify(shown?.content)}`);
-  return shown.content.data as unknown as HuntCard;
-}
+export const cardOf = (shown: Shown | undefined) => dataOf<HuntCard>(shown, "facts");
 
 /** All that is said in these messages. */
 export function words(shown: readonly Shown[]): string {

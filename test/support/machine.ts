@@ -159,7 +159,7 @@ export class World {
   }
 
   /** An instance takes what is due. */
-  claim(instance: number, id: string): void {
+  dispatch(instance: number, id: string): void {
     const request = this.get(id);
     if (request.dueAt === null || request.dueAt > this.now) return;
     if (request.state === "Requested") {
@@ -167,14 +167,14 @@ export class World {
       return;
     }
     const queue = queueOf(request, UNDOES[request.action] ?? null, this.#unsettled(), this.now);
-    const event = { kind: "claim", leaseMs: LEASE_MS, halt: this.halt, ...queue, retryMs: 1000 } as const;
+    const event = { kind: "dispatch", leaseMs: LEASE_MS, halt: this.halt, ...queue, retryMs: 1000 } as const;
     if (!this.apply(id, { ...event, now: this.now })) return;
-    const claimed = this.get(id);
-    if (queue.ahead !== null && claimed.execution?.phase === "ready") return;
+    const taken = this.get(id);
+    if (queue.ahead !== null && taken.execution?.phase === "ready") return;
     for (const other of queue.overtakes) this.apply(other, { kind: "overtaken", now: this.now, by: id });
-    if (claimed.state === "Executing")
-      this.instances[instance]?.push({ instance, request: claimed, next: "look" });
-    if (claimed.state === "Pending") this.apply(id, this.#tracked("Succeeded"));
+    if (taken.state === "Executing")
+      this.instances[instance]?.push({ instance, request: taken, next: "look" });
+    if (taken.state === "Pending") this.apply(id, this.#tracked("Succeeded"));
   }
 
   #unsettled(): readonly Request[] {

@@ -125,7 +125,12 @@ export type SeenEvent = ApprovalEvent extends infer E
 
 /** What the machine makes of an event; a click that names no view has been made on the card as it is. */
 export function decide(request: Request, event: SeenEvent): InWords<Decision> {
-  return inWords(decideOn(request, seen(request, event)));
+  return inWords(decideRaw(request, event));
+}
+
+/** The same with its texts as they are kept. */
+export function decideRaw(request: Request, event: SeenEvent): Decision {
+  return decideOn(request, seen(request, event));
 }
 
 function seen(request: Request, event: SeenEvent): ApprovalEvent {

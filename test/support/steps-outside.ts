@@ -1,3 +1,4 @@
+import { partial } from "./partial.ts";
 import type { Account } from "../../src/defender/account.ts";
 import type { Defender, DefenderClient } from "../../src/defender/client.ts";
 import type { Device } from "../../src/defender/device.ts";
@@ -88,7 +89,7 @@ export class Outside {
 
   #client(gate: Gate): DefenderClient {
     const named = (name: string) => [...this.devices.values()].filter((one) => one.name === name);
-    const known = {
+    return partial<DefenderClient>({
       device: async (id: string) => this.#read(id, this.devices),
       devicesByName: async (name: string) => named(name).map(({ id }) => this.#read(id, this.devices)),
       devicesByNames: async (names: readonly string[]) =>
@@ -111,11 +112,10 @@ export class Outside {
       accountDevices: async () => [],
       identityAccount: async () => null,
       roleHolders: async () => ({ Approver: PEOPLE, BreakGlass: PEOPLE }),
-      act: (deviceId: string, _: string, { Comment: comment }: { Comment: string }) =>
-        this.#change(gate, deviceId, comment),
+      act: (deviceId: string, _: string, body: Readonly<Partial<Record<string, string>>>) =>
+        this.#change(gate, deviceId, body["Comment"] ?? null),
       revokeSessions: async (id: string) => void (await this.#change(gate, id, null)),
-    };
-    return known as unknown as DefenderClient;
+    });
   }
 
   #read<T>(id: string, all: ReadonlyMap<string, T>): T {

@@ -46,7 +46,7 @@ export function noting(tx: Tx, written: Request[]): Tx {
   return { ...tx, requests };
 }
 
-export function gate(process: Process): Promise<void> {
+export function gate(process: Omit<Process, "deps">): Promise<void> {
   if (!process.alive) return never();
   return new Promise((resolve) => process.waiting.push(() => (process.alive ? resolve() : undefined)));
 }

@@ -134,7 +134,7 @@ function verdictOf(world: StepsWorld, action: Action, about: Pick<Question, "dev
   return evaluate({ action, requester: person("ana"), now: START, usage, ...about }, world.policy);
 }
 
-/** A wish on a target of its own, number `n`. */
+/** An invocation on a target of its own, number `n`. */
 export function draftOf(world: StepsWorld, n: number, isPerson: boolean): Request {
   const { outside } = world;
   const shared = { id: LEADER, origin: `c|${n}`, namesakes: [] };

@@ -1,3 +1,4 @@
+import { partial } from "./partial.ts";
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -227,18 +228,14 @@ export class StepsWorld {
   }
 
   #start(): Process {
-    const process: Process = {
-      ...{ alive: true, waiting: [], busy: new Set(), running: 0 },
-      deps: null as unknown as Deps,
-    };
+    const idle = { alive: true, waiting: [], busy: new Set<string>(), running: 0 };
     // Others are there, unless it is alone: then nobody looks before a first call.
     const since = () => (this.instances > 1 ? null : 0);
     const alone = { aloneSince: since, confirmAlone: async () => since() };
-    Object.assign(process, { deps: this.#depsOf(process, createFirstHand(alone)) });
-    return process;
+    return Object.assign(idle, { deps: this.#depsOf(idle, createFirstHand(alone)) });
   }
 
-  #depsOf(process: Process, firstHand: Deps["firstHand"]): Deps {
+  #depsOf(process: Omit<Process, "deps">, firstHand: Deps["firstHand"]): Deps {
     const now = () => this.now;
     const deps: Deps = {
       ...{ ids: systemIds, log: silentLog, commands: COMMANDS, firstHand, kick: () => undefined },
@@ -250,7 +247,7 @@ export class StepsWorld {
       defender: this.outside.defender(() => gate(process)),
       identity: this.outside.identity() as Deps["identity"],
       messenger: {} as Deps["messenger"],
-      outbox: createOutbox(postSubjects(() => deps as unknown as BotDeps)),
+      outbox: createOutbox(postSubjects(() => partial<BotDeps>({}))),
     };
     return deps;
   }
@@ -268,7 +265,7 @@ export class StepsWorld {
   }
 
   /** The store as a process has it: what it commits is told to whoever watches over the laws. */
-  #storeFor(process: Process, cause: Cause | null): Store<Tx> {
+  #storeFor(process: Omit<Process, "deps">, cause: Cause | null): Store<Tx> {
     return {
       read: (work) => (process.alive ? this.#store.read(work) : never()),
       transaction: async (work) => {

@@ -6,6 +6,9 @@ import { say, verbatim, type Text } from "../../src/texts/text.ts";
 
 const en = tongueOf("en");
 
+/** As it comes back from the store, which any version may have written to. */
+const stored = (text: object) => JSON.parse(JSON.stringify(text)) as Text;
+
 describe("a text", () => {
   test("becomes a sentence with what is in its holes, texts among them", () => {
     const allowed = say("grammar.oneOf", { words: ["high", "low"] });
@@ -19,21 +22,21 @@ describe("a text", () => {
       since: 0,
       subscribed: [say("subscriptions.approvals", { filter: null }), "alerts"],
     });
-    expect(recorded(JSON.parse(JSON.stringify(text)) as Text)).toBe(recorded(text));
+    expect(recorded(stored(text))).toBe(recorded(text));
     expect(recorded(text)).toContain("the channel 19:x since 1 Jan 1970 00:00 UTC");
   });
 
   test("says the same as what an older version has kept of it in English", () => {
     const warning = say("devices.likelyUser", { upn: "ana@x", did: "approved", account: "X\\ana" });
     expect(saysSame(recorded(warning), warning)).toBe(true);
-    expect(saysSame(warning, JSON.parse(JSON.stringify(warning)) as Text)).toBe(true);
+    expect(saysSame(warning, stored(warning))).toBe(true);
     expect(saysSame(warning, say("devices.noUsers"))).toBe(false);
     expect(saysSame(null, warning)).toBe(false);
     expect(saysSame(null, null)).toBe(true);
   });
 
   test("that another version wrote with other holes is named, and breaks nothing", () => {
-    const strange = (key: string, holes: object): Text => ({ say: key, with: holes }) as unknown as Text;
+    const strange = (key: string, holes: object) => stored({ say: key, with: holes });
     for (const one of [
       strange("common.listed", {}),
       strange("common.listed", { items: "a, b" }),
@@ -44,10 +47,10 @@ describe("a text", () => {
   });
 
   test("that a newer version wrote is named, and breaks nothing", () => {
-    const strange = { say: "bot.notYetThought", with: {} } as unknown as Text;
+    const strange = stored({ say: "bot.notYetThought", with: {} });
     expect(recorded(strange)).toBe("bot.notYetThought");
-    expect(recorded({ ...strange, say: "__proto__.toString" } as unknown as Text)).toBe("__proto__.toString");
-    expect(recorded({ ...strange, say: "bot.constructor" } as unknown as Text)).toBe("bot.constructor");
+    expect(recorded(stored({ ...strange, say: "__proto__.toString" }))).toBe("__proto__.toString");
+    expect(recorded(stored({ ...strange, say: "bot.constructor" }))).toBe("bot.constructor");
   });
 });
 

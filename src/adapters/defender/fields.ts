@@ -50,6 +50,7 @@ export function oneOf<const W extends readonly [string, ...string[]]>(...words: 
   return (value) => words.find((word) => word === value) ?? fallback;
 }
 
+/** A text that says something, cut where it is very long; null: there is none. */
 export function text(value: unknown): string | null {
   if (typeof value !== "string" || value.trim() === "" || value === "null") return null;
   return value.slice(0, LONGEST_TEXT);
@@ -61,14 +62,17 @@ export function numeral(value: unknown): string | null {
   return isOne ? String(value).slice(0, 64) : null;
 }
 
+/** Whether it is `true`; anything else is no. */
 export function flag(value: unknown): boolean {
   return value === true;
 }
 
+/** Epoch milliseconds; null: it is no time. */
 export function time(value: unknown): number | null {
   return typeof value === "string" ? parseTime(value) : null;
 }
 
+/** The texts of a list; empty where it is none. */
 export function strings(value: unknown): readonly string[] {
   return items(value).filter((item) => typeof item === "string");
 }

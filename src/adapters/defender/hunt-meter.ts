@@ -14,6 +14,7 @@ export interface HuntMeter {
   use(): HuntUse;
 }
 
+/** One that has noted nothing yet. */
 export function createHuntMeter(clock: Clock): HuntMeter {
   let calls: readonly { readonly at: number; readonly ranMs: number }[] = [];
   const since = (ms: number) => {

@@ -46,6 +46,7 @@ function toIndicator(raw: z.output<typeof indicatorSchema>): Indicator | null {
   };
 }
 
+/** What a client does with indicators, by the calls of that lane. */
 export function indicatorMethods(deps: CallerDeps, lane: Lane): Indicators {
   const { indicators, putIndicator, deleteIndicator } = OPERATIONS;
   return {

@@ -77,6 +77,7 @@ export const presenceSchema = objectOf({
   topFileNames: strings,
 });
 
+/** How common it is, as it was told. */
 export function toPresence(raw: z.output<typeof presenceSchema>): Presence {
   return {
     devices: raw.organizationPrevalence ?? raw.orgPrevalence,
@@ -101,6 +102,7 @@ export const vulnerabilitySchema = objectOf({
   exploitTypes: strings,
 });
 
+/** A CVE as it was told. */
 export function toVulnerability(raw: z.output<typeof vulnerabilitySchema>): Vulnerability {
   return {
     id: raw.id,
@@ -127,6 +129,7 @@ export const referenceSchema = objectOf({
   rbacGroupName: groupName("UnassignedGroup"),
 });
 
+/** A device as lists of a weakness or a product name it. */
 export function toReference(raw: z.output<typeof referenceSchema>): DeviceRef {
   const id = raw.id.toLowerCase();
   return {
@@ -151,6 +154,7 @@ export const softwareSchema = objectOf({
   impactScore: amount,
 });
 
+/** A product as it was told. */
 export function toSoftware(raw: z.output<typeof softwareSchema>): Software {
   return {
     id: raw.id,
@@ -166,6 +170,7 @@ export function toSoftware(raw: z.output<typeof softwareSchema>): Software {
 
 export const versionSchema = objectOf({ version: text, installations: amount, vulnerabilities: amount });
 
+/** A version of a product; null: it names none. */
 export function toVersion(raw: z.output<typeof versionSchema>): SoftwareVersion | null {
   const { version, installations, vulnerabilities: weaknesses } = raw;
   return version === null ? null : { version, installations, weaknesses };
@@ -173,12 +178,14 @@ export function toVersion(raw: z.output<typeof versionSchema>): SoftwareVersion 
 
 export const scoreSchema = objectOf({ score: amount, time, rbacGroupName: text });
 
+/** An exposure score; null: there is none. */
 export function toScore(raw: z.output<typeof scoreSchema>): Score | null {
   return raw.score === null ? null : { score: raw.score, at: raw.time, group: raw.rbacGroupName };
 }
 
 export const missingUpdateSchema = objectOf({ id: text, name: text, cveAddressed: amount });
 
+/** An update that a device lacks; null: it has no id. */
 export function toMissingUpdate(raw: z.output<typeof missingUpdateSchema>): MissingUpdate | null {
   const { id, name, cveAddressed } = raw;
   return id === null ? null : { id, name: name ?? id, weaknesses: cveAddressed };
@@ -193,6 +200,7 @@ export const recommendationSchema = objectOf({
   status: text,
 });
 
+/** What Defender recommends for a device; null: it has no id. */
 export function toRecommendation(raw: z.output<typeof recommendationSchema>): Recommendation | null {
   const { id, recommendationName: name, weaknesses, severityScore: severity, status } = raw;
   if (id === null) return null;

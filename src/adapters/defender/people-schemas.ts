@@ -38,6 +38,7 @@ export const accountSchema = objectOf({
 export const ACCOUNT_FIELDS =
   "id,displayName,userPrincipalName,accountEnabled,userType,department,jobTitle,onPremisesSyncEnabled,onPremisesDomainName,onPremisesSamAccountName,onPremisesSecurityIdentifier,securityIdentifier,signInSessionsValidFromDateTime";
 
+/** An account as Entra tells of it. */
 export function toAccount(raw: z.output<typeof accountSchema>): Account {
   const { manager } = raw;
   const upn = raw.userPrincipalName ?? raw.id;
@@ -73,6 +74,7 @@ export const riskSchema = objectOf({
   riskLastUpdatedDateTime: time,
 });
 
+/** What Entra's protection says of an account, by the account's object id. */
 export function toRisk(raw: z.output<typeof riskSchema>): Risk & { readonly id: string } {
   return {
     id: raw.id,
@@ -95,6 +97,7 @@ export const signInSchema = objectOf({
   riskLevelDuringSignIn: text,
 });
 
+/** A sign-in as the log tells of it. */
 export function toSignIn(raw: z.output<typeof signInSchema>): SignIn {
   const { location, status } = raw;
   const place = [location?.city ?? null, location?.countryOrRegion ?? null].filter((one) => one !== null);
@@ -112,6 +115,7 @@ export function toSignIn(raw: z.output<typeof signInSchema>): SignIn {
 
 export const ownDeviceSchema = objectOf({ displayName: text, operatingSystem: text, isCompliant: bool });
 
+/** A device that a person has registered; null: it has no name. */
 export function toOwnDevice(raw: z.output<typeof ownDeviceSchema>): OwnDevice | null {
   if (raw.displayName === null) return null;
   return { name: raw.displayName, os: raw.operatingSystem, isCompliant: raw.isCompliant };
@@ -130,6 +134,7 @@ export const identityAccountSchema = objectOf({
 
 const PROVIDERS = ["entraID", "activeDirectory", "okta"] as const;
 
+/** An account as Defender for Identity tells of it, with where it lives. */
 export function toIdentityAccount(raw: z.output<typeof identityAccountSchema>): IdentityAccount {
   return {
     id: raw.id,

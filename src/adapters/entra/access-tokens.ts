@@ -17,6 +17,7 @@ interface Usable {
   readonly until: number;
 }
 
+/** A memory that holds none yet. */
 export function createAccessTokens(): AccessTokens {
   const known = new WeakMap<Held, Map<Permission, Usable>>();
   return {

@@ -21,6 +21,7 @@ const VARIABLES: Readonly<Record<ApplicationResource, string>> = {
   bot: "BOT_OAUTH_SCOPE",
 };
 
+/** One that knows of no refusal yet; what it reports goes to `health`. */
 export function createCredentialHealth(health: Health): CredentialHealth {
   const refusals = new Map<ApplicationResource | "other", string>();
   function report(): void {

@@ -33,6 +33,7 @@ const BAD_TOKEN = [
  */
 export type SsoVerifier = (token: string, sender: Sender) => Promise<void>;
 
+/** Makes the check, with the tenant's keys, which are got when the first token comes. */
 export function createSsoVerifier(
   options: EntraOptions,
   clients: Clients,

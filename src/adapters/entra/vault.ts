@@ -81,6 +81,7 @@ const MOMENT_MS = 20;
 
 type VaultDeps = Pick<EntraDeps, "store" | "seal" | "clock" | "log">;
 
+/** The vault over a store; nothing of it is opened yet. */
 export function createVault(deps: VaultDeps): Vault {
   const partitions = openPartitions(deps);
   return {

@@ -1,3 +1,4 @@
+import type { EventEmitter } from "node:events";
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import type { IncomingMessage, Server as NodeServer, ServerResponse } from "node:http";
@@ -74,17 +75,15 @@ const MAX_HEADERS = 64;
 const MAX_QUERY_VALUE = 8_192;
 
 /** The part of restify 12 that is used; its published types are for version 8. */
-interface Restify {
+interface Restify extends Pick<EventEmitter, "on" | "removeListener"> {
   readonly server: NodeServer;
   get(path: string, handler: unknown): void;
   post(path: string, handler: unknown): void;
-  on(event: string, listener: (...args: never[]) => void): void;
-  removeListener(event: string, listener: (...args: never[]) => void): void;
 }
 
 /** The bot's HTTP server. Never answers with internal text. */
 export function createServer(options: HttpOptions, routes: Routes): Server {
-  const app = restify.createServer({ name: "bot", noWriteContinue: true }) as unknown as Restify;
+  const app = restify.createServer({ name: "bot", noWriteContinue: true }) as Restify;
   const { limits = LIMITS } = options;
   const connections = harden(app, limits);
   const readBody = createBodyReader(limits.bodies);
@@ -126,7 +125,8 @@ function harden(app: Restify, limits: Limits): Connections {
     respond(response, status);
     Object.assign(response, { _sent: true });
   };
-  app.on("restifyError", (request, response, error, done: () => void) => {
+  type Failed = Parameters<typeof refuse>;
+  app.on("restifyError", (...[request, response, error, done]: [...Failed, () => void]) => {
     refuse(request, response, error);
     done();
   });

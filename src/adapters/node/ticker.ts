@@ -13,6 +13,7 @@ const PAUSE_MS = 1000;
 const KICK_MS = 20;
 const PAUSE_AFTER_ERROR_MS = 5000;
 
+/** Starts at once; a step that fails is logged, and tried again after a pause. */
 export function startTicker(steps: readonly (() => Promise<void>)[], log: Log): Ticker {
   const loops = steps.map((step) => startLoop(step, log));
   let kicking: NodeJS.Timeout | null = null;

@@ -46,7 +46,7 @@ export function filesOf(db: Db): Tx["files"] {
   };
 }
 
-function savingOf(db: Db): Pick<Tx["files"], "due" | "claim"> {
+function savingOf(db: Db): Pick<Tx["files"], "due"> {
   return {
     async due(now, limit) {
       const rows = await db
@@ -59,16 +59,6 @@ function savingOf(db: Db): Pick<Tx["files"], "due" | "claim"> {
         .limit(limit)
         .execute();
       return rows.map(toFile);
-    },
-    async claim(id, now, until) {
-      const { numUpdatedRows } = await db
-        .updateTable("files")
-        .set((expression) => ({ due_at: until, attempts: expression("attempts", "+", 1) }))
-        .where("id", "=", id)
-        .where("state", "=", "accepted")
-        .where("due_at", "<=", now)
-        .executeTakeFirstOrThrow();
-      return numUpdatedRows > 0n;
     },
   };
 }

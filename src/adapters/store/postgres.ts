@@ -1,4 +1,12 @@
-import { CompiledQuery, Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from "kysely";
+import {
+  CompiledQuery,
+  Kysely,
+  PostgresDialect,
+  type PostgresCursor,
+  type PostgresPool,
+  type PostgresPoolClient,
+  type PostgresQueryResult,
+} from "kysely";
 import pg from "pg";
 import { Fault } from "../../shared/errors.ts";
 import type { Log } from "../../shared/ports.ts";
@@ -165,22 +173,32 @@ interface Session {
 /** One statement after the other, whatever is started at once inside a transaction. */
 function queryOf(session: Session): Query {
   let last: Promise<unknown> = Promise.resolve();
-  function query(text: string, values: readonly unknown[] = []): Promise<pg.QueryResult> {
-    const result = last.then(() => run(session, text, values));
+  function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>;
+  function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
+  function query<R>(
+    text: string | PostgresCursor<R>,
+    values: readonly unknown[] = [],
+  ): Promise<PostgresQueryResult<R>> | PostgresCursor<R> {
+    if (typeof text !== "string") throw new Fault("invariant", "nothing is read by cursors");
+    const result = last.then(() => run<R>(session, text, values));
     last = result.catch(() => undefined);
     return result;
   }
-  return query as unknown as Query;
+  return query;
 }
 
-async function run(session: Session, text: string, values: readonly unknown[]): Promise<pg.QueryResult> {
+async function run<R>(
+  session: Session,
+  text: string,
+  values: readonly unknown[],
+): Promise<PostgresQueryResult<R>> {
   try {
     const result = await session.client.query(text, values.map(storable));
     // After a failed statement PostgreSQL answers COMMIT with success and the tag ROLLBACK.
     if (text === "commit" && result.command !== "COMMIT") {
       throw new Fault("store", "the transaction was rolled back: a statement in it had failed");
     }
-    return result;
+    return result as PostgresQueryResult<R>;
   } catch (error) {
     const code = error instanceof pg.DatabaseError ? error.code : null;
     // A standby can't even begin a serialisable transaction, and has no code of its own for it.

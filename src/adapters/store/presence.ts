@@ -40,6 +40,7 @@ export interface Presence extends Pick<Solitude, "aloneSince"> {
   withdraw(engine: Engine): Promise<void>;
 }
 
+/** One that nobody has been told of yet. */
 export function createPresence(): Presence {
   const row = createOwnRow();
   let timer: NodeJS.Timeout | undefined;

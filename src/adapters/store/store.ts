@@ -26,7 +26,9 @@ import { catchUp, sweep } from "./sweep.ts";
 import { switchesOf } from "./switches.ts";
 import { threadsOf } from "./threads.ts";
 import { createTransactions, inTransaction } from "./transactions.ts";
-import { onceOf, pendingOf, refsOf } from "./waiting.ts";
+import { refsOf } from "./card-actions.ts";
+import { onceOf } from "./once.ts";
+import { pendingOf } from "./pending.ts";
 import { cursorsOf, leasesOf } from "./watching.ts";
 
 export interface OpenStore extends Store<Tx>, Solitude {

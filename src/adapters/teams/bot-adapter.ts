@@ -50,6 +50,23 @@ class VerifiedOnly extends BotFrameworkAuthentication {
 /** Answer of a turn to the delivery itself; null: nothing but 200. */
 export type Logic = () => Promise<InvokeResponse | null>;
 
+/** As much of an activity as the SDK needs to answer its delivery: what it asks is in our own turn. */
+function forSdk({ type, id, channelId, serviceUrl, conversation, from, recipient }: RawActivity): Activity {
+  return {
+    ...{ type, channelId, serviceUrl, ...(id == null ? {} : { id }) },
+    conversation: {
+      id: conversation.id,
+      name: "",
+      isGroup: conversation.isGroup === true,
+      conversationType: conversation.conversationType ?? "",
+    },
+    ...{ from: { id: from?.id ?? "", name: "" }, recipient: { id: recipient?.id ?? "", name: "" } },
+    // With `expectReplies` the SDK would answer with a buffer in place of the invoke's answer.
+    deliveryMode: "normal",
+    ...{ text: "", label: "", valueType: "", localTimezone: "", callerId: "", listenFor: [] },
+  };
+}
+
 /** botbuilder's adapter for activities that were verified before. */
 export class VerifiedAdapter extends CloudAdapterBase {
   readonly #clientId: string;
@@ -68,9 +85,7 @@ export class VerifiedAdapter extends CloudAdapterBase {
       claimsIdentity: this.createClaimsIdentity(this.#clientId),
       connectorFactory: new NoConnectors(),
     };
-    // With `expectReplies` the SDK would answer with a buffer in place of the invoke's answer.
-    const plain = { ...activity, deliveryMode: "normal" } as unknown as Activity;
-    return this.processActivity(verified, plain, async (context: TurnContext) => {
+    return this.processActivity(verified, forSdk(activity), async (context: TurnContext) => {
       const value = await logic();
       if (value !== null) await context.sendActivity({ type: ActivityTypes.InvokeResponse, value });
     });

@@ -13,6 +13,7 @@ export interface Transport {
   readonly agentOf: (url: string) => Agent;
 }
 
+/** The way out, through that proxy or straight. */
 export function createTransport(proxy: ProxySettings): Transport {
   const agents = createAgents(proxy);
   return {

@@ -49,6 +49,7 @@ export type Withheld = Pick<AuditRecord, "index" | "previousHash" | "hash">;
 /** The checkpoint with the key that it is signed with. */
 export type KeyedCheckpoint = SignedCheckpoint & { readonly publicKey: string };
 
+/** SHA-256 of the text in UTF-8, in hexadecimal digits. */
 export function sha256Of(text: string): string {
   return createHash("sha256").update(text, "utf8").digest("hex");
 }

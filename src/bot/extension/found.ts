@@ -31,6 +31,7 @@ export function foundOf({ title, tone, line, facts }: Told, isOpen: boolean): Fo
   return { title, line, content: factsCard({ heading: title, tone, intro: line, facts }, summary) };
 }
 
+/** An alert in short. @param now epoch milliseconds */
 export function alertTold(alert: Alert, now: number): Told {
   const { id, severity, status, deviceName, assignedTo, createdAt, incidentId } = alert;
   const raised = say("common.ago", { at: createdAt, now });
@@ -46,11 +47,13 @@ export function alertTold(alert: Alert, now: number): Told {
   };
 }
 
+/** An incident in short. */
 export function incidentTold({ id, title, severity, status, assignedTo }: Incident): Told {
   const line = say("incidents.state", { severity, status, owner: assignedTo });
   return { title, tone: severityTone(severity), line, facts: [ask("incident", id)] };
 }
 
+/** A device in short. @param now epoch milliseconds */
 export function deviceTold(device: Device, now: number): Told {
   const { id, name, os, health, risk, lastSeenAt: at } = device;
   const facts = [
@@ -69,6 +72,7 @@ export function deviceTold(device: Device, now: number): Told {
   };
 }
 
+/** A person in short. */
 export function personTold({ name, upn, department, jobTitle }: Account): Told {
   const line = [jobTitle, department].flatMap((part) => part ?? []).join(", ");
   return { title: name, tone: "neutral", line: line === "" ? upn : line, facts: [ask("user", upn)] };

@@ -9,10 +9,10 @@ import type { Reply } from "../command.ts";
 import { emergencyRefusal, isEmergency } from "../../requests/machine/emergency.ts";
 import { haltLine, isStoppable, type Halt } from "../../requests/machine/halt.ts";
 import type { RawArgs } from "../../shared/raw-args.ts";
-import type { Match, Policy, RuleResult, Verdict } from "../../policy/model.ts";
+import { isTriage, type Match, type Policy, type RuleResult, type Verdict } from "../../policy/model.ts";
 import { approvalsInWords, excludedInWords } from "../../policy/approvals.ts";
-import { termsInWords, usageInWords } from "../../policy/describe.ts";
-import { accountAround } from "../../requests/facts/account-lines.ts";
+import { incidentCommentsInWords, termsInWords, usageInWords } from "../../policy/describe.ts";
+import { accountSurroundings } from "../../requests/facts/account-lines.ts";
 import { preflightOf } from "../../requests/facts/preflight.ts";
 import type { Role } from "../../shared/people.ts";
 import type { Standing } from "../../identity/identity.ts";
@@ -94,7 +94,11 @@ export function explanations(
     return { title: explained.appraised.target.name, tone, line: text };
   });
   const ask = say("explain.oneTellsMore", { command: command.name });
-  return factsCard({ heading, intro: ask, rows: rows.slice(0, MOST_ROWS), total: rows.length }, heading);
+  const facts = each.slice(0, 1).flatMap(commentsOf);
+  return factsCard(
+    { heading, intro: ask, facts, rows: rows.slice(0, MOST_ROWS), total: rows.length },
+    heading,
+  );
 }
 
 interface Outcome {
@@ -129,7 +133,8 @@ function warningsOf({ command, commands, appraised, raw, standing, now }: Explai
     return warningsOn({ warnings, verdict: appraised.verdict });
   }
   if (account === undefined || holders === undefined) return [];
-  return accountAround(account, { action: command.action, requester: standing.person, holders }).warnings;
+  return accountSurroundings(account, { action: command.action, requester: standing.person, holders })
+    .warnings;
 }
 
 function whoOf(explained: Explained): readonly LabelValue[] {
@@ -158,7 +163,15 @@ function termsOf(explained: Explained): readonly LabelValue[] {
       label: say("explain.limit"),
       value: usageInWords(limit, verdict.limits),
     })),
+    ...commentsOf(explained),
   ];
+}
+
+/** What its incident would be told, where it came from one. Triage shows there by itself. */
+function commentsOf({ command, policy }: Pick<Explained, "command" | "policy">): readonly LabelValue[] {
+  if (isTriage(command.action)) return [];
+  const value = incidentCommentsInWords(policy.incidentComments);
+  return [{ label: say("explain.incidentComments"), value }];
 }
 
 function roleInWords(role: Role | null, { roles, checkedAt: at }: Standing, now: number): Text {

@@ -45,7 +45,7 @@ const SHOWN = 6;
 const COMMENTS = 3;
 
 /** What an incident's card is made with. */
-interface Around {
+interface MadeWith {
   readonly context: ReadContext;
   /** The id that was typed: one that was merged leads to another. */
   readonly asked: string;
@@ -54,8 +54,8 @@ interface Around {
 }
 
 /** One incident: its alerts from the first on, the devices, people and files in them, and what is asked about it here. */
-export function incidentCard(found: Incident, around: Around): Content {
-  const { context, asked } = around;
+export function incidentCard(found: Incident, made: MadeWith): Content {
+  const { context, asked } = made;
   const { id, title, severity } = found;
   const alerts = (found.alerts ?? []).toSorted((a, b) => (a.createdAt ?? 0) - (b.createdAt ?? 0));
   const data = {
@@ -75,7 +75,7 @@ export function incidentCard(found: Incident, around: Around): Content {
       devicesOf(alerts, context),
       peopleOf(alerts, context),
       filesOf(alerts, context),
-      requestsOf(alerts, around),
+      requestsOf(alerts, made),
       commentsOf(found),
     ].filter(({ rows, lines }) => rows.length + lines.length > 0),
     portalUrl: incidentUrl(id),
@@ -217,7 +217,7 @@ function tally(lists: readonly (readonly string[])[]): readonly (readonly [strin
 }
 
 /** Requests on its alerts and devices that are under way here. */
-function requestsOf(alerts: readonly Alert[], { context, open }: Around): IncidentSection {
+function requestsOf(alerts: readonly Alert[], { context, open }: MadeWith): IncidentSection {
   const targets = new Set(alerts.flatMap(({ id, deviceIds }) => [id, ...deviceIds]));
   const mine = open.filter(({ target }) => targets.has(target.id));
   const rows = mine.map((one) => ({

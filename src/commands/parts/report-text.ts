@@ -43,6 +43,7 @@ function partsOf({ kind, id, at, by, story }: ReportText): readonly Part[] {
   ];
 }
 
+/** The report in Markdown; what others wrote stands in it as text. */
 export function markdownOf(report: ReportText): string {
   const parts = partsOf(report).map(
     ({ heading, lines }) => `## ${heading}\n\n${lines.map((line) => `- ${inMarkdown(line)}\n`).join("")}`,

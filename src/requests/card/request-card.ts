@@ -18,7 +18,7 @@ import {
   type Viewer,
 } from "../machine/verbs.ts";
 import { togetherOf, type StepsShown, type TogetherData } from "./steps-section.ts";
-import { FINAL_STATES, type RequestState } from "../machine/state.ts";
+import { isFinal, type RequestState } from "../machine/state.ts";
 import { nextStep } from "./next-step.ts";
 import { requestFacts } from "./request-facts.ts";
 import { shownTarget } from "./shown-target.ts";
@@ -116,7 +116,7 @@ export function requestCard(
 ): Content {
   const command = commandOf(request, commands);
   const what = titleOf(commands, request);
-  const open = !FINAL_STATES.includes(request.state);
+  const open = !isFinal(request.state);
   const data: RequestCardData = {
     state: request.state,
     tone: TONES[request.state],
@@ -217,7 +217,7 @@ function reasonOf({ reason }: Request, command: ChangeCommand | null): Words {
 
 /** Whether a halt stands between this request and Defender. */
 function isHeldUp({ action, state, machineActionId }: Request): boolean {
-  return isStoppable(action) && machineActionId === null && !FINAL_STATES.includes(state);
+  return isStoppable(action) && machineActionId === null && !isFinal(state);
 }
 
 /** Decisions first, then what leads on; what few need is in the menu. */

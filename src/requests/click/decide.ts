@@ -3,7 +3,7 @@ import { decide } from "../machine/decide.ts";
 import { UserError } from "../../shared/errors.ts";
 import type { Halt } from "../machine/halt.ts";
 import type { ApprovalEvent, Decision, Request } from "../machine/request.ts";
-import { FINAL_STATES } from "../machine/state.ts";
+import { isFinal } from "../machine/state.ts";
 import { isLeader } from "../machine/steps.ts";
 import { demandStepUp, subjectOf } from "../machine/step-up.ts";
 import type { Permission } from "../../defender/operations.ts";
@@ -78,7 +78,7 @@ async function permissionsFor(
   each: LookAtEach | null,
 ): Promise<ReadonlySet<Permission>> {
   const steps = isLeader(request) ? await deps.store.read((tx) => tx.steps.all(request.id)) : [request];
-  const open = steps.filter(({ state }) => !FINAL_STATES.includes(state));
+  const open = steps.filter(({ state }) => !isFinal(state));
   const asSeen = open.map((step) => {
     const account = each?.looks.get(step.id)?.account ?? null;
     return account === null ? step : { ...step, account };

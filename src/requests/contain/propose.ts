@@ -6,7 +6,7 @@ import type { DefenderReads } from "../../defender/read-only.ts";
 import type { Person } from "../../shared/people.ts";
 import { INCIDENT_ID } from "../../shared/shapes.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
-import { accountAround } from "../facts/account-lines.ts";
+import { accountSurroundings } from "../facts/account-lines.ts";
 import { roleWarnings } from "../facts/device-roles.ts";
 import { firstLabel, type Owners } from "../facts/holder-devices.ts";
 import { nothingCan, type Guard } from "../facts/guard.ts";
@@ -159,7 +159,7 @@ function stepsOn(
   const isGuarded = GUARDED_ROLES.some((role) => holders[role].some((id) => id.toLowerCase() === account.id));
   return (["revoke-sessions", "compromised"] as const).flatMap((command) => {
     if (nothingCan(command, account) !== null) return [];
-    const { warnings } = accountAround(account, { action: command, requester: person, holders });
+    const { warnings } = accountSurroundings(account, { action: command, requester: person, holders });
     return [{ command, id: account.id, name: account.upn, because, warnings, isGuarded }];
   });
 }

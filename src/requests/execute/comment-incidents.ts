@@ -3,12 +3,13 @@ import type { DefenderClient } from "../../defender/client.ts";
 import { DefenderError } from "../../defender/error.ts";
 import type { Incident } from "../../defender/incident.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
+import { takeDue, type DueRows } from "../../shared/due.ts";
 import { UserError, type UserErrorCode } from "../../shared/errors.ts";
 import { INCIDENT_ID } from "../../shared/shapes.ts";
 import { isText, say, type Text } from "../../texts/text.ts";
 import type { Deps } from "../deps.ts";
 import { note } from "../machine/decision.ts";
-import type { IncidentComment } from "../rows.ts";
+import type { IncidentComment, Tx } from "../rows.ts";
 import { CALL_TIMEOUT_MS, pauseOf } from "./call-events.ts";
 
 /**
@@ -17,8 +18,6 @@ import { CALL_TIMEOUT_MS, pauseOf } from "./call-events.ts";
  */
 
 const BATCH = 10;
-/** Longer than a read and a write take, and no longer than any process holds what it works on. Milliseconds. */
-const HELD_MS = 60_000;
 /** So long a comment is looked for whose answer got lost: Graph may show it late. */
 const LOOK_FOR_MS = 60_000;
 const NEXT_LOOK_MS = 5_000;
@@ -28,23 +27,16 @@ const PATIENCE_MS = 3_600_000;
 
 /** One round of the loop. */
 export async function commentIncidents(deps: Deps): Promise<void> {
-  await Promise.all((await takeDue(deps)).map((row) => write(deps, row)));
+  await Promise.all((await takeDue(deps, COMMENTS, BATCH)).map((row) => write(deps, row)));
 }
 
-/** Takes what is due, so that nobody else works on it meanwhile. */
-async function takeDue({ store, clock }: Deps): Promise<readonly IncidentComment[]> {
-  const isDue = (await store.read((tx) => tx.incidentComments.due(clock.now(), 1))).length > 0;
-  if (!isDue) return [];
-  return store.transaction(async (tx) => {
-    const now = clock.now();
-    const taken: IncidentComment[] = [];
-    for (const row of await tx.incidentComments.due(now, BATCH)) {
-      const held = { ...row, dueAt: now + HELD_MS };
-      if (await tx.incidentComments.replace(row, held)) taken.push(held);
-    }
-    return taken;
-  });
-}
+const COMMENTS: DueRows<Tx, IncidentComment> = {
+  due: (tx, now, limit) => tx.incidentComments.due(now, limit),
+  async hold(tx, row, dueAt) {
+    const held = { ...row, dueAt };
+    return (await tx.incidentComments.replace(row, held)) ? held : null;
+  },
+};
 
 async function write(deps: Deps, row: IncidentComment): Promise<void> {
   const defender = deps.defender.as(row.author, AbortSignal.timeout(2 * CALL_TIMEOUT_MS));

@@ -8,7 +8,7 @@ import { isLeader, isStep } from "../machine/steps.ts";
 import { isOutdatedBy, queueOf, type Queue } from "../machine/device-queue.ts";
 import type { ApprovalEvent, Request } from "../machine/request.ts";
 import type { Tx } from "../rows.ts";
-import { checkBeforeCall, failedCheck, type Clear } from "./final-check.ts";
+import { finalCheck, failedCheck, type Clear } from "./final-check.ts";
 import {
   acceptedEvent,
   CALL_TIMEOUT_MS,
@@ -48,23 +48,23 @@ export async function advance(deps: Deps, request: Request): Promise<void> {
     return;
   }
   if (isUnsentRelease(request) && !(await mayRelease(deps, request))) return;
-  const claimed = await claim(deps, request);
-  if (claimed?.state === "Executing") await execute(deps, claimed);
-  if (claimed?.state === "Pending" || claimed?.state === "InProgress") await track(deps, claimed);
+  const taken = await dispatch(deps, request);
+  if (taken?.state === "Executing") await execute(deps, taken);
+  if (taken?.state === "Pending" || taken?.state === "InProgress") await track(deps, taken);
 }
 
 /** Takes the row by compare-and-set; null when another instance was faster. */
-async function claim(deps: Deps, request: Request): Promise<Request | null> {
+async function dispatch(deps: Deps, request: Request): Promise<Request | null> {
   const current = await deps.store.read((tx) => tx.requests.get(request.id));
   if (current?.version !== request.version) return null;
-  const { request: claimed, refusal } = await applyEvent(deps, request.id, async (tx, found) => {
+  const { request: taken, refusal } = await applyEvent(deps, request.id, async (tx, found) => {
     const now = deps.clock.now();
     const halt = await tx.switches.halt();
     const queue = await queueNow(deps, tx, found, now);
     const stop = await stopFor(tx, found);
-    return { kind: "claim", now, leaseMs: LEASE_MS, halt, stop, ...queue, retryMs: QUEUE_MS };
+    return { kind: "dispatch", now, leaseMs: LEASE_MS, halt, stop, ...queue, retryMs: QUEUE_MS };
   });
-  return refusal === null && claimed.version === request.version + 1 ? claimed : null;
+  return refusal === null && taken.version === request.version + 1 ? taken : null;
 }
 
 /** Why a step is not sent any more, as its leader says in this very transaction. */
@@ -146,7 +146,7 @@ async function send(deps: Deps, request: Request, call: Call): Promise<void> {
 async function lastLook(deps: Deps, request: Request): Promise<ApprovalEvent | Clear> {
   const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
   const executor = request.executor ?? request.requester;
-  return checked(deps, request, () => checkBeforeCall(deps, request, executor, signal));
+  return checked(deps, request, () => finalCheck(deps, request, executor, signal));
 }
 
 /** A check before the call; one that fails is no permission to make it. */

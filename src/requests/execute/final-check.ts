@@ -9,7 +9,7 @@ import { stricterThan } from "../../policy/evaluate.ts";
 import { accountFor } from "../machine/account-seen.ts";
 import type { ApprovalEvent, Look, Request } from "../machine/request.ts";
 import { report } from "./call-events.ts";
-import { lookAround } from "../facts/surroundings.ts";
+import { lookAtSurroundings } from "../facts/surroundings.ts";
 import { changeCommand } from "../change-commands.ts";
 import type { Deps } from "../deps.ts";
 import { lookAtTarget } from "../facts/look-at-target.ts";
@@ -29,7 +29,7 @@ export interface Clear {
  * executor still who they were? Else what becomes of the request; nothing has been sent.
  * @throws UserError and SignInRequired, where it could not be checked
  */
-export async function checkBeforeCall(
+export async function finalCheck(
   deps: Deps,
   request: Request,
   executor: Person,
@@ -48,8 +48,8 @@ export async function checkBeforeCall(
   }
   const why = people ?? whatDrifted(request, look);
   if (why === null) return beyond(deps, request, look) ?? { kind: "clear", account: look.account ?? null };
-  const around = await lookAround(deps, executor, request, look, signal);
-  return { kind: "drift", now: deps.clock.now(), why, ...around };
+  const surroundings = await lookAtSurroundings(deps, executor, request, look, signal);
+  return { kind: "drift", now: deps.clock.now(), why, ...surroundings };
 }
 
 /** @throws UserError where it could not be found out what the call goes by or ends: that is no permission to make it */

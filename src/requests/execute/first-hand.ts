@@ -24,6 +24,7 @@ export interface FirstHand {
 /** To forget one costs a look; requests that came to nothing would stay for ever. */
 const MOST = 10_000;
 
+/** Of a process that has opened nothing yet. */
 export function createFirstHand(store: Solitude): FirstHand {
   /** With since when this process was alone then. */
   const known = new Map<string, number>();

@@ -5,7 +5,7 @@ import type { Deps } from "../deps.ts";
 import { SETTLED_MS, silenceProof, unproven, type Proof } from "../machine/proof.ts";
 import type { Request } from "../machine/request.ts";
 import type { Recheck } from "../rows.ts";
-import { takeDue } from "../transition/follow-proof.ts";
+import { takeLooks } from "../transition/follow-proof.ts";
 import { askerOf, doneAt, record, whyNot } from "./look-behind.ts";
 
 /**
@@ -23,7 +23,7 @@ interface Looked {
 
 /** One round of the loop. */
 export async function proveIsolations(deps: Deps): Promise<void> {
-  const rows = await takeDue(deps, "device", MOST_IN_ONE);
+  const rows = await takeLooks(deps, "device", MOST_IN_ONE);
   const found = await deps.store.read((tx) =>
     Promise.all(rows.map(async (row) => ({ row, request: await tx.requests.get(row.requestId) }))),
   );

@@ -7,7 +7,7 @@ import type { Deps } from "../deps.ts";
 import type { Request } from "../machine/request.ts";
 import type { Recheck } from "../rows.ts";
 import { SETTLED_MS, unproven } from "../machine/proof.ts";
-import { takeDue } from "../transition/follow-proof.ts";
+import { takeLooks } from "../transition/follow-proof.ts";
 import { CALL_TIMEOUT_MS } from "./call-events.ts";
 import { askerOf, doneAt, record, whyNot, type Found } from "./look-behind.ts";
 
@@ -21,7 +21,7 @@ const BATCH = 10;
 
 /** One round of the loop. */
 export async function recheckAccounts(deps: Deps): Promise<void> {
-  const rows = await takeDue(deps, "account", BATCH);
+  const rows = await takeLooks(deps, "account", BATCH);
   await Promise.all(rows.map((row) => recheck(deps, row)));
 }
 

@@ -5,7 +5,7 @@ import type { Action } from "../../policy/model.ts";
 import type { Person } from "../../shared/people.ts";
 import { say, type Text } from "../../texts/text.ts";
 import { GUARDED_ROLES, type Holders } from "../machine/lock-out.ts";
-import type { Around } from "../machine/request.ts";
+import type { Surroundings } from "../machine/request.ts";
 
 /** What the card of a request says of the account that it is about, and what an approver should beware of. */
 
@@ -17,7 +17,7 @@ export interface AboutAccount {
 }
 
 /** The facts and the warnings of an account, as a request's card keeps them. */
-export function accountAround(account: KnownAccount, about: AboutAccount): Around {
+export function accountSurroundings(account: KnownAccount, about: AboutAccount): Surroundings {
   return { facts: factsOf(account, about), warnings: warningsOf(account, about) };
 }
 

@@ -34,13 +34,13 @@ export async function appraiseAccount(sight: Sight, asked: Asked): Promise<Appra
   const [found] = accounts;
   if (found === undefined) throw noSuchAccount(named);
   if (!isCertain) return { kind: "ambiguous-account", accounts };
-  const [account, around] = await Promise.all([
+  const [account, common] = await Promise.all([
     accountOf(sight, found.id),
-    aroundIt(sight, asked, [found.id]),
+    inCommon(sight, asked, [found.id]),
   ]);
   const why = nothingCan(asked.command.action, account);
   if (why !== null) throw new UserError("rejected", why);
-  return judged(sight, asked, account, around);
+  return judged(sight, asked, account, common);
 }
 
 /** One of several people, and what it comes to. */
@@ -66,15 +66,15 @@ export async function appraiseAccounts<A extends Asked>(
     named.flatMap(({ asked, accounts: [one] }) => (one === undefined ? [] : [[one.id, asked] as const])),
   );
   const counted = countingAlso(sight, [...unique.keys()]);
-  const around = await aroundIt(counted, each[0], [...unique.keys()]);
+  const common = await inCommon(counted, each[0], [...unique.keys()]);
   const known = await fewAtOnce([...unique], async ([id, asked]) => ({
     asked,
     account: await accountOf(sight, id),
   }));
-  const gone = [...around.gone];
+  const gone = [...common.gone];
   const found: AccountOfMany<A>[] = [];
   for (const { asked, account } of known) {
-    const appraised = await judged(counted, asked, account, { ...around, gone });
+    const appraised = await judged(counted, asked, account, { ...common, gone });
     if (appraised.verdict.deny === null) gone.push(account.id);
     found.push({ asked, appraised });
   }
@@ -104,13 +104,13 @@ async function accountOf({ defender }: Sight, id: string): Promise<KnownAccount>
 }
 
 /** What is the same for all accounts that are asked for together. */
-interface Around {
+interface InCommon {
   readonly circumstances: Circumstances;
   readonly holders: Holders;
   readonly gone: readonly string[];
 }
 
-async function aroundIt(sight: Sight, asked: Asked, ids: readonly string[]): Promise<Around> {
+async function inCommon(sight: Sight, asked: Asked, ids: readonly string[]): Promise<InCommon> {
   const { guard, now } = sight;
   const [circumstances, holders, gone] = await Promise.all([
     circumstancesOf(sight, asked, ids),
@@ -125,7 +125,7 @@ async function judged(
   sight: Sight,
   asked: Asked,
   account: KnownAccount,
-  { circumstances, holders, gone }: Around,
+  { circumstances, holders, gone }: InCommon,
 ): Promise<Appraised> {
   const { requester, command } = asked;
   const own = { action: command.action, requester, account, holders, gone };

@@ -46,7 +46,7 @@ export async function appraiseIndicator(sight: Sight, asked: Asked): Promise<App
   const mode = modeOf(asked.args);
   if (isNew) refuseProtected(indicated, mode, asked.requester.upn);
   const target = { kind: "indicator", id: targetIdOf(indicated), name: indicated.value } as const;
-  const [there, found, around] = await Promise.all([
+  const [there, found, circumstances] = await Promise.all([
     sight.defender.indicators(indicated),
     isNew ? commonness(sight.defender, indicated) : null,
     circumstancesOf(sight, asked, [target.id]),
@@ -56,13 +56,13 @@ export async function appraiseIndicator(sight: Sight, asked: Asked): Promise<App
   else if (standing === null) throw new UserError("not-found", say("indicators.notThere", indicated));
   if (found !== null) refuseCommon(indicated, found, mode);
   // It reaches every device: rules about devices count.
-  const verdict = verdictFor(sight, asked, { device: null, ...around });
+  const verdict = verdictFor(sight, asked, { device: null, ...circumstances });
   return {
     kind: "appraised",
     target,
     facts: null,
     verdict,
-    around: aroundOf(indicated, mode, found, sight.now),
+    surroundings: indicatorSurroundings(indicated, mode, found, sight.now),
   };
 }
 
@@ -146,12 +146,12 @@ async function seenOf(defender: DefenderReads, indicated: Indicated): Promise<Om
   return { presence: await defender.presence({ kind, value: host }), isHarmful: false };
 }
 
-function aroundOf(
+function indicatorSurroundings(
   indicated: Indicated,
   mode: Mode,
   found: Found | null,
   now: number,
-): NonNullable<Appraised["around"]> {
+): NonNullable<Appraised["surroundings"]> {
   const facts = [
     { label: say("indicators.kind"), value: say("indicators.type", { type: indicated.type }) },
     ...(found === null ? [] : [{ label: say("indicators.common30"), value: commonWords(found, now) }]),

@@ -72,8 +72,8 @@ async function appraiseFinding(sight: Sight, asked: Asked): Promise<Appraised> {
   const { target, intoId } = finding;
   if (intoId === target.id) throw new UserError("conflict", say("incidents.oneAlready", { id: intoId }));
   const devices = await devicesOfAlert(sight, asked.command.action, finding);
-  const around = await circumstancesOf(sight, asked, [target.id]);
-  const verdict = strictestOver(devices, (device) => verdictFor(sight, asked, { device, ...around }));
+  const circumstances = await circumstancesOf(sight, asked, [target.id]);
+  const verdict = strictestOver(devices, (device) => verdictFor(sight, asked, { device, ...circumstances }));
   return { kind: "appraised", target, facts: null, verdict };
 }
 
@@ -91,13 +91,13 @@ async function appraiseDevice(sight: Sight, asked: Asked, device: Device): Promi
   const found = factsOf(sight.defender, device);
   const { action } = asked.command;
   const about = { action, device, users: async () => (await found).users };
-  const [facts, around, guards] = await Promise.all([
+  const [facts, circumstances, guards] = await Promise.all([
     found,
     circumstancesOf(sight, asked, [device.id], device.group),
     guardsOn(sight.guard, [about], sight.now),
   ]);
   const target = { kind: "device", id: device.id, name: device.name } as const;
-  const verdict = verdictFor(sight, asked, { device, ...around });
+  const verdict = verdictFor(sight, asked, { device, ...circumstances });
   return { kind: "appraised", target, facts, verdict, ...guards[0]?.(verdict) };
 }
 

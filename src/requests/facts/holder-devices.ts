@@ -32,6 +32,7 @@ export interface HolderBook {
   devices(oid: string, look: () => Promise<readonly string[]>): Promise<readonly string[]>;
 }
 
+/** Of a process that has looked nothing up yet. */
 export function createHolderBook(clock: Pick<Clock, "now">): HolderBook {
   const kept = new Map<string, Kept<unknown>>();
   function keep<T>(key: string, ms: number, look: () => Promise<T>): Promise<T> {

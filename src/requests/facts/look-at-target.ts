@@ -1,6 +1,6 @@
 import { findingOf } from "./finding.ts";
 import { devicesOfAlert, strictestOver } from "./appraise.ts";
-import { accountAround } from "./account-lines.ts";
+import { accountSurroundings } from "./account-lines.ts";
 import { guarded, guardOf, guardsOn } from "./guard.ts";
 import { orNull } from "../../defender/lookup.ts";
 import { isAskable } from "../../defender/device-name.ts";
@@ -109,8 +109,8 @@ async function lookAtAccount(
   ]);
   const own = { action, requester, account, holders, gone };
   const verdict = guarded(verdictNow(deps, request, { user: account, targets }), own);
-  const around = accountAround(account, { action, requester, holders });
-  return { device: null, newcomer: null, account, holders, verdict, around, ...(relied && { relied }) };
+  const surroundings = accountSurroundings(account, { action, requester, holders });
+  return { device: null, newcomer: null, account, holders, verdict, surroundings, ...(relied && { relied }) };
 }
 
 async function lookAtDevice(

@@ -12,7 +12,7 @@ import { lookWith, type Looker } from "./look-at-target.ts";
 import { countedNow } from "./together.ts";
 import { shown } from "./shown.ts";
 import { lookAtEach, type LookAtEach } from "./look-each.ts";
-import { lookAround } from "./surroundings.ts";
+import { lookAtSurroundings } from "./surroundings.ts";
 import type { Deps } from "../deps.ts";
 
 /**
@@ -36,7 +36,7 @@ export async function lookForClick(
       );
   const alertOwners = await ownersOf(deps, who, request, look, signal);
   const drifted = driftOf(request, look) !== null;
-  const found = drifted ? await lookAround(deps, who, request, look, signal) : look;
+  const found = drifted ? await lookAtSurroundings(deps, who, request, look, signal) : look;
   return { ...found, alertOwners };
 }
 

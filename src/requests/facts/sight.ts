@@ -11,7 +11,7 @@ import { verdictOn } from "../machine/lease-release.ts";
 import { isEmergency } from "../machine/emergency.ts";
 import type { Holders } from "../machine/lock-out.ts";
 import type { Relied } from "../machine/relied.ts";
-import type { Around, Target } from "../machine/request.ts";
+import type { Surroundings, Target } from "../machine/request.ts";
 import type { UsageQuery } from "../machine/usage.ts";
 import type { Guard } from "./guard.ts";
 
@@ -53,7 +53,7 @@ export interface Appraised {
   readonly heldBy?: readonly string[] | null;
   readonly verdict: Verdict;
   /** What the card says of a target that is neither. */
-  readonly around?: Around;
+  readonly surroundings?: Surroundings;
   /** Arguments that nobody types: what was found out of the target, and the call goes by. */
   readonly found?: RawArgs;
   /** What the call goes by or takes away beside its target; `unread`: who asks may not read it. */

@@ -3,7 +3,7 @@ import { addressLine } from "../machine/address.ts";
 import { LOOKED_UP } from "./device-words.ts";
 import { factsOf } from "../../defender/lookup.ts";
 import { likelyUserWarning } from "../../defender/likely-user.ts";
-import type { Around, Look, Request } from "../machine/request.ts";
+import type { Surroundings, Look, Request } from "../machine/request.ts";
 import { surroundingsOf } from "./device-lines.ts";
 import { preflightOf, type Intent } from "./preflight.ts";
 import { changeCommand } from "../change-commands.ts";
@@ -19,7 +19,7 @@ export interface About extends Intent {
 }
 
 /** What a request's card says of the device's surroundings, and what it warns of; nothing where there is no device. */
-export function aroundOf(facts: DeviceFacts | null, about: About, label: Words): Around {
+export function deviceSurroundings(facts: DeviceFacts | null, about: About, label: Words): Surroundings {
   if (facts === null) return { facts: [], warnings: [] };
   const { requester, now, address } = about;
   const user = likelyUserWarning(requester, facts.users, "asked");
@@ -38,7 +38,7 @@ export function aroundOf(facts: DeviceFacts | null, about: About, label: Words):
  * The look with the surroundings as they are now, for a request that has to be approved anew: nobody shall decide on it by
  * what there was when it was asked for. What can't be read is said on the card.
  */
-export async function lookAround(
+export async function lookAtSurroundings(
   deps: Deps,
   who: Pick<Sender, "oid" | "tid">,
   request: Request,
@@ -51,5 +51,5 @@ export async function lookAround(
   const { args, requester, address } = request;
   const command = changeCommand(deps, request.command);
   const about = { command, commands: deps.commands, args, requester, now: deps.clock.now(), address };
-  return { ...look, around: aroundOf(facts, about, LOOKED_UP.again) };
+  return { ...look, surroundings: deviceSurroundings(facts, about, LOOKED_UP.again) };
 }

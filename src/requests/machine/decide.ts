@@ -72,7 +72,7 @@ function decideOne(request: Request, event: Exclude<ApprovalEvent, StepEvent>): 
     case "moot":
     case "restored":
       return happens(request, event);
-    case "claim":
+    case "dispatch":
     case "overtaken":
     case "drift":
     case "sending":
@@ -267,7 +267,7 @@ function sendsAgain(request: Request, execution: Execution, event: Event<"resume
     {
       ...request,
       ...accountSeen(request, event),
-      // From here on as after the last approval: halt and the device's queue are asked when it is claimed.
+      // From here on as after the last approval: halt and the device's queue are asked when it is dispatched.
       state: "Approved",
       executor: event.by.person,
       execution: resumed(execution),

@@ -46,7 +46,7 @@ export function isUnsentStep({ of, state, execution }: Request): boolean {
   return of !== undefined && state === "Requested" && (execution?.sentAt ?? null) === null;
 }
 
-/** What the transaction of a claim finds of the calls that undo this one on its target. */
+/** What the transaction of a dispatch finds of the calls that undo this one on its target. */
 export interface Queue {
   /** The request that comes before this one; null: it is this one's turn. */
   readonly ahead: string | null;

@@ -14,7 +14,7 @@ import { isUnsent } from "./moot.ts";
 /** From the approval to the call: whose turn it is, and what can still stop it. */
 
 /** An instance takes the request, so that it alone works on it for a while. */
-export function claim(request: Request, event: Event<"claim">): Decision {
+export function dispatch(request: Request, event: Event<"dispatch">): Decision {
   const { now, leaseMs } = event;
   if (isTooEarly(request, now)) return nothing(request);
   if (event.stop != null && isUnsent(request)) return calledOff(request, now, event.stop);
@@ -50,7 +50,7 @@ export function claim(request: Request, event: Event<"claim">): Decision {
   return nothing(request);
 }
 
-/** Whether the claim is for a call, not for looking what became of one. */
+/** Whether this is for a call, not for looking what became of one. */
 function isToBeSent({ state, executor, execution }: Request): boolean {
   return (
     (state === "Approved" && executor !== null) || (state === "Executing" && execution?.phase === "ready")
@@ -64,7 +64,7 @@ function stopped(request: Request, now: number, halt: Halt | null): Decision | n
 }
 
 /** Calls that undo one another are made one at a time, in the order in which they were decided. */
-function queue(request: Request, event: Event<"claim">, ahead: string): Decision {
+function queue(request: Request, event: Event<"dispatch">, ahead: string): Decision {
   const execution = request.execution ?? FRESH_EXECUTION;
   const dueAt = event.now + event.retryMs;
   const retryAt = request.state === "Executing" ? dueAt : null;

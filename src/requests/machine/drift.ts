@@ -131,7 +131,7 @@ export function voided(
     ...(found.heldBy == null ? {} : { heldBy: found.heldBy }),
     ...(found.relied === undefined ? {} : { relied: found.relied }),
     ...(found.namesakes === undefined ? {} : { namesakes: union(request.namesakes, found.namesakes) }),
-    ...found.around,
+    ...found.surroundings,
     approvals: [],
     executor: null,
     execution,

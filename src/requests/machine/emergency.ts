@@ -27,6 +27,17 @@ export function isEmergency(args: Readonly<Record<string, string>>): boolean {
   return args[NAME] !== undefined;
 }
 
+/** Where the policy does not say. */
+const MOST_IN_EMERGENCY = 10;
+
+/** How many targets one command may have, with these arguments. */
+export function mostTargets(
+  { maxTargets, emergency }: Pick<Policy, "maxTargets" | "emergency">,
+  args: Readonly<Record<string, string>>,
+): number {
+  return isEmergency(args) ? Math.min(maxTargets, emergency.maxTargets ?? MOST_IN_EMERGENCY) : maxTargets;
+}
+
 /** Why the policy has no emergency for this action; null when it has. A `deny` of its rules still wins. */
 export function emergencyRefusal(policy: Policy, action: Action): Text | null {
   const { enabled, actions } = policy.emergency;

@@ -3,6 +3,7 @@ import { changed, endedAs, hadCall, nothing, system } from "./decision.ts";
 import { excludedInWords, missing } from "../../policy/approvals.ts";
 import { leaseOf } from "./lease-model.ts";
 import type { Decision, Request } from "./request.ts";
+import { isFinal } from "./state.ts";
 
 /** A request that waits for approvals: whom it waits for, the reminder at half time, the end of its time. */
 
@@ -71,6 +72,7 @@ const STAYS_ISOLATED = say("lease.staysIsolated");
 
 /** Who or what a request waits for, as a part of a sentence. */
 export function waitsFor(request: Request): Words {
+  if (isFinal(request.state)) return say("requests.waitsForNothing");
   switch (request.state) {
     case "Requested": {
       const left = Math.max(1, missing(request.verdict, request.approvals));
@@ -86,14 +88,6 @@ export function waitsFor(request: Request): Words {
     case "Pending":
     case "InProgress":
       return say("requests.waitsForDevice");
-    case "Denied":
-    case "Expired":
-    case "Cancelled":
-    case "Succeeded":
-    case "Failed":
-    case "Partial":
-    case "TimedOut":
-      return say("requests.waitsForNothing");
   }
 }
 

@@ -7,7 +7,7 @@ import { isTriage, type IncidentComments } from "../../policy/model.ts";
 import { countsOf } from "./lead.ts";
 import { inComment, markOf } from "./ownership.ts";
 import type { ApprovalEvent, Request } from "./request.ts";
-import { FINAL_STATES } from "./state.ts";
+import { isFinal } from "./state.ts";
 import { actionOf, calledOff, isStep, namesOf } from "./steps.ts";
 import { ticketOf } from "./ticket.ts";
 
@@ -30,7 +30,7 @@ export function milestoneIn(before: Request, after: Request, event: ApprovalEven
   if (isStep(after) || before.state === after.state) return null;
   const decided = decisionIn(after, event);
   if (decided !== null) return decided;
-  if (!FINAL_STATES.includes(after.state) || FINAL_STATES.includes(before.state)) return null;
+  if (!isFinal(after.state) || isFinal(before.state)) return null;
   const { executor: author, state: what, outcome: why } = after;
   return author === null ? null : { what, author, isDecision: false, why };
 }

@@ -6,7 +6,7 @@ import { bound } from "./drift.ts";
 import { back, drop, tightened, withoutSome } from "./step-drift.ts";
 import type { ApprovalEvent, Decision, EventOf as Event, Request } from "./request.ts";
 import { FRESH_EXECUTION } from "./execution.ts";
-import { FINAL_STATES, type RequestState } from "./state.ts";
+import { isFinal, type RequestState } from "./state.ts";
 import { countOf, derivedState, isAsker, isLeader, isStep, isUnderWay, type Leader } from "./steps.ts";
 import type { EndBefore, Leading, StepEvent } from "./steps-model.ts";
 
@@ -86,7 +86,7 @@ function stop(request: Request, { by, now }: Event<"stop">): Decision {
       ...request,
       steps,
       state,
-      finishedAt: FINAL_STATES.includes(state) ? now : null,
+      finishedAt: isFinal(state) ? now : null,
       // What waits is called off at once by the loop.
       dueAt: now,
       outcome: say("steps.stoppedBy", { upn }),
@@ -151,7 +151,7 @@ function proceed(request: Leader, event: Event<"proceed">): Decision {
   const steps: Leading = { ...before, tally, phase, waiting, ...(hold === null ? {} : { held: hold }) };
   const state = derivedState(steps);
   const next: Leader = { ...request, steps, state, dueAt, execution: begun(request, now) };
-  if (FINAL_STATES.includes(state)) return waiting === 0 ? ended(next, state, now) : changed(next, [], null);
+  if (isFinal(state)) return waiting === 0 ? ended(next, state, now) : changed(next, [], null);
   if (hold !== null && request.steps.held === undefined) return heldUp(next, hold, now);
   if (state === "Interrupted" && request.state !== state && hold === null)
     return heldUp(next, say("steps.interruptedAtRest", { n: countOf(tally, "Interrupted") }), now);

@@ -7,16 +7,16 @@ import { parseDuration } from "../../shared/duration.ts";
 import { LOOKED_UP } from "../facts/device-words.ts";
 import type { Device } from "../../defender/device.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
-import { bound, type Unbound } from "./drift.ts";
+import { bound } from "./drift.ts";
 import { remindAt, type Scheduled } from "./lease.ts";
-import { originOfLease, type LeasedTo } from "./lease-model.ts";
+import { originOfLease, type Lease, type LeasedTo } from "./lease-model.ts";
 import { isComplete, needsNobody } from "../../policy/approvals.ts";
 import { verdictOnChange } from "../../policy/change.ts";
 import { evaluate, strictest } from "../../policy/evaluate.ts";
 import type { Policy, Question, Verdict } from "../../policy/model.ts";
 import type { AuditNote, Request } from "./request.ts";
 import { FRESH_EXECUTION } from "./execution.ts";
-import { FINAL_STATES } from "./state.ts";
+import { isFinal } from "./state.ts";
 
 /** How a lease comes into being: the verdict that covers both, and the release that follows an isolation. */
 
@@ -69,41 +69,46 @@ export function releaseAfter(isolation: Request, id: string, now: number, since 
   const { machineActionId, device, namesakes = null } = isolation;
   if (isolation.action !== "isolate" || length === null || machineActionId === null) return null;
   const endsAt = since + length;
-  const reminder = remindAt(since, endsAt);
-  const release: Unbound & Pick<Scheduled, "lease"> = {
-    id,
-    version: 0,
-    state: "Approved",
-    command: "release",
-    action: "release",
+  const release = {
+    ...releaseAt(id, now, { isolationId: isolation.id, isolationActionId: machineActionId, endsAt }, since),
     target: isolation.target,
     args: { ...ticketArgs(isolation), ...incidentArgs(isolation) },
     reason: `end of the isolation ${isolation.id}: ${isolation.reason}`.slice(0, 500),
     requester: isolation.requester,
     requesterTeamsId: isolation.requesterTeamsId,
-    requestedAt: now,
-    expiresAt: endsAt,
-    finishedAt: null,
-    remindedAt: null,
     verdict: isolation.verdict,
     ...{ device, namesakes },
     facts: isolation.facts.map(asBefore),
-    warnings: [],
     alertId: isolation.alertId,
     // Who resumed an emergency saw that its release would be asked for.
     approvals: isolation.emergency === undefined ? isolation.approvals : [],
     executor: isolation.executor,
-    execution: FRESH_EXECUTION,
-    machineActionId: null,
-    outcome: null,
     history: [{ at: now, by: null, text: say("lease.askedWith", { id: isolation.id }) }],
-    dueAt: reminder,
     askedIn: isolation.askedIn,
     origin: originOfLease(isolation.id),
-    nobodyTold: false,
-    lease: { isolationId: isolation.id, isolationActionId: machineActionId, endsAt, remindAt: reminder },
   };
   return { ...bound(release, now), lease: release.lease, ...restoredWith(isolation) };
+}
+
+type Begun =
+  | ("id" | "version" | "state" | "command" | "action" | "requestedAt" | "expiresAt" | "dueAt" | "finishedAt")
+  | ("remindedAt" | "execution" | "machineActionId" | "outcome" | "warnings" | "nobodyTold" | "lease");
+
+/** What every release that waits for its time begins with. @param since when its device was isolated, as far as that counts */
+export function releaseAt(
+  id: string,
+  now: number,
+  ends: Omit<Lease, "remindAt">,
+  since: number,
+): Pick<Scheduled, Begun> {
+  const { endsAt } = ends;
+  const lease = { ...ends, remindAt: remindAt(since, endsAt) };
+  return {
+    ...{ id, version: 0, state: "Approved", command: "release", action: "release" },
+    ...{ requestedAt: now, expiresAt: endsAt, dueAt: lease.remindAt, finishedAt: null, remindedAt: null },
+    ...{ execution: FRESH_EXECUTION, machineActionId: null, outcome: null, warnings: [], nobodyTold: false },
+    lease,
+  };
 }
 
 /** The incident that it came from: whose that is counts for the release as well. */
@@ -169,7 +174,7 @@ export function leaseLine(request: Request): Text | null {
   const length = leaseLength(request.args);
   if (length === null) return null;
   const typed = request.args["for"] ?? "";
-  if (FINAL_STATES.includes(request.state)) return say("lease.notBegun", { length: typed });
+  if (isFinal(request.state)) return say("lease.notBegun", { length: typed });
   const at = request.requestedAt + length;
   return say("lease.planned", {
     approved,

@@ -2,7 +2,7 @@ import { needsNobody } from "../../policy/approvals.ts";
 import { isStoppable } from "./halt.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
 import type { AuditEvent } from "../../audit/record.ts";
-import { claim, drift, interrupt, interrupted, overtaken, sending, speaksOf } from "./dispatch.ts";
+import { dispatch, drift, interrupt, interrupted, overtaken, sending, speaksOf } from "./dispatch.ts";
 import { changed, endedAs, executorNote, nothing, note, system, type Changed } from "./decision.ts";
 import type { ApprovalEvent, Decision, EventOf as Event, Request } from "./request.ts";
 import { newsOfEnd, putOff } from "./late.ts";
@@ -21,8 +21,8 @@ export function progress(
   >,
 ): Decision {
   switch (event.kind) {
-    case "claim":
-      return claim(request, event);
+    case "dispatch":
+      return dispatch(request, event);
     case "overtaken":
       return overtaken(request, event);
     case "drift":

@@ -74,11 +74,11 @@ export interface Look {
   /** Why nothing is left to do, where that is certain. */
   readonly already?: Words | null;
   /** Looked up as well where the request will have to be shown anew. */
-  readonly around?: Around;
+  readonly surroundings?: Surroundings;
 }
 
 /** What a card says beside the facts that approvals are bound to. */
-export type Around = Pick<Request, "facts" | "warnings">;
+export type Surroundings = Pick<Request, "facts" | "warnings">;
 
 /** What somebody wants changed in Defender, from the first word to the final outcome. Times are epoch milliseconds. */
 export interface Request {
@@ -202,7 +202,7 @@ export type ApprovalEvent =
     }
   | { readonly kind: "half-time"; readonly now: number }
   | {
-      readonly kind: "claim";
+      readonly kind: "dispatch";
       readonly now: number;
       readonly leaseMs: number;
       readonly halt: Halt | null;
@@ -210,7 +210,7 @@ export type ApprovalEvent =
       readonly stop?: Words | null;
       /** The request whose turn on this device comes before; null: none. */
       readonly ahead: string | null;
-      /** Earlier requests that wait to be sent again, whose place this one takes when it is claimed. */
+      /** Earlier requests that wait to be sent again, whose place this one takes when it is dispatched. */
       readonly overtakes: readonly string[];
       /** When to ask again while another one is ahead. */
       readonly retryMs: number;

@@ -7,7 +7,7 @@ import { rebound, type Unbound } from "./drift.ts";
 import type { Decision, EventOf as Event, Request } from "./request.ts";
 import { carriedOver, FRESH_EXECUTION } from "./execution.ts";
 import { expiresAnew, waitingDue } from "./expiry.ts";
-import { FINAL_STATES } from "./state.ts";
+import { isFinal } from "./state.ts";
 import type { Leading } from "./steps-model.ts";
 
 /**
@@ -17,6 +17,7 @@ import type { Leading } from "./steps-model.ts";
 export function restored(request: Request, event: Event<"restored">): Decision {
   if (request.of !== undefined) return restoredStep(request, event);
   if (request.steps !== undefined) return restoredLeader(request, request.steps, event);
+  if (isFinal(request.state)) return nothing(request);
   switch (request.state) {
     case "Requested":
     case "Approved":
@@ -27,19 +28,12 @@ export function restored(request: Request, event: Event<"restored">): Decision {
     case "Pending":
     case "InProgress":
       return followed(request, event);
-    case "Denied":
-    case "Expired":
-    case "Cancelled":
-    case "Succeeded":
-    case "Failed":
-    case "Partial":
-    case "TimedOut":
-      return nothing(request);
   }
 }
 
 /** A step that is not sent waits for its leader's approvals anew; what became of the others is found out as ever. */
 function restoredStep(step: Request, event: Event<"restored">): Decision {
+  if (isFinal(step.state)) return nothing(step);
   switch (step.state) {
     case "Executing":
       return interrupted(step, event);
@@ -50,14 +44,6 @@ function restoredStep(step: Request, event: Event<"restored">): Decision {
     case "Approved":
     case "Interrupted":
       return waitsForLeader(step, event);
-    case "Denied":
-    case "Expired":
-    case "Cancelled":
-    case "Succeeded":
-    case "Partial":
-    case "Failed":
-    case "TimedOut":
-      return nothing(step);
   }
 }
 
@@ -83,7 +69,7 @@ function restoredLeader(leader: Request, steps: Leading, event: Event<"restored"
   const waiting = tally.Requested ?? 0;
   const { held: _, ...before } = steps;
   const counted: Request = { ...leader, steps: { ...before, tally, waiting, phase: "canary" } };
-  if (FINAL_STATES.includes(leader.state)) return nothing(leader);
+  if (isFinal(leader.state)) return nothing(leader);
   if (waiting > 0 && steps.stopped === undefined) return waitsAnew(counted, event);
   return followed(counted, event);
 }

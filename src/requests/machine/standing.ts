@@ -6,7 +6,7 @@ import { leaseLength } from "./lease-release.ts";
 import type { Request } from "./request.ts";
 import { isSame } from "../../shared/people.ts";
 import type { ChangeCommand } from "../change-command.ts";
-import { FINAL_STATES } from "./state.ts";
+import { isFinal } from "./state.ts";
 
 /** Requests for the same thing: which of those that are open stands for a new one, and what is different in it. */
 
@@ -74,7 +74,7 @@ export function standingFor(
 
 function isOpen(one: Request, asked: Request): boolean {
   // A lease's release is for later; whoever wants the device released now has to be able to ask.
-  if (one.id === asked.id || FINAL_STATES.includes(one.state) || isScheduled(one)) return false;
+  if (one.id === asked.id || isFinal(one.state) || isScheduled(one)) return false;
   // Its time is over, though nobody has written that down yet.
   if (one.state === "Requested" && asked.requestedAt >= one.expiresAt) return false;
   const underWay = one.emergency !== undefined && one.state !== "Requested" && one.state !== "Interrupted";

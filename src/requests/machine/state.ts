@@ -1,3 +1,5 @@
+const FINAL = ["Denied", "Expired", "Cancelled", "Succeeded", "Partial", "Failed", "TimedOut"] as const;
+
 /** States of a request, spelled as on cards. */
 export const STATES = [
   "Requested",
@@ -16,13 +18,12 @@ export const STATES = [
 ] as const;
 
 export type RequestState = (typeof STATES)[number];
+type FinalState = (typeof FINAL)[number];
 
-export const FINAL_STATES: readonly RequestState[] = [
-  "Denied",
-  "Expired",
-  "Cancelled",
-  "Succeeded",
-  "Partial",
-  "Failed",
-  "TimedOut",
-];
+/** Those that nothing comes after. */
+export const FINAL_STATES: readonly RequestState[] = FINAL;
+
+/** Whether nothing comes after it. */
+export function isFinal(state: RequestState): state is FinalState {
+  return FINAL_STATES.includes(state);
+}

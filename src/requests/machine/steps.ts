@@ -24,10 +24,12 @@ export function actionOf({ id, action }: Pick<Request, "id" | "action">): Action
   return action;
 }
 
+/** Whether it has steps, and is approved for all of them. */
 export function isLeader(request: Request): request is Leader {
   return request.steps !== undefined;
 }
 
+/** Whether it is one target of a request for several. */
 export function isStep(request: Request): request is StepRequest {
   return request.of !== undefined;
 }

@@ -4,9 +4,9 @@ import type { Verdict } from "../../policy/model.ts";
 import type { ConversationRef } from "../../messaging/conversation.ts";
 import type { Person } from "../../shared/people.ts";
 import { say } from "../../texts/text.ts";
-import { bound, type Unbound } from "./drift.ts";
-import { FRESH_EXECUTION } from "./execution.ts";
-import { remindAt, type Scheduled } from "./lease.ts";
+import { bound } from "./drift.ts";
+import type { Scheduled } from "./lease.ts";
+import { releaseAt } from "./lease-release.ts";
 import { originOfLease } from "./lease-model.ts";
 
 /** An isolation that nobody here asked for, and who answers for it from now on. */
@@ -32,31 +32,19 @@ export interface Taken {
 export function releaseOfTaken(taken: Taken, id: string, now: number): Scheduled {
   const { device, actionId, owner, reason, length } = taken;
   const endsAt = now + length;
-  const reminder = remindAt(now, endsAt);
-  const release: Unbound & Pick<Scheduled, "lease"> = {
-    id,
-    version: 0,
-    state: "Approved",
-    command: "release",
-    action: "release",
+  const release = {
+    ...releaseAt(id, now, { isolationId: actionId, isolationActionId: actionId, endsAt }, now),
     target: { kind: "device", id: device.id, name: device.name },
     args: {},
     reason,
     requester: owner,
     requesterTeamsId: taken.ownerTeamsId,
-    requestedAt: now,
-    expiresAt: endsAt,
-    ...{ finishedAt: null, remindedAt: null, machineActionId: null, outcome: null },
     // It was not asked for here, so nobody's word of before stands for its end.
     verdict: withSomebody(taken.verdict),
-    ...{ device, namesakes: null, facts: [], warnings: [], alertId: null, approvals: [], executor: null },
-    execution: FRESH_EXECUTION,
+    ...{ device, namesakes: null, facts: [], alertId: null, approvals: [], executor: null },
     history: [{ at: now, by: owner.upn, text: say("takeOver.did") }],
-    dueAt: reminder,
     askedIn: taken.askedIn,
     origin: originOfLease(`action ${actionId}`),
-    nobodyTold: false,
-    lease: { isolationId: actionId, isolationActionId: actionId, endsAt, remindAt: reminder },
-  };
+  } as const;
   return { ...bound(release, now), lease: release.lease, state: "Approved" };
 }

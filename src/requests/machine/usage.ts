@@ -1,7 +1,7 @@
 import type { Action, Usage } from "../../policy/model.ts";
 import { waitsForItsTime } from "./lease.ts";
 import type { Request } from "./request.ts";
-import { FINAL_STATES, type RequestState } from "./state.ts";
+import { isFinal, type RequestState } from "./state.ts";
 
 /** How much of an action's limits is used, as the store says: what counts is what was sent, or is about to be. */
 
@@ -46,7 +46,7 @@ export function chargedAt(request: Request): number | null {
 /** How many calls a request stands for in the limits: those of its steps that are approved and not released yet. */
 export function weightOf({ state, steps }: Pick<Request, "state" | "steps">): number {
   if (steps === undefined) return 1;
-  const isApproved = state !== "Requested" && !FINAL_STATES.includes(state);
+  const isApproved = state !== "Requested" && !isFinal(state);
   return isApproved && steps.stopped === undefined ? steps.waiting : 0;
 }
 

@@ -7,7 +7,7 @@ import { isBeyondResuming } from "./restored.ts";
 import { viewOf, type DecidingVerb } from "./view.ts";
 import { isStoppableNow } from "./lead.ts";
 import { isRevocable, canBeStopped } from "./withdraw.ts";
-import { FINAL_STATES } from "./state.ts";
+import { isFinal } from "./state.ts";
 import { countOf } from "./steps.ts";
 
 /** What people do to a request by a click: one row for each verb (its title: `requestCard` of the catalogue), which the buttons, their clicks and their repeats follow. */
@@ -37,7 +37,7 @@ function isCancellable(request: Request): boolean {
 /** Whether something of it waits until a person says that it goes on. */
 export function isResumable({ state, steps }: Request): boolean {
   if (steps === undefined) return state === "Interrupted";
-  if (FINAL_STATES.includes(state) || state === "Requested") return false;
+  if (isFinal(state) || state === "Requested") return false;
   return steps.held !== undefined || countOf(steps.tally, "Interrupted") > 0;
 }
 
@@ -92,7 +92,7 @@ const ROWS = {
   },
   /** Another page of its steps. */
   page: { possible: ({ steps }) => steps !== undefined, view: null },
-  view: { possible: (request) => !FINAL_STATES.includes(request.state) || isExtendable(request), view: null },
+  view: { possible: (request) => !isFinal(request.state) || isExtendable(request), view: null },
 } satisfies Readonly<Record<string, VerbRow>>;
 
 export type RequestVerb = keyof typeof ROWS;
@@ -116,6 +116,7 @@ export function viewerOf({ requester, approvals }: Request, who: Pick<Person, "o
   return approvals.some(({ person }) => isSame(person, who)) ? "approver" : "anyone";
 }
 
+/** Whether a verb of a card is one of a request. */
 export function isRequestVerb(verb: string): verb is RequestVerb {
   return Object.hasOwn(REQUEST_VERBS, verb);
 }

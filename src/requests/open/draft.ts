@@ -1,6 +1,6 @@
 import { say, type Text } from "../../texts/text.ts";
 import { needsNobody } from "../../policy/approvals.ts";
-import { accountAround } from "../facts/account-lines.ts";
+import { accountSurroundings } from "../facts/account-lines.ts";
 import type { Appraised } from "../facts/sight.ts";
 import { LOOKED_UP } from "../facts/device-words.ts";
 import { addressOf } from "../../defender/lookup.ts";
@@ -12,7 +12,7 @@ import type { Request } from "../machine/request.ts";
 import { FRESH_EXECUTION } from "../machine/execution.ts";
 import { waitingDue } from "../machine/expiry.ts";
 import { bothRelied, endedOn } from "../facts/relied.ts";
-import { aroundOf, type About } from "../facts/surroundings.ts";
+import { deviceSurroundings, type About } from "../facts/surroundings.ts";
 import type { Deps } from "../deps.ts";
 import { ALERT_ARG } from "../../messaging/card-actions.ts";
 import type { Person } from "../../shared/people.ts";
@@ -86,14 +86,14 @@ function addressIn({ address, args }: Invocation, kind: Request["target"]["kind"
 
 /** What its card shows of the account, or of what surrounds the device. */
 function shownOf(
-  { facts, account, holders, around }: Appraised,
+  { facts, account, holders, surroundings }: Appraised,
   about: About,
 ): Pick<Request, "account" | "facts" | "warnings"> {
   if (account === undefined || holders === undefined) {
-    return around ?? aroundOf(facts, about, LOOKED_UP.first);
+    return surroundings ?? deviceSurroundings(facts, about, LOOKED_UP.first);
   }
   const { command, requester } = about;
-  return { account, ...accountAround(account, { action: command.action, requester, holders }) };
+  return { account, ...accountSurroundings(account, { action: command.action, requester, holders }) };
 }
 
 /** With what the call goes by, takes away or ends; that it could not be read is something to beware of. */

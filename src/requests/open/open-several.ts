@@ -1,7 +1,7 @@
 import { UserError } from "../../shared/errors.ts";
 import { say } from "../../texts/text.ts";
 import { digestOfTerms } from "../../policy/combine.ts";
-import { isEmergency } from "../machine/emergency.ts";
+import { mostTargets } from "../machine/emergency.ts";
 import { appraiseEach, type AppraisedOne } from "../facts/appraise-each.ts";
 import { haltedText } from "../machine/halt.ts";
 import { guardedBy } from "../../policy/approvals.ts";
@@ -47,7 +47,7 @@ export async function openSeveral(
 ): Promise<OpenedSeveral> {
   const existing = await deps.store.read((tx) => tx.requests.byOrigin(invocation.origin));
   if (existing !== null) return { kind: "opened", requests: [existing] };
-  const most = mostTargets(deps, invocation);
+  const most = mostTargets(deps.policy(), invocation.raw);
   refuseTooMany(each.length, most);
   const person = await requesterOf(deps, invocation);
   refuseWithoutReason(deps, invocation);
@@ -115,15 +115,6 @@ async function record(
         : { kind: "opened", requests: [request, ...more] };
     }
   }
-}
-
-/** Where the policy does not say. */
-const MOST_IN_EMERGENCY = 10;
-
-/** How many targets one invocation may have. */
-function mostTargets(deps: Deps, { raw }: Invocation): number {
-  const { maxTargets, emergency } = deps.policy();
-  return isEmergency(raw) ? Math.min(maxTargets, emergency.maxTargets ?? MOST_IN_EMERGENCY) : maxTargets;
 }
 
 /** What the hunt that it was found by does not find any more is not asked for. */

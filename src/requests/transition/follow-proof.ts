@@ -1,4 +1,5 @@
 import type { Undertaking } from "../../policy/model.ts";
+import { takeDue, type DueRows } from "../../shared/due.ts";
 import type { Deps } from "../deps.ts";
 import type { Request } from "../machine/request.ts";
 import { isLeader } from "../machine/steps.ts";
@@ -34,27 +35,18 @@ export async function followProof(tx: Tx, before: Request, after: Request, now: 
   await tx.rechecks.put({ requestId: after.id, targetId, kind, round: 0, dueAt });
 }
 
-/** Longer than a look takes, and no longer than any process holds what it works on. Milliseconds. */
-const HELD_MS = 60_000;
-
-/** Takes what is due, so that nobody else looks meanwhile; what a process that died had taken is due again soon. */
-export async function takeDue(
-  { store, clock }: Pick<Deps, "store" | "clock">,
-  kind: RecheckKind,
-  most: number,
-): Promise<readonly Recheck[]> {
-  const isDue = (await store.read((tx) => tx.rechecks.due(kind, clock.now(), 1))).length > 0;
-  if (!isDue) return [];
-  return store.transaction(async (tx) => {
-    const now = clock.now();
-    const taken: Recheck[] = [];
-    for (const row of await tx.rechecks.due(kind, now, most)) {
-      if ((await tx.requests.get(row.requestId)) === null) await tx.rechecks.remove(row.requestId);
-      else taken.push(row);
-    }
-    for (const row of taken) await tx.rechecks.put({ ...row, dueAt: now + HELD_MS });
-    return taken;
-  });
+/** Takes the looks of a kind that are due; those behind a request that is gone are none any more. */
+export function takeLooks(deps: Pick<Deps, "store" | "clock">, kind: RecheckKind, most: number) {
+  const looks: DueRows<Tx, Recheck> = {
+    due: (tx, now, limit) => tx.rechecks.due(kind, now, limit),
+    async hold(tx, row, dueAt) {
+      const isGone = (await tx.requests.get(row.requestId)) === null;
+      if (isGone) await tx.rechecks.remove(row.requestId);
+      else await tx.rechecks.put({ ...row, dueAt });
+      return isGone ? null : row;
+    },
+  };
+  return takeDue(deps, looks, most);
 }
 
 /** The look after this one; null: it was the last. What is over already is not made up for. @param now epoch milliseconds */

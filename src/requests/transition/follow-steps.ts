@@ -5,7 +5,7 @@ import { voided, type Unbound } from "../machine/drift.ts";
 import { decide } from "../machine/decide.ts";
 import { waitingDue } from "../machine/expiry.ts";
 import type { ApprovalEvent, EventOf, Look, Request } from "../machine/request.ts";
-import { FINAL_STATES } from "../machine/state.ts";
+import { isFinal } from "../machine/state.ts";
 import { digestOfSteps, type StepRequest } from "../machine/steps.ts";
 import type { Deps } from "../deps.ts";
 import type { Tx } from "../rows.ts";
@@ -27,7 +27,7 @@ export async function followStep(
   if (after.of === undefined || before.state === after.state) return;
   await tx.steps.wake(after.of.leader, now);
   const leader = await tx.requests.get(after.of.leader);
-  if (leader?.state !== "Requested" || !FINAL_STATES.includes(after.state)) return;
+  if (leader?.state !== "Requested" || !isFinal(after.state)) return;
   const dropped = [{ name: after.target.name, why: after.outcome ?? "" }];
   await tell(leader, await droppedEvent(tx, leader.id, dropped, now));
 }
@@ -39,7 +39,7 @@ export async function droppedEvent(
   dropped: EventOf<"dropped">["dropped"],
   now: number,
 ): Promise<EventOf<"dropped">> {
-  const left = (await tx.steps.all(leader)).filter(({ state }) => !FINAL_STATES.includes(state));
+  const left = (await tx.steps.all(leader)).filter(({ state }) => !isFinal(state));
   const tally = await tx.steps.tally(leader);
   return { kind: "dropped", now, dropped, digest: digestOfSteps(left), tally };
 }

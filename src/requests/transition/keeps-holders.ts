@@ -5,7 +5,7 @@ import { guardedBy, isComplete } from "../../policy/approvals.ts";
 import { takingMore } from "../machine/asking-more.ts";
 import { cutOffGuard, lockOutDenial, type Holders } from "../machine/lock-out.ts";
 import type { ApprovalEvent, Decision, Look, Request } from "../machine/request.ts";
-import { FINAL_STATES } from "../machine/state.ts";
+import { isFinal } from "../machine/state.ts";
 import { actionOf, isLeader } from "../machine/steps.ts";
 import type { Tx } from "../rows.ts";
 
@@ -37,7 +37,7 @@ async function callsOf(
   { heldBy }: Pick<Look, "heldBy">,
 ): Promise<readonly OneCall[]> {
   if (!isLeader(request)) return [{ ...request, ...(heldBy == null ? {} : { heldBy }) }];
-  return (await tx.steps.all(request.id)).filter(({ state }) => !FINAL_STATES.includes(state));
+  return (await tx.steps.all(request.id)).filter(({ state }) => !isFinal(state));
 }
 
 type OneCall = Pick<Request, "id" | "action" | "target" | "heldBy">;

@@ -3,12 +3,12 @@ import type { Tx } from "../rows.ts";
 import type { Deps } from "../deps.ts";
 import { endRelated } from "../open/related.ts";
 
-/** A claimed call takes the place of earlier ones that it undoes and that wait to be sent again. */
-export async function overtake(deps: Deps, tx: Tx, claimed: Request, event: ApprovalEvent): Promise<void> {
-  if (event.kind !== "claim" || event.ahead !== null) return;
+/** A call that is about to be made takes the place of earlier ones that it undoes and that wait to be sent again. */
+export async function overtake(deps: Deps, tx: Tx, dispatched: Request, event: ApprovalEvent): Promise<void> {
+  if (event.kind !== "dispatch" || event.ahead !== null) return;
   for (const id of event.overtakes) {
     const other = await tx.requests.get(id);
     if (other === null) continue;
-    await endRelated(deps, tx, other, { kind: "overtaken", now: event.now, by: claimed.id });
+    await endRelated(deps, tx, other, { kind: "overtaken", now: event.now, by: dispatched.id });
   }
 }

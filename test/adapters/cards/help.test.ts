@@ -1,3 +1,4 @@
+import { partial } from "../../support/partial.ts";
 import { describe, expect, test } from "vitest";
 import { MAX_CARD_BYTES, sizeOf } from "../../../src/adapters/teams/card-size.ts";
 import { spoken } from "../../../src/messaging/spoken.ts";
@@ -14,10 +15,10 @@ const ROOM = 0.9;
 
 const { cards, logged } = rendering();
 // All that help needs of its context.
-const context = {
+const context = partial<ReadContext>({
   commands: COMMANDS,
   button: (title: string) => ({ title, verb: "run", ref: "a".repeat(22) }),
-} as unknown as ReadContext;
+});
 
 describe.each(["en", "sv"] as const)("help in %s", (language) => {
   const tongue = tongueOf(language);

@@ -1,3 +1,4 @@
+import { partial } from "../../support/partial.ts";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -68,10 +69,10 @@ test("turns, sends and warnings are counted by outcome, and behave as before", a
     retryAfterMs: 1,
   });
   const messenger = observedMessenger(
-    {
+    partial<Messenger>({
       post: async () => ({ conversation: place, activityId: "m" }),
       edit: () => Promise.reject(refusal),
-    } as unknown as Messenger,
+    }),
     metrics,
   );
   expect(await messenger.post(place, text(sayLine("x")), null)).toMatchObject({ activityId: "m" });

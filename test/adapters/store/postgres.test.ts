@@ -18,7 +18,7 @@ import { createSigner } from "../../../src/adapters/node/signer.ts";
 import { alertsContract } from "./alerts-contract.ts";
 import { auditContract } from "./audit-contract.ts";
 import { storeContract } from "./contract.ts";
-import { placesContract } from "./places-contract.ts";
+import { conversationsContract } from "./conversations-contract.ts";
 import { postsContract } from "./posts-contract.ts";
 import { requestsContract } from "./requests-contract.ts";
 import { approvals, draft, silent } from "./fixtures.ts";
@@ -38,7 +38,7 @@ function open(databaseUrl: string): Promise<OpenStore> {
 storeContract("PostgreSQL", async () => open(await server.database()));
 auditContract("PostgreSQL", async () => open(await server.database()));
 alertsContract("PostgreSQL", async () => open(await server.database()));
-placesContract("PostgreSQL", async () => open(await server.database()));
+conversationsContract("PostgreSQL", async () => open(await server.database()));
 postsContract("PostgreSQL", async () => open(await server.database()));
 requestsContract("PostgreSQL", async () => open(await server.database()));
 

@@ -10,7 +10,7 @@ import { openReadOnly, openStore } from "../../../src/adapters/store/store.ts";
 import { alertsContract } from "./alerts-contract.ts";
 import { auditContract } from "./audit-contract.ts";
 import { storeContract } from "./contract.ts";
-import { placesContract } from "./places-contract.ts";
+import { conversationsContract } from "./conversations-contract.ts";
 import { postsContract } from "./posts-contract.ts";
 import { requestsContract } from "./requests-contract.ts";
 import { request, silent } from "./fixtures.ts";
@@ -23,7 +23,7 @@ function options() {
 storeContract("SQLite", () => openStore(options()));
 auditContract("SQLite", () => openStore(options()));
 alertsContract("SQLite", () => openStore(options()));
-placesContract("SQLite", () => openStore(options()));
+conversationsContract("SQLite", () => openStore(options()));
 postsContract("SQLite", () => openStore(options()));
 requestsContract("SQLite", () => openStore(options()));
 

@@ -3,8 +3,8 @@ import { Fault } from "../../../src/shared/errors.ts";
 import type { OpenStore } from "../../../src/adapters/store/store.ts";
 
 /** What every engine has to do for conversations and what they want to hear of; `open` gives a store on a new database. */
-export function placesContract(name: string, open: () => Promise<OpenStore>): void {
-  describe(`places on ${name}`, () => {
+export function conversationsContract(name: string, open: () => Promise<OpenStore>): void {
+  describe(`conversations on ${name}`, () => {
     let store: OpenStore;
     beforeAll(async () => {
       store = await open();

@@ -71,7 +71,7 @@ describe("revoking", () => {
     });
   });
 
-  test("undoes an approval that was complete but not claimed yet", () => {
+  test("undoes an approval that was complete but not dispatched yet", () => {
     const approved = after(requestWith(), lookingClick("approve", clicker("carla", "Approver"), START));
     expect(approved.state).toBe("Approved");
     expect(after(approved, revoke("carla"))).toMatchObject({
@@ -124,20 +124,20 @@ describe("a halt", () => {
     executor: carla.person,
     execution: FRESH_EXECUTION,
   });
-  const claim: SeenEvent = { kind: "claim", now: START + 1, ...FREE_WAY };
-  const halted: SeenEvent = { ...claim, halt };
+  const dispatch: SeenEvent = { kind: "dispatch", now: START + 1, ...FREE_WAY };
+  const halted: SeenEvent = { ...dispatch, halt };
   const sending: SeenEvent = { kind: "sending", now: START + 2, leaseMs: 1, halt: null };
 
-  test("interrupts what is approved and not sent, when it is claimed and when it is marked", () => {
+  test("interrupts what is approved and not sent, when it is dispatched and when it is marked", () => {
     const words = { state: "Interrupted", outcome: expect.stringContaining("wrong devices") as string };
     expect(decide(approved, halted)).toMatchObject({ request: words, audit: [{ event: "interrupted" }] });
-    expect(decide(after(approved, claim), { ...sending, halt })).toMatchObject({ request: words });
+    expect(decide(after(approved, dispatch), { ...sending, halt })).toMatchObject({ request: words });
   });
 
   test("does not stop what Defender has been sent, nor its tracking", () => {
     const pending = requestWith({ state: "Pending", machineActionId: "a" });
     expect(decide(pending, halted)).toMatchObject({ request: { state: "Pending" } });
-    const looking = after(approved, claim, sending);
+    const looking = after(approved, dispatch, sending);
     expect(decide(looking, halted)).toMatchObject({ request: { state: "Executing" } });
   });
 
@@ -170,7 +170,7 @@ describe("the queue of a device", () => {
 
   test("makes who is not first ask again, in their place", () => {
     const decision = decide(at("B", START + 1), {
-      kind: "claim",
+      kind: "dispatch",
       now: START + 5,
       ...FREE_WAY,
       ahead: "7KQ2-AAAA",
@@ -195,7 +195,7 @@ describe("a report that comes late", () => {
       executor: carla.person,
       execution: FRESH_EXECUTION,
     }),
-    { kind: "claim", now: START, ...FREE_WAY },
+    { kind: "dispatch", now: START, ...FREE_WAY },
     { kind: "sending", now: START, leaseMs: 1, halt: null },
     { kind: "not-sent", now: START, mark: 1, why: "429", retryMs: 1 },
     { kind: "sending", now: START, leaseMs: 1, halt: null },
