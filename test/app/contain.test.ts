@@ -112,8 +112,7 @@ describe("contain proposes, ticked and with reasons", () => {
   test("a request about devices and people stands in the list of whoever may read all of them, and opens by its ID", async () => {
     const { incident } = attack(1);
     const form = await formFor(incident);
-    const { requests } = await send(form, { ...asShown(formOn(form)), reason: "it spreads" });
-    const [leader] = requests;
+    const [leader] = (await send(form, { ...asShown(formOn(form)), reason: "it spreads" })).requests;
     for (const person of ["ana", "carla"] as const) {
       const [list] = await harness.say(person, chat, "requests");
       expect(textOf(list!.content)).toContain(leader!.id);
