@@ -161,10 +161,16 @@ function fieldOf(name: string, arg: Arg, raw: RawArgs, choices: readonly string[
     // What has to be judged is left for the person to judge: a tired press must not close an alert as a true positive.
     value: given,
     choices: offered.map((value) => ({ title: arg.kind.called?.(value) ?? value, value })),
-    error: name === "reason" ? say("bot.giveReason") : say("bot.fillIn", { allowed: arg.kind.allowed }),
+    error: emptyError(name, arg, isChoice),
     problem: "",
     fills: [],
   };
+}
+
+/** What stands at a field that was left empty. A choice is called by its titles there, not as it is typed in a line. */
+function emptyError(name: string, { kind }: Arg, isChoice: boolean): Text {
+  if (name === "reason") return say("bot.giveReason");
+  return isChoice ? say("bot.chooseOne") : say("bot.fillIn", { allowed: kind.allowed });
 }
 
 /** A sentence on a card. */

@@ -122,6 +122,14 @@ test("what was sent and came to nothing is filled in when the form is opened aga
   expect((await filled()).values).toEqual(["Full", "", ""]);
 });
 
+test("a choice that was left open asks for one of what it shows, not for how a line has it", async () => {
+  const { id } = services.sandboxDefender.alerts[0]!;
+  expect(fieldOf(await typed(`resolve ${id}`), "class")).toHaveProperty(
+    "error",
+    "Please choose one of these.",
+  );
+});
+
 describe("a reason", () => {
   const inputs = { type: "Selective", for: "4h" };
   const form = async () => pressed(await typed(`device ${flows.workstation().id}`), "Isolate device");

@@ -158,6 +158,7 @@ export const bot = {
   needDepends: ({ on }: { on: Target }) =>
     `Which approval it needs depends on ${TARGETS[on]}: the policy says so when you ask, and nothing happens before.`,
   fillIn: ({ allowed }: { allowed: string }) => `Please fill this in: ${allowed}.`,
+  chooseOne: "Please choose one of these.",
   whatIsMeant: "Which do you mean?",
   twoWays: ({ typed, key }: { typed: string; key: string }) =>
     `Nothing is done yet: is "${typed}" meant as ${key}, or does it belong to the text?`,

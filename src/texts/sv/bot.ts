@@ -146,6 +146,7 @@ export const bot: Catalogue["bot"] = {
   needDepends: ({ on }) =>
     `Vilket godkännande det behöver beror på ${TARGETS[on]}: principen säger det när du frågar, och inget händer innan dess.`,
   fillIn: ({ allowed }) => `Fyll i detta: ${allowed}.`,
+  chooseOne: "Välj ett av dessa.",
   whatIsMeant: "Vilket menar du?",
   twoWays: ({ typed, key }) =>
     `Inget har gjorts ännu: är "${typed}" menat som ${key}, eller hör det till texten?`,
