@@ -1,5 +1,6 @@
 import { needsNobody } from "../policy/approvals.ts";
 import type { Arg } from "../grammar/args.ts";
+import { parse } from "../grammar/parse.ts";
 import {
   card,
   type FormField,
@@ -112,7 +113,7 @@ function fieldOn(form: FormOf, name: string): readonly FormField[] {
   const looked = offered?.arg === name ? offered.values : undefined;
   const field = fieldOf(
     name,
-    arg,
+    { ...arg, kind: { ...arg.kind, example: exampleOf(command, name, arg) } },
     raw,
     looked ?? formSpecOf(command)?.choices?.[name] ?? arg.kind.choices ?? [],
   );
@@ -128,6 +129,13 @@ function fieldOn(form: FormOf, name: string): readonly FormField[] {
   // An example that fits what is done: of a release, no reason to isolate.
   const placeholder = usual[0]?.title ?? field.placeholder;
   return [{ ...field, placeholder, problem, value: reason ?? field.value, fills: usual }];
+}
+
+/** What could stand in a field. A text is the command's own: why a device is isolated is no reason to release it. */
+function exampleOf(command: Command, name: string, { kind, place, code }: Arg): string {
+  if (place !== "rest" || code === true) return kind.example;
+  const read = parse(command.example, [command]);
+  return (read.kind === "command" ? read.raw[name] : undefined) ?? kind.example;
 }
 
 function formSpecOf(command: Command): FormSpec | null {

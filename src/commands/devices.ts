@@ -110,7 +110,7 @@ function rowOf(context: ReadContext, device: Device): FactsRow {
     tone: TONES[risk ?? ""] ?? "neutral",
     line: say("lists.deviceLine", {
       ...{ health, os: os === null ? null : systemName(os), at: lastSeenAt, now: context.clock.now() },
-      ...{ group: device.group, tags: tagsInWords(device) ?? null },
+      ...{ group: groupInWords(device), tags: tagsInWords(device) ?? null },
     }),
     opens: context.button(say("alerts.showDevice"), "device", { target: id }),
   };

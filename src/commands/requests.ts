@@ -139,11 +139,12 @@ async function mayReadRequest(
 ): Promise<boolean> {
   if (several === undefined) return mayRead(context, target);
   const steps = await context.store.read((tx) => tx.steps.all(id));
-  if (target.kind === "device") {
-    const ids = steps.map((step) => step.target.id);
-    return (await context.defender.devicesById(ids)).length === ids.length;
-  }
-  const each = await Promise.all(steps.map((step) => mayRead(context, step.target)));
+  // What contains an attack is about devices and people alike: what the first step is about says nothing of the others.
+  const devices = steps.flatMap((step) => (step.target.kind === "device" ? [step.target.id] : []));
+  const ids = [...new Set(devices)];
+  if (ids.length > 0 && (await context.defender.devicesById(ids)).length < ids.length) return false;
+  const others = steps.filter((step) => step.target.kind !== "device");
+  const each = await Promise.all(others.map((step) => mayRead(context, step.target)));
   return each.every(Boolean);
 }
 

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { NO_GROUP, type Device } from "../defender/device.ts";
-import { say, type Text, type Words } from "../texts/text.ts";
+import { say, type Text } from "../texts/text.ts";
 import { comparable, fitting } from "./canonical.ts";
 import type { ConditionResult, DeviceCondition, Match, Question } from "./model.ts";
 import { fittingOs } from "./os-families.ts";

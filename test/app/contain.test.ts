@@ -119,6 +119,18 @@ describe("contain proposes, ticked and with reasons", () => {
     expect(audit.map(({ event, command }) => `${command} ${event}`)).toContain("revoke-sessions succeeded");
   });
 
+  test("a request about devices and people stands in the list of whoever may read all of them, and opens by its ID", async () => {
+    const { incident } = attack(1);
+    const form = await formFor(incident);
+    const [leader] = (await send(form, { ...asShown(formOn(form)), reason: "it spreads" })).requests;
+    for (const person of ["ana", "carla"] as const) {
+      const [list] = await harness.say(person, chat, "requests");
+      expect(textOf(list!.content)).toContain(leader!.id);
+      const [card] = await harness.say(person, chat, `request ${leader!.id}`);
+      expect(textOf(card!.content)).toContain("it spreads");
+    }
+  });
+
   test("what is unticked is not asked for, and one box alone is a request as ever", async () => {
     const { incident, devices } = attack(2);
     const form = await formFor(incident);

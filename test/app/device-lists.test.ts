@@ -58,8 +58,10 @@ describe("devices", () => {
   test("are told without words of the program: their system, and that they are in no group", async () => {
     expect(await said("devices name:ward3-nurse12")).toContain("Windows 10 · ");
     const ungrouped = await said("devices name:research-gpu01");
-    expect(ungrouped).toContain("Ubuntu · Active · Research");
-    expect(await said("device research-gpu01")).toContain('{"label":"Device group","value":"none"}');
+    expect(ungrouped).toMatch(/Ubuntu · Active · .*Research/);
+    expect(await said("device research-gpu01")).toContain(
+      '{"label":"Device group","value":"No device group"}',
+    );
   });
 
   test("are found by one call that is filtered, whatever is asked for", async () => {

@@ -155,9 +155,26 @@ test("what was sent and came to nothing is filled in when the form is opened aga
   expect((await filled()).values).toEqual(["Full", "", ""]);
 });
 
+test("a choice that was left open asks for one of what it shows, not for how a line has it", async () => {
+  const { id } = services.sandboxDefender.alerts[0]!;
+  expect(fieldOf(await typed(`resolve ${id}`), "class")).toHaveProperty(
+    "error",
+    "Please choose one of these.",
+  );
+});
+
 describe("a reason", () => {
   const inputs = { type: "Selective", for: "4h" };
   const form = async () => pressed(await typed(`device ${flows.workstation().id}`), "Isolate device");
+
+  test.each([
+    ["isolate", "beaconing to a known C2 address"],
+    ["release", "cleaned and checked"],
+    ["offboard", "retired, and wiped by the service desk"],
+  ])("of %s has an example that fits it", async (command, example) => {
+    const asked = await typed(`${command} ${flows.workstation().id}`);
+    expect(fieldOf(asked, "reason")).toMatchObject({ placeholder: example, value: "" });
+  });
 
   test("can be filled in by a press, which asks for nothing yet, and stays one required text", async () => {
     const filled = await pressed(await form(), "Signs of ransomware");

@@ -35,7 +35,8 @@ function focused(wanted: number): { readonly place: string; readonly marked: boo
     getAttribute(name: string): string | null;
     getBoundingClientRect(): { readonly x: number; readonly y: number };
   };
-  const inside = globalThis as unknown as {
+  const here: unknown = globalThis;
+  const inside = here as {
     readonly document: { readonly activeElement: Node | null; readonly body: Node };
     getComputedStyle(node: Node): Readonly<Record<string, string>>;
   };

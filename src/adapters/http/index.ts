@@ -222,9 +222,17 @@ function sendPage(response: ServerResponse, status: number, { html, headers }: P
   respond(response, status, html, headers);
 }
 
+/** Why the system gives no such port, with what to do. */
+function refusalOf(code = "unknown"): string {
+  if (code === "EADDRINUSE")
+    return `${code}: another program listens there, perhaps this bot already; stop it, or choose another`;
+  if (code === "EACCES") return `${code}: this user may not listen there; choose one from 1024 on`;
+  return code;
+}
+
 function listen(app: Restify, { port, host }: HttpOptions): Promise<{ port: number }> {
   const refused = ({ code }: NodeJS.ErrnoException): Fault =>
-    new Fault("configuration", `PORT: ${port} can't be had (${code ?? "unknown"}). Example: 3978`);
+    new Fault("configuration", `PORT: ${port} can't be had (${refusalOf(code)}). Example: 3978`);
   return new Promise((resolve, reject) => {
     const failed = (error: Error): void => reject(refused(error));
     // On restify, which hands on the errors of its server and throws those that nobody listens to.

@@ -1,6 +1,5 @@
 import { existsSync, mkdtempSync, rmdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { Fault } from "../../shared/errors.ts";
 import type { Db } from "./database.ts";
 import { changingSchema, migrate } from "./migrate.ts";
 import {
@@ -13,7 +12,7 @@ import {
   type StoreContents,
   type StoreOptions,
 } from "./site.ts";
-import { openSqlite, openSqliteReadOnly, replaceSqlite, sqliteFile } from "./sqlite.ts";
+import { openSqlite, openSqliteReadOnly, replaceSqlite, sqliteFile, unwritable } from "./sqlite.ts";
 import { inTransaction } from "./transactions.ts";
 
 /** A file in the data directory, for one bot process. */
@@ -50,6 +49,6 @@ function assertWritable(dataDir: string): void {
     // Not `access`: that says yes to root on a disk that is mounted read-only.
     rmdirSync(mkdtempSync(join(folder, ".doctor-")));
   } catch (error) {
-    throw new Fault("store", `the data directory ${dataDir} can't be written to`, {}, { cause: error });
+    throw unwritable(dataDir, error);
   }
 }

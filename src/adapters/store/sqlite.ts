@@ -123,13 +123,19 @@ export function openSqliteReadOnly(dataDir: string): Engine {
   }
 }
 
+/** What the person reads who starts the bot, or asks `doctor`, where the store can't be kept. */
+export function unwritable(dataDir: string, cause: unknown): Fault {
+  const next = "let the user that the bot runs as write there, or name another one in DATA_DIR";
+  return new Fault("store", `the data directory ${dataDir} can't be written to: ${next}`, {}, { cause });
+}
+
 function makePrivate(dataDir: string): void {
   try {
     makeFolder(dataDir);
     // SQLite gives its -wal and -shm files the mode of the database.
     for (const name of [FILE, LOCK_FILE]) closeSync(openSync(join(dataDir, name), "a", 0o600));
   } catch (error) {
-    throw new Fault("store", `the data directory ${dataDir} can't be written to`, {}, { cause: error });
+    throw unwritable(dataDir, error);
   }
 }
 

@@ -1,5 +1,4 @@
 import { alertRow } from "../../alerts/row.ts";
-import { groupInWords } from "../../defender/device.ts";
 import type { Alert } from "../../defender/alert.ts";
 import type { Presence } from "../../defender/lookups.ts";
 import type { Observable } from "../../defender/observable.ts";
