@@ -61,3 +61,14 @@ test("whoever came from an alert or an incident gets back to it, also from a for
     form = await harness.click("ana", shown, "Contain", { ...asShown(formOn(shown)), reason: "" });
   }
 });
+
+test("a domain controller has its warning below its box, as its request will have", async () => {
+  const { incident } = attackOn(services, flows, 1, null);
+  const { id: machineId, computerDnsName } = services.sandboxDefender.device("dc01");
+  const more = { machineId, computerDnsName, incidentId: Number(incident), evidence: [] };
+  services.sandboxDefender.raiseAlert(more);
+  const [form] = await harness.say("ana", chat, `contain ${incident} it spreads`);
+  const shown = boxes(formOn(form!));
+  const dc = shown.find(({ check }) => JSON.stringify(check).includes("dc01"))!;
+  expect(JSON.stringify(dc)).toContain("looks like a domain controller");
+});

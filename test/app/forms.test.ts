@@ -157,10 +157,7 @@ test("what was sent and came to nothing is filled in when the form is opened aga
 
 test("a choice that was left open asks for one of what it shows, not for how a line has it", async () => {
   const { id } = services.sandboxDefender.alerts[0]!;
-  expect(fieldOf(await typed(`resolve ${id}`), "class")).toHaveProperty(
-    "error",
-    "Please choose one of these.",
-  );
+  expect(fieldOf(await typed(`resolve ${id}`), "class")).toHaveProperty("error", "Please choose one");
 });
 
 describe("a reason", () => {
@@ -168,8 +165,8 @@ describe("a reason", () => {
   const form = async () => pressed(await typed(`device ${flows.workstation().id}`), "Isolate device");
 
   test.each([
-    ["isolate", "beaconing to a known C2 address"],
-    ["release", "cleaned and checked"],
+    ["isolate", "Contacts a known C2 address"],
+    ["release", "Cleaned and checked"],
     ["offboard", "retired, and wiped by the service desk"],
   ])("of %s has an example that fits it", async (command, example) => {
     const asked = await typed(`${command} ${flows.workstation().id}`);
