@@ -112,7 +112,7 @@ async function tracesOf(
     actions: [...machineActionsOf(tenant), ...calls.filter(isDoneToPerson).map(deedOn)],
     answered: new Set(replies.map((one) => one.rootId ?? "")),
     cards: replies.flatMap((one): readonly Card[] => {
-      const [, id] = /· +([0-9A-Z]{4}-[0-9A-Z]{4})"/.exec(shownIn(one)) ?? [];
+      const [, id] = /"  ·  ([0-9A-Z]{4}-[0-9A-Z]{4})\b/.exec(shownIn(one)) ?? [];
       const state = stateOf(one);
       return id === undefined || state === null ? [] : [{ id, state, at: one.at }];
     }),
