@@ -12,6 +12,8 @@ import { startTenant, type Tenant } from "../test/support/tenant.ts";
 const OUT = new URL("../docs/images/", import.meta.url);
 const WITHIN_MS = 60_000;
 const PHONE = { width: 390, height: 844 };
+/** Of a form with forty boxes the first few tell enough. */
+const MOST_HEIGHT = 640;
 
 /** One person's window on channel SOC. */
 async function phoneOf(browser: { newPage(options: object): Promise<Page> }, person: string, url: string) {
@@ -34,9 +36,14 @@ async function onPage(page: Page, { id }: Message, words: string): Promise<Locat
   return message;
 }
 
+/** The message from its top on, as much of it as a phone shows. */
 async function picture(message: Locator, name: string): Promise<void> {
-  await message.scrollIntoViewIfNeeded();
-  writeFileSync(new URL(`containment-${name}.png`, OUT), await message.screenshot());
+  await message.page().mouse.move(0, 0);
+  await message.evaluate((element) => element.scrollIntoView({ block: "start" }));
+  const box = await message.boundingBox();
+  if (box === null) throw new Error(`${name} is not on the page`);
+  const clip = { ...box, height: Math.min(box.height, MOST_HEIGHT) };
+  writeFileSync(new URL(`containment-${name}.png`, OUT), await message.page().screenshot({ clip }));
 }
 
 /** What the drawer's button does. */
@@ -86,11 +93,15 @@ async function play(tenant: Tenant, ana: Page, carla: Page): Promise<void> {
   await attack(tenant.url, "phish");
   const phish = await contained(tenant, ana, "9001", "phish");
   await approve(tenant, phish);
-  await picture(await onPage(carla, phish, "4 of 4 done"), "phish-done");
+  const done = await onPage(carla, phish, "4 of 4 done");
+  await done.getByRole("button", { name: "Each of them" }).click();
+  await picture(done, "phish-done");
 
   await attack(tenant.url, "ransomware");
   const many = await contained(tenant, ana, "9002", "ransomware");
   await picture(await onPage(carla, many, "39 together"), "ransomware-request");
+  // Slow enough that there is something left to stop.
+  defender.faults.set({ path: /isolate$/, delayMs: 2000 });
   await approve(tenant, many);
   await onPage(carla, many, "to be sent");
   await teams.click("carla", many.id, "Stop");

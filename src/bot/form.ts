@@ -16,6 +16,7 @@ import { say, worded, type Sayable, type Text } from "../texts/text.ts";
 import type { Choices } from "./offer-choices.ts";
 import type { Reach } from "./answer.ts";
 import type { Command } from "../commands/command.ts";
+import { isScheduled } from "../requests/machine/lease.ts";
 import { isFinal } from "../requests/machine/state.ts";
 
 /** What a form is for. */
@@ -195,8 +196,12 @@ export function openedNotice(request: Request, elsewhere: Reach | null): Content
     const ended = say("bot.endedAlready", { name: target.name, outcome: request.outcome ?? "" });
     return noticeOf(say("bot.requestHasState", { id, state }), ended, "neutral");
   }
-  const free = needsNobody(request.verdict);
+  const { name } = target;
+  const reach = elsewhere ?? "here";
   const tone = elsewhere === "closed" ? "warning" : "good";
-  const text = say("bot.opened", { name: target.name, free, reach: elsewhere ?? "here" });
+  // Nobody can open a release for later but by taking an isolation over.
+  const text = isScheduled(request)
+    ? say("bot.takenOver", { name, at: request.lease.endsAt, reach })
+    : say("bot.opened", { name, free: needsNobody(request.verdict), reach });
   return noticeOf(say("bot.requestIsOpen", { id }), text, tone);
 }

@@ -108,6 +108,15 @@ describe("a report", () => {
     expect(last).toBeDefined();
   });
 
+  test("counts its records in words: one record, or several", async () => {
+    const device = flows.workstation();
+    services.sandboxDefender.raiseAlert({ machineId: device.id, incidentId: 991_003 });
+    await flows.ask(`isolate ${device.id} beaconing`, "carla");
+    await reportFor("carla", "991003");
+    const said = harness.shown.map(({ content }) => textOf(content)).join();
+    expect(said).toContain("The report of incident 991003 is ready, with 1 record. ");
+  });
+
   test("shows everything that others wrote as text, in Markdown and in HTML", () => {
     const { "report.md": markdown = "", "report.html": html = "" } = entries();
     expect(html).not.toContain("<script");

@@ -40,12 +40,15 @@ test("Take over asks for how long and why; the isolation has an owner then, and 
   const on = { ...(await listed()), content: form.content };
   const missing = await harness.click("carla", on, "Take over", { for: "4h" });
   expect(JSON.stringify(missing)).toContain('"value":"4h"');
-  await harness.click("carla", on, "Take over", { for: "4h", reason: "Defender did it" });
+  const done = await harness.click("carla", on, "Take over", { for: "4h", reason: "Defender did it" });
+  expect(JSON.stringify(done)).toContain("You answer for the isolation of");
+  expect(JSON.stringify(done)).not.toContain("It waits for approval");
   await harness.tick();
 
   const list = textOf((await listed()).content);
   expect(list).toContain("carla.weiss@");
   expect(list).not.toContain("without end");
+  expect(list).toContain("when an isolation that was taken over ends");
   const [release] = await services.store.read((tx) => tx.requests.openOn(device.id, "release"));
   expect(release).toMatchObject({
     state: "Approved",

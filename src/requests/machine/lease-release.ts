@@ -163,7 +163,9 @@ export function leaseLine(request: Request): Text | null {
   const { lease, leasedTo, steps } = request;
   if (lease !== undefined) {
     const complete = isComplete(request.verdict, request.approvals);
-    return say("lease.line", { complete, at: lease.endsAt, id: lease.isolationId });
+    // One that was taken over has no request here, and its action's id tells nobody anything.
+    const id = lease.isolationId === lease.isolationActionId ? null : lease.isolationId;
+    return say("lease.line", { complete, at: lease.endsAt, id });
   }
   const approved = request.emergency === undefined || needsNobody(request.verdict);
   if (leasedTo !== undefined) return endLine(leasedTo, approved);

@@ -137,6 +137,8 @@ export const bot = {
   requestHasState: ({ id, state }: { id: string; state: string }) => `Request ${id} is ${state}`,
   endedAlready: ({ name, outcome }: { name: string; outcome: string }) =>
     `${name}: it was asked for already and has ended. ${outcome}`,
+  takenOver: ({ name, at, reach }: { name: string; at: number; reach: Reach | "here" }, locale: Locale) =>
+    `You answer for the isolation of ${name} now. Its release is asked for ${locale.clockOn(at)}, and needs approval then. ${CARD_ELSEWHERE[reach]}`,
   opened: ({ name, free, reach }: { name: string; free: boolean; reach: Reach | "here" }) =>
     `${name}: ${free ? "It needs no approval." : "It waits for approval."} ${CARD_ELSEWHERE[reach]}`,
 

@@ -100,8 +100,8 @@ export const lease = {
   releasedBefore: ({ id }: { id: string }) => `${id} released the device before`,
   isolatedAgain: ({ id }: { id: string }) => `${id} isolated the device anew, and its lease counts`,
   askedWith: ({ id }: { id: string }) => `asked for and approved with ${id}`,
-  line: ({ complete, at, id }: { complete: boolean; at: number; id: string }, locale: Locale) =>
-    `${does(complete)} ${locale.clockOn(at)}, when ${id} ends`,
+  line: ({ complete, at, id }: { complete: boolean; at: number; id: string | null }, locale: Locale) =>
+    `${does(complete)} ${locale.clockOn(at)}, when ${id ?? "an isolation that was taken over"} ends`,
   ofSeveral: ({ approved, open, at }: { approved: boolean; open: number; at: number }, locale: Locale) =>
     open === 0
       ? `over, the last at ${locale.clockOn(at)}`

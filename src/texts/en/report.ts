@@ -1,8 +1,10 @@
+import type { Locale } from "../locale.ts";
+
 /** Sealed reports of alerts and incidents; what stands in them is English, like all records. */
 export const report = {
   offer: ({ kind, id }: { kind: string; id: string }) => `The sealed report of ${kind} ${id}.`,
-  ready: ({ kind, id, records }: { kind: string; id: string; records: number }) =>
-    `The report of ${kind} ${id} is ready, with ${records} records. I offer it to you as a file in our 1:1 chat. That you asked for it is on record.`,
+  ready: ({ kind, id, records }: { kind: string; id: string; records: number }, locale: Locale) =>
+    `The report of ${kind} ${id} is ready, with ${locale.count(records, { one: "record", other: "records" })}. I offer it to you as a file in our 1:1 chat. That you asked for it is on record.`,
   tooLong: ({ most }: { most: number }) =>
     `The audit chain since the first record of this has more than ${most} records, which is too long for a file in Teams. Please ask whoever runs the bot for "npm run audit -- export".`,
   about: "About",

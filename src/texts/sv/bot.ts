@@ -128,6 +128,8 @@ export const bot: Catalogue["bot"] = {
   requestIsOpen: ({ id }) => `Begäran ${id} är öppen`,
   requestHasState: ({ id, state }) => `Begäran ${id} är ${state}`,
   endedAlready: ({ name, outcome }) => `${name}: det har redan begärts och avslutats. ${outcome}`,
+  takenOver: ({ name, at, reach }, locale) =>
+    `Du svarar för isoleringen av ${name} nu. Frisläppandet begärs ${locale.clockOn(at)} och behöver godkännas då. ${CARD_ELSEWHERE[reach]}`,
   opened: ({ name, free, reach }) =>
     `${name}: ${free ? "Inget godkännande behövs." : "Väntar på godkännande."} ${CARD_ELSEWHERE[reach]}`,
 

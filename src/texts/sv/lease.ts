@@ -95,7 +95,8 @@ export const lease: Catalogue["lease"] = {
   releasedBefore: ({ id }) => `${id} släppte enheten tidigare`,
   isolatedAgain: ({ id }) => `${id} isolerade enheten på nytt, och dess isoleringstid gäller`,
   askedWith: ({ id }) => `begärd och godkänd med ${id}`,
-  line: ({ complete, at, id }, locale) => `${does(complete)} ${locale.clockOn(at)}, när ${id} slutar`,
+  line: ({ complete, at, id }, locale) =>
+    `${does(complete)} ${locale.clockOn(at)}, när ${id ?? "isoleringen som togs över"} slutar`,
   ofSeveral: ({ approved, open, at }, locale) =>
     open === 0
       ? `över, den sista ${locale.clockOn(at)}`

@@ -4,8 +4,8 @@ import type { Catalogue } from "../catalogue.ts";
 export const report: Catalogue["report"] = {
   offer: ({ kind, id }) =>
     `Den förseglade rapporten om ${kind === "incident" ? "incident" : "avisering"} ${id}.`,
-  ready: ({ kind, id, records }) =>
-    `Rapporten om ${kind === "incident" ? "incident" : "avisering"} ${id} är klar, med ${records} poster. Jag erbjuder dig den som fil i vår 1:1-chatt. Att du bad om den är antecknat.`,
+  ready: ({ kind, id, records }, locale) =>
+    `Rapporten om ${kind === "incident" ? "incident" : "avisering"} ${id} är klar, med ${locale.count(records, { one: "post", other: "poster" })}. Jag erbjuder dig den som fil i vår 1:1-chatt. Att du bad om den är antecknat.`,
   tooLong: ({ most }) =>
     `Granskningskedjan sedan den första posten har fler än ${most} poster, vilket är för långt för en fil i Teams. Be den som driver boten om "npm run audit -- export".`,
   about: "Om rapporten",
