@@ -83,8 +83,8 @@ export const MAX_LINES = 15;
 
 /**
  * The cards for the alerts that wait in one conversation, the most severe first (as they wait): one for each incident, or
- * in a storm lists. An incident that has a thread, or fills a list, has its lists to itself; small ones that begin now
- * share.
+ * in a storm lists. An incident that has a thread, or fills a list, has its lists to itself, of which a later one may
+ * come after what is more severe than its lines; small ones that begin now share.
  */
 export function planCards(waiting: readonly Waiting[]): readonly (readonly Waiting[])[] {
   if (waiting.length <= STORM) return byIncident(waiting);
@@ -100,7 +100,9 @@ export function planCards(waiting: readonly Waiting[]): readonly (readonly Waiti
     if (shared.length === 0) lists.push(shared);
     shared.push(...group);
   }
-  return lists;
+  const places = new Map(waiting.map((one, place) => [one, place]));
+  const placeOf = ([first]: readonly Waiting[]) => (first === undefined ? 0 : (places.get(first) ?? 0));
+  return lists.toSorted((one, other) => placeOf(one) - placeOf(other));
 }
 
 /** A card of one incident that stands in a conversation, and what is on it. Times are epoch milliseconds. */

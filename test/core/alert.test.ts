@@ -215,6 +215,16 @@ describe("the cards of what waits", () => {
     expect(planCards(list).map((card) => card.length)).toEqual([8, 2]);
   });
 
+  test("the rest of a big incident lets pass what is more severe", () => {
+    const big = Array.from({ length: MAX_LINES + 1 }, (_, index) => ({
+      ...{ alertId: `big.${index}`, incidentId: "i1", threaded: false },
+      rank: index < MAX_LINES ? 0 : 4,
+    }));
+    const other = { alertId: "other", incidentId: null, threaded: false, rank: 1 };
+    const list = [...big, other].toSorted((a, b) => a.rank - b.rank);
+    expect(planCards(list).map(([first]) => first?.alertId)).toEqual(["big.0", "other", "big.15"]);
+  });
+
   test("come in the order in which the alerts wait: the most severe first", () => {
     fc.assert(
       fc.property(waiting, (list) => {
