@@ -46,7 +46,10 @@ const NAMED_BY: Readonly<Record<string, readonly string[]>> = {
   ioTDevice: ["deviceName", "deviceId"],
   malware: ["name"],
   fileHash: ["value"],
+  nic: ["macAddress", "ipAddress.ipAddress"],
 };
+/** What a file in a list is told apart by. */
+const HASHES = ["fileDetails.sha256", "fileDetails.sha1", "fileDetails.md5"];
 /** Where nothing is listed, these. */
 const USUAL_NAMES = [
   "displayName",
@@ -56,6 +59,7 @@ const USUAL_NAMES = [
   "login",
   "agentName",
   "id",
+  "value",
 ];
 
 /** Names that people in the field use; whatever is not listed is split into words: `deliveryAction` → "Delivery action". */
@@ -100,10 +104,8 @@ export function graphEvidence(evidence: unknown): Evidence[] {
 function toEvidence(raw: Raw): Evidence {
   const kind = kindOf(raw);
   const told = new Map(flat(joined(raw), "", 0));
-  const names = kind === "networkConnection" ? peersOf(told) : (NAMED_BY[kind] ?? USUAL_NAMES);
-  const nameKey = names.find((key) => told.has(key)) ?? [...told.keys()][0];
   const type = kind.slice(0, 1).toUpperCase() + kind.slice(1);
-  const headline = nameKey === undefined ? type : (told.get(nameKey) ?? type);
+  const headline = nameOf(kind, told) ?? type;
   const facts = [...told].flatMap(([key, value]) =>
     value === headline ? [] : [[labelOf(key), value] as const],
   );
@@ -118,6 +120,13 @@ function toEvidence(raw: Raw): Evidence {
     ...sha1Of(raw),
     ...(kind === "process" ? { process: processOf(raw) } : {}),
   };
+}
+
+/** What names a piece of that kind; null: nothing of it is set. */
+function nameOf(kind: string, told: ReadonlyMap<string, string>): string | null {
+  const names = kind === "networkConnection" ? peersOf(told) : (NAMED_BY[kind] ?? USUAL_NAMES);
+  const key = names.find((name) => told.has(name)) ?? [...told.keys()][0];
+  return key === undefined ? null : (told.get(key) ?? null);
 }
 
 /** The ends of a connection, the one out there first: what is asked of it is whom the device talked to. */
@@ -200,13 +209,22 @@ function scalar(value: unknown): string | null {
   return text(value);
 }
 
-/** A list in one line; of what is nested in it, what names it. */
+/** A list in one line; of what is nested in it, what names it, and a file's hash. */
 function listed(values: readonly unknown[]): string | null {
   const words = values.slice(0, MOST_ITEMS).flatMap((value) => {
-    const told = isRecord(value) ? (flat(joined(value), "", DEEPEST)[0]?.[1] ?? null) : scalar(value);
+    const told = isRecord(value) ? itemOf(value) : scalar(value);
     return told === null ? [] : [told];
   });
   return words.length === 0 ? null : text(words.join(", "));
+}
+
+/** Lists in it are not gone into: they may hold what holds them. */
+function itemOf(raw: Raw): string | null {
+  const plain = Object.fromEntries(Object.entries(raw).filter(([, value]) => !Array.isArray(value)));
+  const told = new Map(flat(joined(plain), "", DEEPEST - 1));
+  const name = nameOf(kindOf(raw), told);
+  const hash = HASHES.map((key) => told.get(key)).find((value) => value !== undefined);
+  return name === null || hash === undefined || hash === name ? name : `${name} (${hash})`;
 }
 
 function labelOf(key: string): string {
