@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { MAX_CARD_BYTES, sizeOf } from "../../../src/adapters/teams/card-size.ts";
 import type { SpokenData } from "../../../src/messaging/spoken.ts";
 import { nodes, render, rendering, sample } from "./samples.ts";
@@ -114,6 +114,19 @@ describe("a card that can't be bound", () => {
     expect(JSON.stringify(broken)).toContain("High alert");
     expect(local.logged).toContain("card could not be rendered");
   });
+});
+
+test.each(["request", "explain"])("all warnings of %s stand in one box", (name) => {
+  const card = render(cards, name, { ...sample(name), warnings: ["one.", "two.", "three."] });
+  const boxes = [...nodes(card)].filter(
+    (node) =>
+      node["type"] === "Container" &&
+      node["style"] === "attention" &&
+      /one\.|two\./.test(JSON.stringify(node)),
+  );
+  expect(boxes.map((box) => JSON.stringify(box).match(/one\.|two\.|three\./g))).toEqual([
+    ["one.", "two.", "three."],
+  ]);
 });
 
 describe("buttons", () => {
