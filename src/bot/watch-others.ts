@@ -51,7 +51,7 @@ export function createOthersWatch(deps: Deps, watch: AlertWatch, pollMs: number)
     if (since === null) return begin(deps, now);
     try {
       const reader = deps.defender.asApplication(AbortSignal.timeout(TIMEOUT_MS));
-      const found = await reader.machineActions({
+      const { items: found } = await reader.machineActions({
         since: Math.min(since, now) - OVERLAP_MS,
         top: MOST_ACTIONS,
       });

@@ -11,6 +11,7 @@ import { pickerCard } from "./parts/picker.ts";
 import { say } from "../texts/text.ts";
 import { ACTION_TYPES } from "../defender/response-operations.ts";
 import type { MachineAction } from "../defender/machine-action.ts";
+import { andUnread } from "./parts/list-pages.ts";
 
 const SINCE_MS = 7 * 86_400_000;
 /** One page of Defender's list; filters look through all of it. */
@@ -56,20 +57,21 @@ export const actions = reads({
         context.button(say("lists.chooseThis"), "actions", { ...further, device: one.id }),
       );
     }
-    const all = await context.defender.machineActions({
+    const read = await context.defender.machineActions({
       ...(device === undefined ? { since: now - SINCE_MS } : { deviceId: device.id }),
       ...(args.type === undefined ? {} : { type: args.type }),
       top: LOOKED_THROUGH,
     });
     const isWanted = await wantedBy(context, args.by);
-    const found = all.filter(
+    const found = read.items.filter(
       (action) => (args.status === undefined || action.status === args.status) && isWanted(action),
     );
     const n = found.length;
-    const heading =
+    const told =
       device === undefined
         ? say("lists.actionsLately", { n })
         : say("lists.actionsOn", { n, name: device.name });
+    const heading = andUnread(told, n, read.unread);
     return factsCard({ heading, rows: found.map((action) => rowOf(context, action, now)) }, heading);
   },
 });

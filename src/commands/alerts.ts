@@ -1,6 +1,6 @@
 import { choices, deviceTarget, duration, keyed, whole } from "../grammar/args.ts";
 import { card } from "../messaging/card.ts";
-import { pageButtons, pageOf, pagingOf, ticksFor } from "./parts/list-pages.ts";
+import { andUnread, pageButtons, pageOf, pagingOf, ticksFor } from "./parts/list-pages.ts";
 import type { CardButton } from "../messaging/content.ts";
 import type { ListPlace } from "../messaging/trail.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
@@ -58,14 +58,13 @@ export const alerts = reads({
     });
     const raw = rawOf(args);
     const found = await withDone(context, read.items.filter(isWanted), raw);
-    const heading = headingOf(found.length, read.isWhole, args.device !== undefined);
+    const heading = headingOf(found.length, read, args.device !== undefined);
     return listCard(context, { found, heading, filter, raw });
   },
 });
 
-async function newest({ defender }: ReadContext, query: AlertQuery): Promise<Listed<Alert>> {
-  const items = await defender.alerts(query);
-  return { items, isWhole: items.length < FETCH };
+function newest({ defender }: ReadContext, query: AlertQuery): Promise<Listed<Alert>> {
+  return defender.alerts(query);
 }
 
 function fits(alert: Alert, query: AlertQuery): boolean {
@@ -88,8 +87,8 @@ async function onDevice(
       context.button(say("lists.chooseThis"), "alerts", { device: one.id }),
     );
   }
-  const { items, isWhole } = await context.defender.deviceAlerts(device.id, query.statuses);
-  return { items: items.filter((alert) => fits(alert, query)), isWhole };
+  const read = await context.defender.deviceAlerts(device.id, query.statuses);
+  return { ...read, items: read.items.filter((alert) => fits(alert, query)) };
 }
 
 type Given = {
@@ -195,8 +194,8 @@ async function withDone(
   return acted === null ? found : found.toSpliced(pageOf(found, raw, DEFAULT_TOP).before + done.at, 0, acted);
 }
 
-/** @param isWhole Defender has no more than was read */
-function headingOf(n: number, isWhole: boolean, isOnDevice: boolean): Text {
+function headingOf(n: number, { isWhole, unread }: Listed<Alert>, isOnDevice: boolean): Text {
+  if (unread > 0) return andUnread(say("alerts.count", { n }), n, unread);
   if (isWhole) return n === 0 ? say("lists.noAlerts") : say("alerts.count", { n });
   if (isOnDevice) return say("lists.alertsOnDeviceOrMore", { n });
   return n < FETCH

@@ -23,18 +23,18 @@ export const bypass = reads({
       context.defender.changingGrants(),
       context.defender.machineActions({ since: now - BACK_MS, top: MOST_ACTIONS }),
     ]);
-    const foreign = await notFromHere(context, actions);
+    const foreign = await notFromHere(context, actions.items);
     const applications = [
       ...Map.groupBy(grants.items.filter(isWayRound), ({ applicationId }) => applicationId).values(),
     ];
-    const isWhole = grants.isWhole && actions.length < MOST_ACTIONS;
+    const isWhole = grants.isWhole && actions.isWhole && actions.items.length < MOST_ACTIONS;
     const heading = say("bypass.heading", {
       applications: applications.length,
       actions: foreign.length,
       isWhole,
     });
     const isClear = isWhole && applications.length === 0 && foreign.length === 0;
-    const looked = { n: actions.length, most: MOST_ACTIONS, isGrantsCut: !grants.isWhole };
+    const looked = { n: actions.items.length, most: MOST_ACTIONS, isGrantsCut: !grants.isWhole };
     return factsCard(
       {
         heading,

@@ -20,6 +20,7 @@ import { deviceDetails, deviceFacts } from "./parts/device-facts.ts";
 import { weaknessLines } from "./parts/device-weaknesses.ts";
 import { pickerCard } from "./parts/picker.ts";
 import { OPEN, type Alert } from "../defender/alert.ts";
+import { allOf } from "../defender/listed.ts";
 
 export type DeviceCardData = {
   readonly name: Words;
@@ -71,7 +72,7 @@ async function deviceCard(context: ReadContext, found: Device) {
   const now = context.clock.now();
   const { defender } = context;
   const [actions, users, alerts, lease, weaknesses] = await Promise.all([
-    orNull(defender.machineActions({ deviceId: found.id, top: 100 })),
+    orNull(defender.machineActions({ deviceId: found.id, top: 100 }).then(allOf)),
     orNull(defender.deviceUsers(found.id)),
     orNull(defender.deviceAlerts(found.id, OPEN)),
     leaseOf(context, found),

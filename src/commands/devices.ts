@@ -10,7 +10,7 @@ import { systemName } from "../texts/readable.ts";
 import { trimEndOf } from "../shared/trim.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { isolations } from "./parts/isolations.ts";
-import { pageButtons, pageOf, pagingOf, ticksFor } from "./parts/list-pages.ts";
+import { andUnread, pageButtons, pageOf, pagingOf, ticksFor } from "./parts/list-pages.ts";
 
 /** What is asked of Defender at once; more than that has to be narrowed. */
 const FETCH = 1_000;
@@ -53,7 +53,8 @@ export const devices = reads({
   signIn: "by-call",
   async run(context, args) {
     const { group, page = 1 } = args;
-    const ids = args.isolated === undefined ? null : await isolatedIds(context);
+    const isolated = args.isolated === undefined ? null : await isolations(context.defender);
+    const ids = isolated?.items.map(({ deviceId }) => deviceId) ?? null;
     const asked = {
       ...(args.name === undefined ? {} : { nameStart: trimEndOf(args.name, "*") }),
       ...(args.tag === undefined ? {} : { tag: args.tag }),
@@ -61,12 +62,14 @@ export const devices = reads({
       ...{ risks: args.risk ?? [], exposures: args.exposure ?? [] },
       ...{ healths: args.health ?? [], systems: args.os ?? [], top: FETCH },
     };
-    const read = ids?.length === 0 ? [] : await context.defender.devices(asked);
-    const found = read
+    const nothing = { items: [], unread: 0 };
+    const read = ids?.length === 0 ? nothing : await context.defender.devices(asked);
+    const found = read.items
       .filter((one) => group === undefined || isIn(one, group))
       .toSorted((a, b) => rankOf(a) - rankOf(b) || (b.lastSeenAt ?? 0) - (a.lastSeenAt ?? 0));
-    const isCut = read.length >= FETCH || (ids?.length ?? 0) > MOST_IDS;
-    const heading = say("lists.devicesFound", { n: found.length, isCut });
+    const isCut = read.items.length >= FETCH || (ids?.length ?? 0) > MOST_IDS;
+    const told = say("lists.devicesFound", { n: found.length, isCut });
+    const heading = andUnread(told, found.length, read.unread + (isolated?.unread ?? 0));
     const raw = { ...rawOf(args), page: String(page) };
     const shown = pageOf(found, raw, ON_A_PAGE);
     return factsCard(
@@ -85,10 +88,6 @@ export const devices = reads({
     );
   },
 });
-
-async function isolatedIds({ defender }: ReadContext): Promise<readonly string[]> {
-  return (await isolations(defender)).map(({ deviceId }) => deviceId);
-}
 
 /** Defender filters by a group's number only, which nobody knows: so by name it is done here. */
 function isIn({ group }: Device, wanted: string): boolean {

@@ -3,7 +3,7 @@ import { owner } from "../grammar/people.ts";
 import { SEVERITY_ORDER, severityTone, type AlertsCardData } from "../alerts/row.ts";
 import { card } from "../messaging/card.ts";
 import { ownerCalled } from "./parts/owner.ts";
-import { pageButtons, pageOf, pagingOf, ticksFor } from "./parts/list-pages.ts";
+import { andUnread, pageButtons, pageOf, pagingOf, ticksFor } from "./parts/list-pages.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { say, type Text } from "../texts/text.ts";
 import type { Incident } from "../defender/incident.ts";
@@ -45,7 +45,7 @@ export const incidents = reads({
     const tags = args.tag ?? [];
     const read = await context.defender.incidents(query);
     const isWanted = ({ status }: Incident) => args.status !== undefined || OPEN.includes(status);
-    const found = read.filter((one) => isWanted(one) && isTagged(one, tags));
+    const found = read.items.filter((one) => isWanted(one) && isTagged(one, tags));
     const filter = say("incidents.filter", {
       severities: query.severities,
       statuses: query.statuses,
@@ -55,7 +55,7 @@ export const incidents = reads({
     });
     const raw = rawOf(args);
     const kept = await withDone(context, found, raw);
-    return listCard(context, { found: kept, isWhole: read.length < FETCH }, filter, raw);
+    return listCard(context, { ...read, found: kept }, filter, raw);
   },
 });
 
@@ -92,9 +92,10 @@ interface Found {
   readonly found: readonly Incident[];
   /** False: there may be more than were read. */
   readonly isWhole: boolean;
+  readonly unread: number;
 }
 
-function listCard(context: ReadContext, { found, isWhole }: Found, filter: Text, raw: RawArgs) {
+function listCard(context: ReadContext, { found, isWhole, unread }: Found, filter: Text, raw: RawArgs) {
   const now = context.clock.now();
   const paged = pageOf(found, raw, DEFAULT_TOP);
   const ids = paged.rows.map(({ id }) => id);
@@ -119,7 +120,8 @@ function listCard(context: ReadContext, { found, isWhole }: Found, filter: Text,
   }));
   const buttons = pageButtons(context, "incidents", raw, paged);
   const worst = SEVERITY_ORDER.find((severity) => found.some((one) => one.severity === severity));
-  const heading = isWhole ? headingOf(found.length) : say("incidents.orMore", { n: found.length });
+  const told = isWhole || unread > 0 ? headingOf(found.length) : say("incidents.orMore", { n: found.length });
+  const heading = andUnread(told, found.length, unread);
   const paging = pagingOf(paged);
   const summary = worst === undefined ? heading : say("incidents.worst", { heading, severity: worst });
   const ticks = ticksFor(

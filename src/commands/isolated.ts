@@ -9,7 +9,7 @@ import type { Request } from "../requests/machine/request.ts";
 import { say, type Words } from "../texts/text.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { isolations, takenOverBy, type Isolation } from "./parts/isolations.ts";
-import { pageButtons, pageOf, pagingOf } from "./parts/list-pages.ts";
+import { andUnread, pageButtons, pageOf, pagingOf } from "./parts/list-pages.ts";
 
 const TONES: Readonly<Record<Isolation["state"], Tone>> = {
   on: "attention",
@@ -30,10 +30,10 @@ export const isolated = reads({
   permissions: ["Machine.Read"],
   signIn: "by-call",
   async run(context, args) {
-    const found = await isolations(context.defender);
+    const { items: found, unread } = await isolations(context.defender);
     const raw = { page: String(args.page ?? 1) };
     const paged = pageOf(found, raw, ON_A_PAGE);
-    const heading = say("lists.isolatedNow", { n: found.length });
+    const heading = andUnread(say("lists.isolatedNow", { n: found.length }), found.length, unread);
     const shown = await Promise.all(paged.rows.map((one) => rowOf(context, one)));
     const buttons = pageButtons(context, "isolated", raw, paged);
     const hint = found.length === 0 ? "" : say("lists.isolatedHint");

@@ -12,6 +12,7 @@ import type { Device } from "../defender/device.ts";
 import { configures, type ConfigureContext } from "./command.ts";
 import { isolations, takenOverBy, type Isolation } from "./parts/isolations.ts";
 import { OF_STAYING } from "./parts/usual-reasons.ts";
+import { allOf } from "../defender/listed.ts";
 
 export const takeOver = configures({
   name: "take-over",
@@ -67,7 +68,7 @@ export const takeOver = configures({
 
 /** The isolation that is in force, if nobody here has asked for it or taken it over. @throws UserError */
 async function isolationOn(context: ConfigureContext, device: Device): Promise<Isolation> {
-  const found = (await isolations(context.defender)).find(({ deviceId }) => deviceId === device.id);
+  const found = allOf(await isolations(context.defender)).find(({ deviceId }) => deviceId === device.id);
   if (found === undefined || found.state !== "on")
     throw new UserError("conflict", say("takeOver.notIsolated", { name: device.name }));
   const id = requestIdIn(found.action);

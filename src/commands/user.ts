@@ -23,6 +23,7 @@ import { UserError } from "../shared/errors.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { accountPicker } from "./parts/account-picker.ts";
+import { allOf } from "../defender/listed.ts";
 
 const DAY_MS = 86_400_000;
 const SIGN_INS_MS = 7 * DAY_MS;
@@ -73,7 +74,7 @@ async function partsOf({ defender, clock }: ReadContext, account: Account) {
     part(defender.accountRisk(account.id)),
     part(defender.signIns(account.id, now - SIGN_INS_MS, MOST_SIGN_INS)),
     part(defender.accountDevices(account.id)),
-    part(defender.alerts({ ...alerts, createdSince: now - ALERTS_MS })),
+    part(defender.alerts({ ...alerts, createdSince: now - ALERTS_MS }).then(allOf)),
   ]);
   return { known, identity, risk, signIns, devices, open };
 }

@@ -59,7 +59,7 @@ export interface MachineActionQuery {
 /** What the application context may do: read, nothing else. */
 export interface DefenderReader {
   /** Newest first. @throws DefenderError */
-  machineActions(query: MachineActionQuery): Promise<readonly MachineAction[]>;
+  machineActions(query: MachineActionQuery): Promise<Listed<MachineAction>>;
   /** @throws DefenderError (404: code `not-found`) */
   machineAction(id: string): Promise<MachineAction>;
   /** Those of these ids that whoever asks may see, in no order. @throws DefenderError */
@@ -69,13 +69,13 @@ export interface DefenderReader {
 /** Defender with one person's own token. Every method throws DefenderError, SignInRequired or UserError. */
 export interface DefenderClient extends DefenderReader, PeopleReads, PeopleChanges, Lookups, Indicators {
   /** Newest first by creation. */
-  alerts(query: AlertQuery): Promise<readonly Alert[]>;
+  alerts(query: AlertQuery): Promise<Listed<Alert>>;
   /** With evidence. */
   alert(id: string): Promise<Alert>;
   /** @throws CommentMissing when the change stands without its comment */
   updateAlert(id: string, change: AlertChange): Promise<void>;
   /** Newest first by creation, without their alerts; those that were merged into others are left out. */
-  incidents(query: IncidentQuery): Promise<readonly Incident[]>;
+  incidents(query: IncidentQuery): Promise<Listed<Incident>>;
   /** With its alerts; of one that was merged, the one that it was merged into. */
   incident(id: string): Promise<Incident>;
   /** @throws CommentMissing when the change stands without its comment */
@@ -84,7 +84,7 @@ export interface DefenderClient extends DefenderReader, PeopleReads, PeopleChang
   mergeIncidents(id: string, into: string): Promise<string>;
   device(id: string): Promise<Device>;
   /** By one call. */
-  devices(query: DeviceQuery): Promise<readonly Device[]>;
+  devices(query: DeviceQuery): Promise<Listed<Device>>;
   /** Devices whose DNS name is exactly `name`, or whose first label is, when `name` has no dot. Never a substring. */
   devicesByName(name: string): Promise<readonly Device[]>;
   /** Devices whose DNS name begins so, at most 100 of them. */

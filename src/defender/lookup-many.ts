@@ -3,6 +3,7 @@ import type { Device, DeviceFacts, DeviceTarget } from "./device.ts";
 import { factsOf, findDevices, orNull } from "./lookup.ts";
 import type { MachineAction } from "./machine-action.ts";
 import type { DefenderReads } from "./read-only.ts";
+import { allOf } from "./listed.ts";
 
 /** Up to so many devices each is looked at as closely as one alone; of more, what takes a call for each is left out. */
 const CLOSELY = 10;
@@ -59,5 +60,5 @@ export function actionsOfEach(
   defender: Pick<DefenderReads, "machineActions">,
   ids: readonly string[],
 ): Promise<readonly MachineAction[]> {
-  return inPieces(ids, AT_ONCE, (deviceIds) => defender.machineActions({ deviceIds }));
+  return inPieces(ids, AT_ONCE, async (deviceIds) => allOf(await defender.machineActions({ deviceIds })));
 }

@@ -6,6 +6,7 @@ import type { MachineAction } from "./machine-action.ts";
 import { OPERATIONS } from "./operations.ts";
 import type { DefenderReads } from "./read-only.ts";
 import { DefenderError } from "./error.ts";
+import { allOf } from "./listed.ts";
 
 /** The IP address, where a device was named by one. */
 export function addressOf(target: DeviceTarget | undefined): string | undefined {
@@ -92,11 +93,11 @@ export async function actionsOn(
   defender: Pick<DefenderReads, "machineActions">,
   deviceId: string,
 ): Promise<readonly MachineAction[]> {
-  const newest = await defender.machineActions({ deviceId, top: MOST_ACTIONS });
+  const newest = allOf(await defender.machineActions({ deviceId, top: MOST_ACTIONS }));
   if (newest.length < MOST_ACTIONS) return newest;
   // Anybody may have a device scanned a hundred times.
   const lasting = await Promise.all(
-    LASTING.map((type) => defender.machineActions({ deviceId, type, top: MOST_ACTIONS })),
+    LASTING.map(async (type) => allOf(await defender.machineActions({ deviceId, type, top: MOST_ACTIONS }))),
   );
   const all = new Map([...newest, ...lasting.flat()].map((action) => [action.id, action]));
   return [...all.values()].toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));

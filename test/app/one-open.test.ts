@@ -202,7 +202,7 @@ describe("what is so already", () => {
     await expect
       .poll(async () => {
         services.advance(2000);
-        return (await client.machineActions({ deviceId: device.id, top: 1 }))[0]?.status;
+        return (await client.machineActions({ deviceId: device.id, top: 1 })).items[0]?.status;
       })
       .toBe("Succeeded");
     const answer = await harness.click("david", card, "Approve");

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openFlows, type Flows } from "../support/flows.ts";
 import { conversation, openHarness, textOf, type Harness } from "../support/harness.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
+import { listed } from "../support/listed.ts";
 
 /** What others did to devices is told where approvals are: within a poll, once, and never taken for ours. */
 
@@ -61,10 +62,10 @@ test("an isolation from elsewhere is not buried under thousands of scans, in wha
     return {
       ...reader,
       async machineActions(wanted) {
-        const found = await reader.machineActions({ ...wanted, top: 100 });
+        const { items: found } = await reader.machineActions({ ...wanted, top: 100 });
         const [newest] = found;
         const scans = Array.from({ length: 4_000 }, () => ({ ...newest!, type: "RunAntiVirusScan" }));
-        return [...scans, ...found].slice(0, wanted.top);
+        return listed([...scans, ...found].slice(0, wanted.top));
       },
     };
   };

@@ -29,14 +29,14 @@ describe("the Defender client against the sandbox", () => {
   test("lists alerts, newest first, filtered by severity, status and time", async () => {
     const defender = await as("carla");
     const query = { severities: ["High", "Medium"], statuses: ["New"], createdSince: 0, top: 50 } as const;
-    const alerts = await defender.alerts(query);
+    const { items: alerts } = await defender.alerts(query);
     expect(alerts.length).toBeGreaterThan(0);
     expect(
       alerts.every((alert) => ["High", "Medium"].includes(alert.severity) && alert.status === "New"),
     ).toBe(true);
     const times = alerts.map((alert) => alert.createdAt ?? 0);
     expect(times).toEqual(times.toSorted((a, b) => b - a));
-    expect(await defender.alerts({ ...query, createdSince: Date.now() + 60_000 })).toEqual([]);
+    expect((await defender.alerts({ ...query, createdSince: Date.now() + 60_000 })).items).toEqual([]);
   });
 
   test("shows one alert with its evidence", async () => {
@@ -76,7 +76,7 @@ describe("the Defender client against the sandbox", () => {
     });
     expect(action).toMatchObject({ type: "Isolate", deviceId: id, comment: "[TEST-0001] because" });
     const reader = services.defender.asApplication(AbortSignal.timeout(20_000));
-    const found = await reader.machineActions({
+    const { items: found } = await reader.machineActions({
       deviceId: id,
       type: "Isolate",
       since: Date.now() - 60_000,

@@ -14,6 +14,7 @@ import { deviceWith, person, START } from "../support/request.ts";
 import type { ChangeCommand } from "../../src/requests/change-command.ts";
 import { inWords } from "../support/in-english.ts";
 import { verbatim } from "../../src/texts/text.ts";
+import { listed } from "../support/listed.ts";
 
 const server = deviceWith({ group: "Servers", tags: ["Tier0"] });
 const laptop = deviceWith({ id: "1a".repeat(20), name: "laptop" });
@@ -44,9 +45,9 @@ function showing(...devices: readonly Device[]): DefenderReads {
     devicesById: none,
     devicesByIp: none,
     devicesBeginning: none,
-    deviceAlerts: () => Promise.resolve({ items: [], isWhole: true }),
+    deviceAlerts: () => Promise.resolve(listed([])),
     deviceUsers: none,
-    machineActions: none,
+    machineActions: () => Promise.resolve(listed([])),
     incident: (id) => expect.fail(`no incident ${id}`),
     machineAction: (id) => expect.fail(`no action ${id}`),
     ...NO_PEOPLE,

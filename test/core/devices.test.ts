@@ -8,6 +8,7 @@ import { deviceWith, machineActionWith } from "../support/request.ts";
 import type { DeviceTarget } from "../../src/defender/device.ts";
 import { DefenderError } from "../../src/defender/error.ts";
 import { verbatim } from "../../src/texts/text.ts";
+import { listed } from "../support/listed.ts";
 
 const device = deviceWith();
 const twin = deviceWith({ id: "e".repeat(40) });
@@ -85,9 +86,9 @@ describe("what surrounds a device", () => {
         asked === wanted ? Promise.resolve(found) : Promise.reject(new Error("another one"));
     const defender = showing({
       machineActions: ({ deviceId, top }) =>
-        Promise.resolve(deviceId === device.id && top === 100 ? actions : []),
+        Promise.resolve(listed(deviceId === device.id && top === 100 ? actions : [])),
       deviceUsers: only(device.id, users),
-      deviceAlerts: only(device.id, { items: alerts, isWhole: true }),
+      deviceAlerts: only(device.id, listed(alerts)),
       devicesByName: only(device.name, [device, twin]),
     });
     expect(await factsOf(defender, device)).toEqual({
@@ -104,7 +105,7 @@ describe("what surrounds a device", () => {
       ...{ device, actions: null, users: null, openAlerts: null, namesakes: null },
     });
     const knowing = (isWhole: boolean) =>
-      factsOf(showing({ deviceAlerts: () => Promise.resolve({ items: [], isWhole }) }), device);
+      factsOf(showing({ deviceAlerts: () => Promise.resolve({ ...listed([]), isWhole }) }), device);
     expect(await knowing(true)).toMatchObject({ openAlerts: 0, namesakes: null });
     // Where not all could be looked through, nobody knows how many there are.
     expect(await knowing(false)).toMatchObject({ openAlerts: null });

@@ -98,12 +98,12 @@ const CALLS: Readonly<Record<Exclude<OperationName, Ending<"machine-action">>, C
       deviceId: device,
       type: "CollectInvestigationPackage",
     });
-    const done = collected.find(({ status }) => status === "Succeeded");
+    const done = collected.items.find(({ status }) => status === "Succeeded");
     return defender.packageLink(done?.id ?? "");
   },
   async liveResultLink(defender, { device }) {
     const sessions = await defender.machineActions({ deviceId: device, type: "LiveResponse" });
-    const done = sessions.find(({ status }) => status === "Succeeded");
+    const done = sessions.items.find(({ status }) => status === "Succeeded");
     return defender.liveResultLink(done?.id ?? "");
   },
   libraryFiles: (defender) => defender.libraryFiles(),
@@ -115,7 +115,8 @@ const CALLS: Readonly<Record<Exclude<OperationName, Ending<"machine-action">>, C
   commentIncident: async (defender) =>
     defender.updateIncident(await incidentId(defender), { comment: "seen" }),
   async mergeIncidents(defender) {
-    const [one, other] = await defender.incidents({ severities: [], statuses: [], createdSince: 0, top: 2 });
+    const { items } = await defender.incidents({ severities: [], statuses: [], createdSince: 0, top: 2 });
+    const [one, other] = items;
     return defender.mergeIncidents(one?.id ?? "", other?.id ?? "");
   },
   hunt: (defender) => defender.hunt({ kql: "DeviceInfo | take 1", backMs: 86_400_000, top: 1 }),
@@ -127,8 +128,8 @@ const CALLS: Readonly<Record<Exclude<OperationName, Ending<"machine-action">>, C
   ...lookupCalls(),
   machineActions: (defender, { device }) => defender.machineActions({ deviceId: device }),
   async machineAction(defender, { device }) {
-    const [newest] = await defender.machineActions({ deviceId: device, top: 1 });
-    return defender.machineAction(newest?.id ?? "");
+    const { items } = await defender.machineActions({ deviceId: device, top: 1 });
+    return defender.machineAction(items[0]?.id ?? "");
   },
   ...PEOPLE_CALLS,
 };
@@ -178,8 +179,8 @@ function lookupCalls(): Readonly<Record<Looked, Called>> {
 }
 
 async function incidentId(defender: DefenderClient): Promise<string> {
-  const [newest] = await defender.incidents({ severities: [], statuses: [], createdSince: 0, top: 1 });
-  return newest?.id ?? "";
+  const { items } = await defender.incidents({ severities: [], statuses: [], createdSince: 0, top: 1 });
+  return items[0]?.id ?? "";
 }
 
 function list(defender: DefenderClient): Promise<unknown> {

@@ -8,6 +8,7 @@ import type { Identity } from "../../src/identity/identity.ts";
 import type { Role } from "../../src/shared/people.ts";
 import { say } from "../../src/texts/text.ts";
 import { deviceWith, machineActionWith, person } from "./request.ts";
+import { listed } from "./listed.ts";
 
 /** Defender, Graph and Entra as a request of several steps meets them: they act at once, and answer as the story says. */
 
@@ -96,12 +97,11 @@ export class Outside {
         names.map((name) => named(name).map(({ id }) => this.#read(id, this.devices))),
       devicesById: async (ids: readonly string[]) => ids.map((id) => this.#read(id, this.devices)),
       deviceUsers: async () => [],
-      deviceAlerts: async () => ({ items: [], isWhole: true }),
+      deviceAlerts: async () => listed([]),
       machineActions: async ({ deviceId, type }: { deviceId?: string; type?: string }) => {
         if (!this.reachable) fail();
-        return this.actions
-          .filter((one) => one.deviceId === deviceId && (type ?? one.type) === one.type)
-          .toReversed();
+        const on = this.actions.filter((one) => one.deviceId === deviceId && (type ?? one.type) === one.type);
+        return listed(on.toReversed());
       },
       machineAction: async (id: string) => {
         const found = this.actions.find((one) => one.id === id);

@@ -6,7 +6,7 @@ import { graphAlertSchema, namesDevice, toGraphEnum } from "./graph-schema.ts";
 import { toAlert } from "./map-alert.ts";
 import { all, instant, oneOf, query } from "./odata.ts";
 import { OPERATIONS, pathOf } from "../../defender/operations.ts";
-import { checkedId, eachOnce, newestFirst, one, upTo } from "./reading.ts";
+import { checkedId, eachOnce, enough, itemsOf, newestFirst, one, upTo, type Page } from "./reading.ts";
 import { checked } from "./lookups.ts";
 import { ALERT_ID } from "./schemas.ts";
 import { DEVICE_ID } from "../../shared/shapes.ts";
@@ -33,7 +33,9 @@ export const graphAlerts: AlertApi = {
         oneOf("severity", wanted.severities.map(toGraphEnum)),
         oneOf("status", wanted.statuses.map(toGraphEnum)),
       ]);
-      return newestFirst(await list(deps, lane, filter)).slice(0, wanted.top);
+      const { items, isWhole, unread } = await enough(PAGE, pages(deps, lane, filter));
+      const found = newestFirst(eachOnce(items));
+      return { items: found.slice(0, wanted.top), isWhole: isWhole && found.length < wanted.top, unread };
     },
     async alert(id) {
       const request = { operation: alertAtGraph, path: pathOf(alertAtGraph, { id: checkedAlert(id) }) };
@@ -47,21 +49,12 @@ export const graphAlerts: AlertApi = {
     },
     async openAlertsOn(of) {
       checked(of);
-      const { items, isWhole } = await lately(deps, lane, OPEN);
-      return { items: items.filter(({ evidence }) => isEvidence(of, evidence)), isWhole };
+      const lists = await lately(deps, lane, OPEN);
+      return { ...lists, items: lists.items.filter(({ evidence }) => isEvidence(of, evidence)) };
     },
   }),
   changed,
 };
-
-async function list(deps: CallerDeps, lane: Lane, filter: string | null): Promise<Alert[]> {
-  const found: Alert[] = [];
-  for await (const page of pages(deps, lane, filter)) {
-    found.push(...page);
-    if (found.length >= PAGE) break;
-  }
-  return eachOnce(found);
-}
 
 /**
  * Of the alerts of the last 30 days in one of these states those that are meant, the newest first. There may be thousands,
@@ -77,12 +70,12 @@ async function lately(
     `createdDateTime ge ${instant(deps.clock.now() - BACK_MS)}`,
     oneOf("status", statuses.map(toGraphEnum)),
   ]);
-  const { items, isWhole } = await upTo(MOST_PAGES, pages(deps, lane, filter, isMeant));
-  return { items: newestFirst(eachOnce(items)), isWhole };
+  const read = await upTo(MOST_PAGES, pages(deps, lane, filter, isMeant));
+  return { ...read, items: newestFirst(eachOnce(read.items)) };
 }
 
 function changed(deps: CallerDeps, lane: Lane, since: number): AsyncIterable<readonly Alert[]> {
-  return pages(patient(deps), lane, `lastUpdateDateTime ge ${instant(since)}`);
+  return itemsOf(pages(patient(deps), lane, `lastUpdateDateTime ge ${instant(since)}`));
 }
 
 function pages(
@@ -90,7 +83,7 @@ function pages(
   lane: Lane,
   filter: string | null,
   isMeant?: (element: unknown) => boolean,
-): AsyncIterable<readonly Alert[]> {
+): AsyncIterable<Page<Alert>> {
   const path = `${alertsAtGraph.path}${query({ filter, top: PAGE })}`;
   return graphPages(deps, lane, { operation: alertsAtGraph, path }, [graphAlertSchema, toAlert, isMeant]);
 }

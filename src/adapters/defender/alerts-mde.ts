@@ -8,10 +8,10 @@ import { PAGE } from "./reader.ts";
 import {
   checkedId,
   eachOnce,
-  many,
+  itemsOf,
   newestFirst,
   one,
-  orEmpty,
+  orNone,
   pageOf,
   pagesBySkip,
   type Page,
@@ -21,6 +21,7 @@ import { DEVICE_ID } from "../../shared/shapes.ts";
 import { DefenderError } from "../../defender/error.ts";
 import { atDefender } from "../../defender/determination.ts";
 import { OPEN, type Alert, type AlertStatus } from "../../defender/alert.ts";
+import type { AlertQuery } from "../../defender/client.ts";
 import type { Listed } from "../../defender/listed.ts";
 
 const { alerts, alert, updateAlert, deviceAlerts } = OPERATIONS;
@@ -33,16 +34,7 @@ const OF_FINDING = {
 /** Alerts of Defender for Endpoint's own API, `/api/alerts`. */
 export const mdeAlerts: AlertApi = {
   forPerson: (deps, lane) => ({
-    async alerts(wanted) {
-      const filter = all([
-        `alertCreationTime ge ${instant(wanted.createdSince)}`,
-        oneOf("severity", wanted.severities),
-        oneOf("status", wanted.statuses),
-      ]);
-      const path = `${alerts.path}${query({ filter, top: PAGE })}`;
-      const answer = await callDefender(deps, lane, { operation: alerts, path });
-      return newestFirst(eachOnce(many(answer, alertSchema, toAlert, deps.log))).slice(0, wanted.top);
-    },
+    alerts: (wanted) => newest(deps, lane, wanted),
     async alert(id) {
       const request = { operation: alert, path: pathOf(alert, { id: checkedAlert(id) }) };
       return one(await callDefender(deps, lane, request), alertSchema, toAlert, id);
@@ -62,24 +54,40 @@ export const mdeAlerts: AlertApi = {
     },
     async deviceAlerts(id, statuses) {
       const path = pathOf(deviceAlerts, { id: checkedId(id, DEVICE_ID, "device") });
-      return whole(await alertsFrom(deps, lane, { operation: deviceAlerts, path }), statuses);
+      return inState(await alertsFrom(deps, lane, { operation: deviceAlerts, path }), statuses);
     },
     async openAlertsOn(of) {
       const operation = OF_FINDING[of.kind];
       const request = { operation, path: pathOf(operation, { id: checked(of) }) };
-      return whole(await orEmpty(alertsFrom(deps, lane, request), [404]), OPEN);
+      const none = { items: [], length: 0, unread: [], next: null };
+      return inState(await orNone(alertsFrom(deps, lane, request), [404], none), OPEN);
     },
   }),
   changed,
 };
 
-/** These lists come as a whole, of any time and state. */
-function whole(alerts: readonly Alert[], statuses: readonly AlertStatus[]): Listed<Alert> {
-  return { items: newestFirst(alerts).filter(({ status }) => statuses.includes(status)), isWhole: true };
+async function newest(deps: CallerDeps, lane: Lane, wanted: AlertQuery): Promise<Listed<Alert>> {
+  const filter = all([
+    `alertCreationTime ge ${instant(wanted.createdSince)}`,
+    oneOf("severity", wanted.severities),
+    oneOf("status", wanted.statuses),
+  ]);
+  const path = `${alerts.path}${query({ filter, top: PAGE })}`;
+  const answer = await callDefender(deps, lane, { operation: alerts, path });
+  const { items, length, unread } = pageOf(answer, alertSchema, toAlert, deps.log);
+  const found = newestFirst(eachOnce(items)).slice(0, wanted.top);
+  const isWhole = unread.length === 0 && length < Math.min(PAGE, wanted.top);
+  return { items: found, isWhole, unread: unread.length };
 }
 
-async function alertsFrom(deps: CallerDeps, lane: Lane, request: Request): Promise<Alert[]> {
-  return eachOnce(many(await callDefender(deps, lane, request), alertSchema, toAlert, deps.log));
+/** These lists come as a whole, of any time and state. */
+function inState({ items, unread }: Page<Alert>, statuses: readonly AlertStatus[]): Listed<Alert> {
+  const found = newestFirst(eachOnce(items)).filter(({ status }) => statuses.includes(status));
+  return { items: found, isWhole: unread.length === 0, unread: unread.length };
+}
+
+async function alertsFrom(deps: CallerDeps, lane: Lane, request: Request): Promise<Page<Alert>> {
+  return pageOf(await callDefender(deps, lane, request), alertSchema, toAlert, deps.log);
 }
 
 function changed(deps: CallerDeps, lane: Lane, since: number): AsyncIterable<readonly Alert[]> {
@@ -89,7 +97,7 @@ function changed(deps: CallerDeps, lane: Lane, since: number): AsyncIterable<rea
     const request = { operation: alerts, path };
     return pageOf(await callDefender(patient(deps), lane, request), alertSchema, toAlert, deps.log);
   };
-  return pagesBySkip(PAGE, async (skip) => {
+  const readAsCan = async (skip: number): Promise<Page<Alert>> => {
     try {
       return await read(skip, "evidence");
     } catch (error) {
@@ -98,7 +106,8 @@ function changed(deps: CallerDeps, lane: Lane, since: number): AsyncIterable<rea
       const page = await read(skip);
       return { ...page, items: page.items.map((alert) => ({ ...alert, evidenceUnread: true as const })) };
     }
-  });
+  };
+  return itemsOf(pagesBySkip(PAGE, readAsCan));
 }
 
 /** What Defender may answer all the same when less is asked of it: it failed (5xx), or took too long. */

@@ -15,11 +15,12 @@ import { indicatorMethods } from "./indicators.ts";
 import { lookupMethods } from "./lookups.ts";
 import { responseMethods } from "./responses.ts";
 import { createReader } from "./reader.ts";
-import { checkedId, many, one, orEmpty } from "./reading.ts";
+import { checkedId, many, mayBe, one, orNone, pageOf } from "./reading.ts";
 import { logonUserSchema, machineSchema } from "./schemas.ts";
 import { DEVICE_ID } from "../../shared/shapes.ts";
 import type { DefenderClient, DeviceQuery } from "../../defender/client.ts";
 import type { PeopleChanges, PeopleReads } from "../../defender/people-client.ts";
+import type { Listed } from "../../defender/listed.ts";
 
 /** Defender on behalf of the lane's person. */
 export function createClient(
@@ -68,11 +69,18 @@ export function deviceMethods(deps: CallerDeps, lane: Lane): DeviceMethods {
         id,
       );
     },
-    devices: (wanted) => search(deps, lane, filterOf(wanted), wanted.top),
+    devices: (wanted) => list(deps, lane, wanted),
     devicesByName: async (name) => (await devicesByNames(deps, lane, [name]))[0] ?? [],
     devicesByNames: (names) => inPieces(names, AT_ONCE.names, (some) => devicesByNames(deps, lane, some)),
     devicesById: (ids) =>
-      inPieces(ids.map(checkedDevice), AT_ONCE.ids, (some) => search(deps, lane, oneOf("id", some))),
+      inPieces(ids.map(checkedDevice), AT_ONCE.ids, (some) =>
+        search(
+          deps,
+          lane,
+          oneOf("id", some),
+          isSaid("id", (id) => some.includes(id.toLowerCase())),
+        ),
+      ),
     devicesBeginning: (beginning) => devicesBeginning(deps, lane, beginning),
     devicesByIp: (ip) => devicesByIp(deps, lane, ip),
     async deviceUsers(id) {
@@ -91,15 +99,20 @@ async function devicesByNames(
 ): Promise<readonly (readonly Device[])[]> {
   const names = typed.map((one) => one.trim());
   if (!names.every(isAskable)) throw new UserError("usage", say("defender.noName"));
-  const found = await search(deps, lane, oneOf("computerDnsName", names.flatMap(spellingsOf)));
+  const isNamed = isSaid("computerDnsName", (name) => names.some((one) => isSameName(name, one)));
+  const found = await search(deps, lane, oneOf("computerDnsName", names.flatMap(spellingsOf)), isNamed);
   const whole = (name: string) => found.filter((device) => isSameName(device.name, name));
   const labels = names.filter((name) => !name.includes(".") && whole(name).length === 0);
   if (labels.length === 0) return names.map(whole);
   const starts = startsWith(labels.flatMap(spellingsOf).map((spelling) => `${spelling}.`));
-  const longer = await search(deps, lane, starts);
-  const byLabel = (name: string) =>
-    longer.filter((device) => isSameName(device.name.split(".")[0] ?? "", name));
+  const isLonger = isSaid("computerDnsName", (name) => labels.some((one) => isSameName(labelOf(name), one)));
+  const longer = await search(deps, lane, starts, isLonger);
+  const byLabel = (name: string) => longer.filter((device) => isSameName(labelOf(device.name), name));
   return names.map((name) => (labels.includes(name) ? byLabel(name) : whole(name)));
+}
+
+function labelOf(name: string): string {
+  return name.split(".")[0] ?? "";
 }
 
 /** Of what only begins so, more than can be chosen from is not read. */
@@ -107,7 +120,9 @@ const MOST_BEGINNING = 100;
 
 async function devicesBeginning(deps: CallerDeps, lane: Lane, typed: string): Promise<Device[]> {
   if (!isAskable(typed)) throw new UserError("usage", say("defender.noName"));
-  return search(deps, lane, startsWith(spellingsOf(typed)), MOST_BEGINNING);
+  const begins = typed.toLowerCase();
+  const mayBeIt = isSaid("computerDnsName", (name) => name.toLowerCase().startsWith(begins));
+  return search(deps, lane, startsWith(spellingsOf(typed)), mayBeIt, MOST_BEGINNING);
 }
 
 function startsWith(beginnings: readonly string[]): string {
@@ -120,8 +135,10 @@ async function devicesByIp(deps: CallerDeps, lane: Lane, typed: string): Promise
   const at = instant(deps.clock.now());
   const operation = OPERATIONS.devicesByIp;
   const path = pathOf(operation, { ip: encodeURIComponent(ip), at });
-  const seen = await orEmpty(machines(deps, lane, { operation, path }), [400, 404]);
-  return seen.length > 0 ? seen : search(deps, lane, `lastIpAddress eq ${literal(ip)}`);
+  const seen = await orNone(machines(deps, lane, { operation, path }), [400, 404], []);
+  if (seen.length > 0) return seen;
+  const mayBeIt = isSaid("lastIpAddress", (one) => one === ip);
+  return search(deps, lane, `lastIpAddress eq ${literal(ip)}`, mayBeIt);
 }
 
 function filterOf(wanted: DeviceQuery): string | null {
@@ -137,17 +154,47 @@ function filterOf(wanted: DeviceQuery): string | null {
   ]);
 }
 
-function search(deps: CallerDeps, lane: Lane, filter: string | null, top?: number): Promise<Device[]> {
-  const operation = OPERATIONS.devices;
-  const path = `${operation.path}${query({ filter, ...(top === undefined ? {} : { top }) })}`;
-  return orEmpty(machines(deps, lane, { operation, path }), [404]);
+/** Devices to be shown. */
+async function list(deps: CallerDeps, lane: Lane, wanted: DeviceQuery): Promise<Listed<Device>> {
+  const answer = await orNone(callDefender(deps, lane, searching(filterOf(wanted), wanted.top)), [404], null);
+  if (answer === null) return { items: [], isWhole: true, unread: 0 };
+  const { items, length, unread } = pageOf(answer, machineSchema, toDevice, deps.log);
+  const isWhole = unread.length === 0 && length < wanted.top;
+  return { items: eachOnce(items), isWhole, unread: unread.length };
 }
 
-/** Each device once. */
-async function machines(deps: CallerDeps, lane: Lane, request: Request): Promise<Device[]> {
-  const answer = await callDefender(deps, lane, request);
-  const found = many(answer, machineSchema, toDevice, deps.log);
-  return [...new Map(found.map((device) => [device.id, device])).values()];
+/** Devices of which one is picked, or acted on. @param mayBeIt as `many` */
+function search(
+  deps: CallerDeps,
+  lane: Lane,
+  filter: string | null,
+  mayBeIt: (element: unknown) => boolean,
+  top?: number,
+): Promise<Device[]> {
+  return orNone(machines(deps, lane, searching(filter, top), mayBeIt), [404], []);
+}
+
+/** A device that has no name, or no id, is none that was asked for by it. */
+function isSaid(field: string, isIt: (value: string) => boolean): (element: unknown) => boolean {
+  return mayBe(field, isIt, false);
+}
+
+function searching(filter: string | null, top?: number): Request {
+  const operation = OPERATIONS.devices;
+  return { operation, path: `${operation.path}${query({ filter, ...(top === undefined ? {} : { top }) })}` };
+}
+
+async function machines(
+  deps: CallerDeps,
+  lane: Lane,
+  request: Request,
+  mayBeIt: (element: unknown) => boolean = () => true,
+): Promise<Device[]> {
+  return eachOnce(many(await callDefender(deps, lane, request), machineSchema, toDevice, deps.log, mayBeIt));
+}
+
+function eachOnce(devices: readonly Device[]): Device[] {
+  return [...new Map(devices.map((device) => [device.id, device])).values()];
 }
 
 /** @throws UserError `usage` */

@@ -23,9 +23,9 @@ export async function* graphPages<S extends z.ZodType, T>(
   lane: Lane,
   { operation, path }: First,
   shape: Shape<S, T>,
-): AsyncGenerator<readonly T[], void, undefined> {
+): AsyncGenerator<Page<T>, void, undefined> {
   const get = (next: string) => callDefender(deps, lane, { operation, path: next });
-  for await (const { items } of pages(deps, get, path, shape)) yield items;
+  yield* pages(deps, get, path, shape);
 }
 
 /** More pages than any list has that is read as a whole. */
@@ -45,7 +45,7 @@ export async function whole<S extends z.ZodType, T>(
   let count = 0;
   for await (const page of pages(deps, (next) => read(operation, next), path, shape)) {
     count += 1;
-    if (page.items.length < page.length || count > MOST_PAGES)
+    if (page.unread.length > 0 || count > MOST_PAGES)
       throw unreadable(page.answer.status, page.answer.context);
     found.push(...page.items);
   }

@@ -5,12 +5,13 @@ import { graphPages } from "./graph-pages.ts";
 import { toGraphEnum } from "./graph-schema.ts";
 import { incidentSchema, mergedId, toIncident } from "./incident-schema.ts";
 import { all, instant, literal, oneOf, query } from "./odata.ts";
-import { checkedId, newestFirst, one } from "./reading.ts";
+import { checkedId, enough, newestFirst, one } from "./reading.ts";
 import { OPERATIONS, pathOf } from "../../defender/operations.ts";
 import { UserError } from "../../shared/errors.ts";
 import { say } from "../../texts/text.ts";
 import type { AlertChange, DefenderClient } from "../../defender/client.ts";
 import type { Incident, IncidentQuery } from "../../defender/incident.ts";
+import type { Listed } from "../../defender/listed.ts";
 
 /** A person's calls about incidents. */
 export type IncidentMethods = Pick<
@@ -38,7 +39,7 @@ export function incidentMethods(deps: CallerDeps, lane: Lane): IncidentMethods {
   };
 }
 
-async function list(deps: CallerDeps, lane: Lane, wanted: IncidentQuery): Promise<readonly Incident[]> {
+async function list(deps: CallerDeps, lane: Lane, wanted: IncidentQuery): Promise<Listed<Incident>> {
   const { assignedTo, createdSince, severities, statuses, top } = wanted;
   const owner = assignedTo === null ? "null" : literal(assignedTo ?? "");
   const filter = all([
@@ -50,12 +51,12 @@ async function list(deps: CallerDeps, lane: Lane, wanted: IncidentQuery): Promis
   // Without their alerts: on large tenants a filtered list that brings them is a lasting 500.
   const operation = OPERATIONS.incidents;
   const path = `${operation.path}${query({ filter, top: PAGE, orderby: "createdDateTime desc" })}`;
-  const found: Incident[] = [];
-  for await (const page of graphPages(deps, lane, { operation, path }, [incidentSchema, toIncident])) {
-    found.push(...page.filter(({ mergedInto }) => mergedInto === null));
-    if (found.length >= top) break;
-  }
-  return newestFirst(found).slice(0, top);
+  const { items, isWhole, unread } = await enough(
+    top,
+    graphPages(deps, lane, { operation, path }, [incidentSchema, toIncident]),
+  );
+  const found = newestFirst(items.filter(({ mergedInto }) => mergedInto === null));
+  return { items: found.slice(0, top), isWhole, unread };
 }
 
 /** The incident, or the one that it was merged into. */

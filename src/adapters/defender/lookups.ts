@@ -9,7 +9,7 @@ import { callDefender, type CallerDeps, type Lane } from "./caller.ts";
 import * as read from "./lookup-schemas.ts";
 import { toDevice } from "./map-device.ts";
 import { literal, query } from "./odata.ts";
-import { checkedId, many, one, orEmpty, shaped } from "./reading.ts";
+import { checkedId, many, one, orNone, shaped } from "./reading.ts";
 import { machineSchema } from "./schemas.ts";
 
 /** Defender's longest look back for prevalence, 30 days in hours. */
@@ -71,7 +71,7 @@ function findings(
     devicesWith(of) {
       const operation = of.kind === "file" ? OPERATIONS.fileDevices : OPERATIONS.domainDevices;
       const path = pathOf(operation, { id: checked(of) });
-      return orEmpty(list(operation, path, machineSchema, toDevice), [404]);
+      return orNone(list(operation, path, machineSchema, toDevice), [404], []);
     },
   };
 }
@@ -89,12 +89,12 @@ function weaknesses(
     },
     devicesExposedTo(id) {
       const path = pathOf(vulnerableDevices, { id: checkedCve(id) });
-      return orEmpty(list(vulnerableDevices, path, read.referenceSchema, read.toReference), [404]);
+      return orNone(list(vulnerableDevices, path, read.referenceSchema, read.toReference), [404], []);
     },
     softwareNamed(name) {
       const filter = name.includes("-_-") ? `id eq ${literal(name)}` : `name eq ${literal(name)}`;
       const path = `${software.path}${query({ filter, top: MOST_SOFTWARE })}`;
-      return orEmpty(list(software, path, read.softwareSchema, read.toSoftware), [404]);
+      return orNone(list(software, path, read.softwareSchema, read.toSoftware), [404], []);
     },
     softwareVersions(id) {
       if (!read.SOFTWARE_ID.test(id)) throw new UserError("usage", say("lookups.noSoftwareId"));
@@ -109,11 +109,11 @@ function shortcomings(list: Source): Pick<Lookups, "missingUpdates" | "recommend
   return {
     missingUpdates(deviceId) {
       const path = pathOf(missingUpdates, { id: checkedId(deviceId, DEVICE_ID, "device") });
-      return orEmpty(list(missingUpdates, path, read.missingUpdateSchema, read.toMissingUpdate), [404]);
+      return orNone(list(missingUpdates, path, read.missingUpdateSchema, read.toMissingUpdate), [404], []);
     },
     recommendations(deviceId) {
       const path = pathOf(recommendations, { id: checkedId(deviceId, DEVICE_ID, "device") });
-      return orEmpty(list(recommendations, path, read.recommendationSchema, read.toRecommendation), [404]);
+      return orNone(list(recommendations, path, read.recommendationSchema, read.toRecommendation), [404], []);
     },
   };
 }

@@ -41,20 +41,25 @@ export async function changingGrants(
     const { applicationId: id } = grant;
     return { ...grant, application: grant.application ?? names.get(id) ?? id, isOwn: id === own?.id };
   });
-  return { items, isWhole: ofDefender.isWhole && ofGraph.isWhole };
+  return { ...together(ofDefender, ofGraph), items };
 }
 
 async function grantsOf(deps: CallerDeps, lane: Lane, read: Read, api: Api): Promise<Listed<Unnamed>> {
   const resource = await resourceOf(read, RESOURCES[api]);
-  if (resource === null) return { items: [], isWhole: true };
+  if (resource === null) return { items: [], isWhole: true, unread: 0 };
   const [byItself, byPeople] = await Promise.all([
     applicationGrants(deps, lane, resource),
     delegatedGrants(deps, lane, resource.id),
   ]);
-  const found = [...byItself.items, ...byPeople.items];
+  const found = together(byItself, byPeople);
+  return { ...found, items: found.items.filter(({ permission }) => isChanging(api, permission)) };
+}
+
+function together<T>(one: Listed<T>, other: Listed<T>): Listed<T> {
   return {
-    items: found.filter(({ permission }) => isChanging(api, permission)),
-    isWhole: byItself.isWhole && byPeople.isWhole,
+    items: [...one.items, ...other.items],
+    isWhole: one.isWhole && other.isWhole,
+    unread: one.unread + other.unread,
   };
 }
 
@@ -76,9 +81,9 @@ async function applicationGrants(deps: CallerDeps, lane: Lane, resource: Resourc
   const operation = OPERATIONS.appRoleHolders;
   const path = `${pathOf(operation, { id: encodeURIComponent(resource.id) })}?$top=999`;
   const shape = [assignmentSchema, (raw: (typeof assignmentSchema)["_zod"]["output"]) => raw] as const;
-  const { items, isWhole } = await upTo(MOST_PAGES, graphPages(deps, lane, { operation, path }, shape));
+  const read = await upTo(MOST_PAGES, graphPages(deps, lane, { operation, path }, shape));
   const names = new Map(resource.appRoles.map(({ id, value }) => [id.toLowerCase(), value]));
-  const found = items.flatMap(
+  const found = read.items.flatMap(
     ({ appRoleId, principalId, principalType, principalDisplayName, createdDateTime }) =>
       principalType?.toLowerCase() === "serviceprincipal"
         ? {
@@ -90,12 +95,12 @@ async function applicationGrants(deps: CallerDeps, lane: Lane, resource: Resourc
           }
         : [],
   );
-  return { items: found, isWhole };
+  return { ...read, items: found };
 }
 
 async function delegatedGrants(deps: CallerDeps, lane: Lane, resourceId: string): Promise<Listed<Unnamed>> {
-  const { items, isWhole } = await consents(deps, lane, `resourceId eq ${literal(resourceId)}`);
-  const found = items.flatMap(({ clientId, consentType, scope }) =>
+  const read = await consents(deps, lane, `resourceId eq ${literal(resourceId)}`);
+  const found = read.items.flatMap(({ clientId, consentType, scope }) =>
     permissionsIn(scope).map((permission) => ({
       applicationId: clientId,
       application: null,
@@ -104,7 +109,7 @@ async function delegatedGrants(deps: CallerDeps, lane: Lane, resourceId: string)
       since: null,
     })),
   );
-  return { items: found, isWhole };
+  return { ...read, items: found };
 }
 
 /**

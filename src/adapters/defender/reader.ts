@@ -4,10 +4,10 @@ import { toMachineAction } from "./map-device.ts";
 import { all, instant, literal, oneOf, query } from "./odata.ts";
 import { OPERATIONS, pathOf } from "../../defender/operations.ts";
 import { DEVICE_ID } from "../../shared/shapes.ts";
-import { checkedId, newestFirst, one, pageOf, pagesBySkip, type Page } from "./reading.ts";
+import { checkedId, enough, mayBe, newestFirst, one, pageOf, pagesBySkip, type Page } from "./reading.ts";
 import { ACTION_ID, machineActionSchema } from "./schemas.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
-import type { DefenderReader } from "../../defender/client.ts";
+import type { DefenderReader, MachineActionQuery } from "../../defender/client.ts";
 
 /**
  * The order of Defender's lists is not documented, so asking for the first N could leave out the
@@ -27,12 +27,12 @@ export function createReader(deps: CallerDeps, lane: Lane): Omit<DefenderReader,
         type === undefined ? null : `type eq ${literal(type)}`,
         since === undefined ? null : `creationDateTimeUtc ge ${instant(since)}`,
       ]);
-      const found: MachineAction[] = [];
-      for await (const page of pagesBySkip(PAGE, (skip) => actionsFrom(deps, lane, filter, skip))) {
-        found.push(...page);
-        if (wanted.top !== undefined && found.length >= wanted.top) break;
-      }
-      return newestFirst(found).slice(0, wanted.top);
+      const pages = pagesBySkip(PAGE, async (skip) => {
+        const page = await actionsFrom(deps, lane, filter, skip);
+        return { ...page, unread: page.unread.filter(mayFit(wanted)) };
+      });
+      const { items, isWhole, unread } = await enough(wanted.top ?? Infinity, pages);
+      return { items: newestFirst(items).slice(0, wanted.top), isWhole, unread };
     },
     async machineAction(id) {
       const operation = OPERATIONS.machineAction;
@@ -45,6 +45,15 @@ export function createReader(deps: CallerDeps, lane: Lane): Omit<DefenderReader,
 
 function checkedDevice(id: string): string {
   return checkedId(id.toLowerCase(), DEVICE_ID, "device");
+}
+
+/** Whether an element may be one that was asked for: an answer that ignores the filter holds others too. */
+function mayFit({ deviceId, deviceIds, type }: MachineActionQuery): (element: unknown) => boolean {
+  const devices = [...(deviceIds ?? []), ...(deviceId === undefined ? [] : [deviceId])];
+  const isThere = (id: string) => devices.some((one) => one.toLowerCase() === id.toLowerCase());
+  const isOn = mayBe("machineId", isThere, true);
+  const isOf = mayBe("type", (one) => type === undefined || one === type, true);
+  return (element) => (devices.length === 0 || isOn(element)) && isOf(element);
 }
 
 async function actionsFrom(

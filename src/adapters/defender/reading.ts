@@ -44,26 +44,34 @@ export interface Page<T> {
   readonly items: T[];
   /** How many elements the answer had, usable or not. */
   readonly length: number;
+  /** Those of them that are meant and could not be used, as they were sent. */
+  readonly unread: readonly unknown[];
   /** URL of the page that follows, as the server gave it. */
   readonly next: string | null;
 }
 
 /**
- * The objects of a collection. Elements without a usable id are left out and counted in the log.
- * @throws DefenderError when the answer is no collection
+ * The objects of a collection, all of them: who takes one that can't be read for none may act on the wrong one.
+ * @param mayBeIt whether an element without a usable id may be one that was asked for; absent: each may
+ * @throws DefenderError when the answer is no collection, or holds such an element
  */
 export function many<S extends z.ZodType, T>(
   answer: Success,
   schema: S,
   convert: (raw: z.output<S>) => T | null,
   log: Log,
+  mayBeIt: (element: unknown) => boolean = () => true,
 ): T[] {
-  return pageOf(answer, schema, convert, log).items;
+  const { items, unread } = pageOf(answer, schema, convert, log);
+  if (unread.some(mayBeIt)) throw unreadable(answer.status, answer.context);
+  return items;
 }
 
 /**
- * As `many`, with what is needed to read on.
+ * The objects of a collection that is shown, or has more pages. Elements without a usable id are left out and counted,
+ * in the log too.
  * @param isMeant what it is false for is passed by, as it was sent: to look costs a fraction of what it takes to read it
+ * @throws DefenderError when the answer is no collection
  */
 export function pageOf<S extends z.ZodType, T>(
   answer: Success,
@@ -76,19 +84,34 @@ export function pageOf<S extends z.ZodType, T>(
   if (!collection.success) throw unreadable(answer.status, answer.context);
   const { value, "@odata.nextLink": next } = collection.data;
   const meant = value.filter(isMeant);
-  const items = meant.flatMap((element) => {
+  const items: T[] = [];
+  const unread: unknown[] = [];
+  for (const element of meant) {
     const raw = schema.safeParse(element);
     const converted = raw.success ? convert(raw.data) : null;
-    return converted === null ? [] : [converted];
-  });
-  const dropped = meant.length - items.length;
-  if (dropped > 0) {
-    log.warn("defender sent elements without a usable id", {
-      operation: answer.context.operation.name,
-      dropped,
-    });
+    if (converted === null) unread.push(element);
+    else items.push(converted);
   }
-  return { items, length: value.length, next };
+  if (unread.length > 0) {
+    const operation = answer.context.operation.name;
+    log.warn("defender sent elements without a usable id", { operation, unread: unread.length });
+  }
+  return { items, length: value.length, unread, next };
+}
+
+/**
+ * Whether an element, as it was sent, may be one of those asked for: what says that it is another one is not.
+ * @param unsaid for one that says nothing of it
+ */
+export function mayBe(
+  field: string,
+  isIt: (value: string) => boolean,
+  unsaid: boolean,
+): (element: unknown) => boolean {
+  return (element) => {
+    const value = (element as Readonly<Record<string, unknown>> | null)?.[field];
+    return typeof value === "string" ? isIt(value) : unsaid;
+  };
 }
 
 /**
@@ -99,25 +122,46 @@ export function pageOf<S extends z.ZodType, T>(
 export async function* pagesBySkip<T>(
   size: number,
   read: (skip: number) => Promise<Page<T>>,
-): AsyncGenerator<readonly T[], void, undefined> {
+): AsyncGenerator<Page<T>, void, undefined> {
   for (let skip = 0; ;) {
     const page = await read(skip);
-    yield page.items;
+    yield page;
     skip += page.length;
     if (page.length === 0 || (page.length < size && page.next === null)) return;
   }
 }
 
 /** What is on the first pages of a list, at most so many; one page more is asked for to know whether that is all. */
-export async function upTo<T>(most: number, pages: AsyncIterable<readonly T[]>): Promise<Listed<T>> {
+export async function upTo<T>(most: number, pages: AsyncIterable<Page<T>>): Promise<Listed<T>> {
   const items: T[] = [];
+  let unread = 0;
   let read = 0;
   for await (const page of pages) {
-    if (read === most) return { items, isWhole: false };
-    items.push(...page);
+    if (read === most) return { items, isWhole: false, unread };
+    items.push(...page.items);
+    unread += page.unread.length;
     read += 1;
   }
-  return { items, isWhole: true };
+  return { items, isWhole: unread === 0, unread };
+}
+
+/** What is on the pages of a list, read until there are enough. */
+export async function enough<T>(most: number, pages: AsyncIterable<Page<T>>): Promise<Listed<T>> {
+  const items: T[] = [];
+  let unread = 0;
+  for await (const page of pages) {
+    items.push(...page.items);
+    unread += page.unread.length;
+    if (items.length >= most) return { items, isWhole: false, unread };
+  }
+  return { items, isWhole: unread === 0, unread };
+}
+
+/** What is on the pages, for who goes by what is there. */
+export async function* itemsOf<T>(
+  pages: AsyncIterable<Page<T>>,
+): AsyncGenerator<readonly T[], void, undefined> {
+  for await (const { items } of pages) yield items;
 }
 
 /** Each alert once: the newest of what an answer tells of it. */
@@ -145,13 +189,13 @@ export function checkedId(
   return encodeURIComponent(value);
 }
 
-/** Runs a search; for Defender "nothing matches" is an error of one of these statuses. */
-export async function orEmpty<T>(search: Promise<T[]>, statuses: readonly number[]): Promise<T[]> {
+/** Runs a search; for Defender "nothing matches" is an error of one of these statuses. @returns then `none` */
+export async function orNone<T>(search: Promise<T>, statuses: readonly number[], none: T): Promise<T> {
   try {
     return await search;
   } catch (error) {
     const status = error instanceof DefenderError ? error.status : null;
-    if (status !== null && statuses.includes(status)) return [];
+    if (status !== null && statuses.includes(status)) return none;
     throw error;
   }
 }

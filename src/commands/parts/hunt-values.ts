@@ -137,7 +137,7 @@ async function accountOf(
 /** How long ago the newest isolation of a device began. @throws UserError `not-found`: nothing is known of one */
 export async function sinceIsolation({ defender, clock }: ReadContext, deviceId: string): Promise<number> {
   const actions = await defender.machineActions({ deviceId, type: ISOLATION.makes, top: 100 });
-  const times = actions
+  const times = actions.items
     .filter(({ status }) => status === "Succeeded")
     .map(({ updatedAt, createdAt }) => updatedAt ?? createdAt ?? 0);
   const newest = Math.max(0, ...times);

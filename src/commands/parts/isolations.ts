@@ -3,6 +3,7 @@ import type { Request } from "../../requests/machine/request.ts";
 import type { ReadContext } from "../command.ts";
 import type { DefenderClient } from "../../defender/client.ts";
 import { isolationOf, ISOLATION, type MachineAction } from "../../defender/machine-action.ts";
+import type { Listed } from "../../defender/listed.ts";
 
 /** A device that is isolated, or about to be, as far as machine actions tell: no field of a device does. */
 export interface Isolation {
@@ -18,16 +19,17 @@ export interface Isolation {
  */
 export async function isolations(
   defender: Pick<DefenderClient, "machineActions">,
-): Promise<readonly Isolation[]> {
+): Promise<Listed<Isolation>> {
   const { makes, ends } = ISOLATION;
   const [made, ended] = await Promise.all([
     defender.machineActions({ type: makes }),
     defender.machineActions({ type: ends }),
   ]);
-  const byDevice = Map.groupBy([...made, ...ended], ({ deviceId }) => deviceId);
-  return [...byDevice]
+  const byDevice = Map.groupBy([...made.items, ...ended.items], ({ deviceId }) => deviceId);
+  const items = [...byDevice]
     .flatMap(([deviceId, actions]) => isolationIn(deviceId, actions))
     .toSorted((a, b) => (a.action.createdAt ?? 0) - (b.action.createdAt ?? 0));
+  return { items, isWhole: made.isWhole && ended.isWhole, unread: made.unread + ended.unread };
 }
 
 /** The scheduled release by which somebody answers for an isolation that nobody here asked for; null: nobody does. */

@@ -3,7 +3,7 @@ import type { ButtonPlace } from "../../messaging/card-actions.ts";
 import { ticksOf, type Ticks } from "../../messaging/ticks.ts";
 import type { RawArgs } from "../../shared/raw-args.ts";
 import { cleanLine } from "../../texts/safe-text.ts";
-import { say, type Words } from "../../texts/text.ts";
+import { say, type Text, type Words } from "../../texts/text.ts";
 import type { ReadContext } from "../command.ts";
 
 /** Pages of a list: every list turns them by the same buttons, and keeps its place by the stored commands behind them. */
@@ -33,6 +33,15 @@ const NAME_BESIDE_ID = 44;
 /** "Page 2 of 5", or empty. */
 export function pagingOf({ page, pages }: Pick<Pages<unknown>, "page" | "pages">): Words {
   return pages > 1 ? say("lists.page", { page, pages }) : "";
+}
+
+/**
+ * The heading of a list, with how many of it could not be read: nobody may take them for none.
+ * @param n rows that could be read
+ */
+export function andUnread(heading: Text, n: number, unread: number): Text {
+  if (unread === 0) return heading;
+  return say("lists.unread", { heading: n === 0 ? null : heading, n: unread });
 }
 
 /** What can be done about several rows of this page together; those of one name are told apart by their ids. */

@@ -5,6 +5,7 @@ import type { AuditRecord } from "../../audit/record.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
 import type { ReadContext } from "../command.ts";
 import type { Request } from "../../requests/machine/request.ts";
+import { allOf } from "../../defender/listed.ts";
 
 /** What happened around some alerts, in order: what was raised, asked, decided and done, as far as the person may see it. */
 
@@ -119,7 +120,7 @@ async function actionsOn(
 ): Promise<readonly MachineAction[] | null> {
   if (devices.length === 0) return [];
   try {
-    const found = await defender.machineActions({ since, top: MOST_ACTIONS });
+    const found = allOf(await defender.machineActions({ since, top: MOST_ACTIONS }));
     return found.filter(({ deviceId }) => devices.includes(deviceId.toLowerCase()));
   } catch {
     return null;

@@ -9,6 +9,7 @@ import type { MachineAction } from "../../defender/machine-action.ts";
 import type { DefenderReader } from "../../defender/client.ts";
 import { DefenderError, withoutComment } from "../../defender/error.ts";
 import type { Call } from "../call.ts";
+import { allOf } from "../../defender/listed.ts";
 
 /**
  * Looks whether the call of a request has happened: for the machine action that bears its `[ID]`, or, where a call leaves
@@ -43,8 +44,11 @@ export async function lookForCall(
   // All of that type on the device, however old: clocks differ, and a copy of the store may have been put back.
   const actions = await reader.machineActions({ deviceId: request.target.id, type: call.type });
   // What was asked for is checked again: an answer that ignores it must not lend us somebody else's action.
-  const own = actions.find((action) => isOwn(action, request, call.type));
-  return own === undefined ? null : found(deps, request, own);
+  const own = actions.items.find((action) => isOwn(action, request, call.type));
+  if (own !== undefined) return found(deps, request, own);
+  // What can't be read may be it.
+  allOf(actions);
+  return null;
 }
 
 /** Nothing at a target tells by whom it was done: people are told where that matters. */

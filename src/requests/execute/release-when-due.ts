@@ -8,10 +8,10 @@ import type { Verdict } from "../../policy/model.ts";
 import { changeCommand } from "../change-commands.ts";
 import { applyEvent } from "../transition/apply.ts";
 import type { Deps } from "../deps.ts";
-import type { MachineAction } from "../../defender/machine-action.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
 import { DefenderError } from "../../defender/error.ts";
 import { ROLE_MAX_AGE_MS } from "../../identity/identity.ts";
+import { allOf } from "../../defender/listed.ts";
 
 const CHECK_TIMEOUT_MS = 12_000;
 /** A check that can't be made is made again; after half an hour people have to decide. */
@@ -86,7 +86,7 @@ async function look(deps: Deps, request: Scheduled): Promise<Seen> {
     await deps.identity.hold(executor, changeCommand(deps, request.command).permissionFor(request), signal);
     const defender = deps.defender.as(executor, signal);
     device = await defender.device(request.target.id);
-    const actions: readonly MachineAction[] = await defender.machineActions({ deviceId: device.id });
+    const actions = allOf(await defender.machineActions({ deviceId: device.id }));
     return { roles, actions, device, verdict: verdictNow(deps, request, device) };
   } catch (error) {
     return { finding: findingOf(deps, error, executor.upn), device };

@@ -31,6 +31,9 @@ export const lists = {
   refresh: "Refresh",
   page: ({ page, pages }: { page: number; pages: number }) => `Page ${page} of ${pages}`,
 
+  /** Of a list that Defender gave, with what stands on it all the same. */
+  unread: ({ heading, n }: { heading: string | null; n: number }) =>
+    `${heading === null ? "" : `${heading}; `}${n} could not be read, please look in Defender`,
   noAlerts: "No alerts that you may see",
   alertsOrMore: ({ most }: { most: number }) => `${most} or more alerts; narrow it with severity: or since:`,
   alertsOnDeviceOrMore: ({ n }: { n: number }) =>

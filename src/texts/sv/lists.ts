@@ -31,6 +31,8 @@ export const lists: Catalogue["lists"] = {
   refresh: "Uppdatera",
   page: ({ page, pages }) => `Sida ${page} av ${pages}`,
 
+  unread: ({ heading, n }) =>
+    `${heading === null ? "" : `${heading}; `}${n} gick inte att läsa, titta i Defender`,
   noAlerts: "Inga aviseringar som du får se",
   alertsOrMore: ({ most }) => `${most} aviseringar eller fler; begränsa med severity: eller since:`,
   alertsOnDeviceOrMore: ({ n }) =>

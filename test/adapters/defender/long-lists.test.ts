@@ -101,7 +101,7 @@ test("the newest actions of a long list are found wherever they stand in it", as
       ),
     });
   });
-  const found = await client.machineActions({ since: 0, top: 5_000 });
+  const { items: found } = await client.machineActions({ since: 0, top: 5_000 });
   expect(found).toHaveLength(2_500);
   expect(found[0]).toMatchObject({ id: guid(2_499), deviceId: DEVICE });
 });

@@ -116,17 +116,18 @@ test("alerts: filtered there, newest first and cut here, the nameless dropped an
       at("da1_3", "2026-11-20T09:00:00Z"),
     ),
   );
-  const alerts = await client.alerts({
+  const { items: alerts, unread, isWhole } = await client.alerts({
     severities: ["High", "Medium"],
     statuses: ["New"],
     createdSince: NOW,
     top: 2,
   });
   expect(alerts.map(({ id }) => id)).toEqual(["da1_2", "da1_1"]);
+  expect({ unread, isWhole }).toEqual({ unread: 2, isWhole: false });
   expect(filterOf(seen[0]?.url)).toBe(
     "alertCreationTime ge 2026-11-20T12:00:00.000Z and (severity eq 'High' or severity eq 'Medium') and status eq 'New'",
   );
-  expect(logged).toContainEqual(expect.objectContaining({ fields: { operation: "alert list", dropped: 2 } }));
+  expect(logged).toContainEqual(expect.objectContaining({ fields: { operation: "alert list", unread: 2 } }));
 });
 
 test("an alert change sends only what changes", async () => {
@@ -153,7 +154,12 @@ test("machine actions for the application: both spellings of time and of Cancell
       }),
     ),
   );
-  const actions = await app.machineActions({ deviceId: DEVICE, type: "Isolate", since: NOW, top: 10 });
+  const { items: actions } = await app.machineActions({
+    deviceId: DEVICE,
+    type: "Isolate",
+    since: NOW,
+    top: 10,
+  });
   expect(actions.map(({ status }) => status)).toEqual(["Unknown", "Cancelled"]);
   expect(actions[0]?.createdAt).toBe(Date.UTC(2026, 10, 20, 11, 0, 0, 123));
   expect(actions[0]?.updatedAt).toBe(Date.UTC(2026, 10, 20, 11, 2, 0));
@@ -174,7 +180,7 @@ test("machine actions are read to the end where all are wanted: a full page tell
     { status: 200, json: { value: page(1000, 2), ...link } },
     list(...page(1002, 1)),
   );
-  const actions = await app.machineActions({ deviceId: DEVICE });
+  const { items: actions } = await app.machineActions({ deviceId: DEVICE });
   expect(actions.map(({ id }) => id)).toContain("a1002");
   expect(seen.map(({ url }) => new URL(url, "http://x").searchParams.get("$skip"))).toEqual([
     null,
@@ -185,13 +191,16 @@ test("machine actions are read to the end where all are wanted: a full page tell
 
 test("users of a device", async () => {
   const { client, tokens } = await against(
-    list({ id: "contoso\\ana", isDomainAdmin: true }, { accountName: "ben", accountDomain: 7 }, {}),
+    list({ id: "contoso\\ana", isDomainAdmin: true }, { accountName: "ben", accountDomain: 7 }),
+    list({ id: "contoso\\ana" }, {}),
   );
   expect(await client.deviceUsers(DEVICE)).toEqual([
     { account: "ana", domain: "contoso", lastSeenAt: null, domainAdmin: true, logonTypes: [] },
     { account: "ben", domain: null, lastSeenAt: null, domainAdmin: false, logonTypes: [] },
   ]);
   expect(tokens[0]?.permission).toBe("User.Read.All");
+  // The one that can't be read may be the one who asks.
+  await expect(client.deviceUsers(DEVICE)).rejects.toThrow();
 });
 
 test("changed alerts: a server that gives less than was asked for, and a link to the rest, is read to the end", async () => {
@@ -222,7 +231,7 @@ describe("a list of Graph's that goes on", () => {
 
   test("is read where the server says", async () => {
     const { client, seen } = await goesOn((origin) => `${origin}/v1.0/security/alerts_v2?$skiptoken=abc`);
-    expect((await client.alerts(wanted)).map(({ id }) => id)).toEqual(["da1_1", "da2_2"]);
+    expect((await client.alerts(wanted)).items.map(({ id }) => id)).toEqual(["da1_1", "da2_2"]);
     expect(seen[1]?.url).toBe("/v1.0/security/alerts_v2?$skiptoken=abc");
   });
 
