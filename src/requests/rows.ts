@@ -75,6 +75,8 @@ export interface RequestRows {
 export interface StepRows {
   /** How many of a leader's steps are in which state. */
   tally(leader: string): Promise<Tally>;
+  /** Those that have not ended though their leader has: they are called off in a moment. */
+  outliving(): Promise<readonly Request[]>;
   /** In their order. */
   all(leader: string): Promise<readonly Request[]>;
   /** Those in one of these states, the least risky first. */

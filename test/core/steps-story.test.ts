@@ -46,6 +46,18 @@ test.each([
     634036485,
     "86:3:0:0:0:4:11:18:19:20:20:22:22:25:10:20:22:23:23:24:20:17:21:25:19:18:18:19",
   ],
+  [
+    // Stopped, and looked at by an instance that found the policy stricter: it waited for people, with nothing left to send.
+    "what was stopped waits for nobody, though the policy has become stricter",
+    45095866,
+    "1188:5:5:9:11:13:19:19:25:29:30:41:41:48:51:55:54:54:54:55:56:52:54:53:54:54:42:15:28:32:38",
+  ],
+  [
+    // The copy was made between the denial of the request and the end of its steps.
+    "steps that a denied request was still calling off lose their approvals with a restore",
+    -917464019,
+    "1045:6:1:8:9:9:15:16:27:38:37:37:38:41:41:41:43:43:43:49:44:39:40:34:33:35:35",
+  ],
 ])("%s", async (_, seed, path) => {
   await fc.assert(law, { seed, path, endOnFailure: true });
 });

@@ -35,9 +35,19 @@ function countedSteps(db: Db): Pick<Tx["steps"], "tally" | "wake"> {
   };
 }
 
-function listedSteps(db: Db): Pick<Tx["steps"], "all" | "inState" | "tried" | "riskiest"> {
+function listedSteps(db: Db): Pick<Tx["steps"], "outliving" | "all" | "inState" | "tried" | "riskiest"> {
   const listed = (leader: string) => db.selectFrom("requests").selectAll().where("leader", "=", leader);
   return {
+    outliving: () =>
+      read(
+        db
+          .selectFrom("requests")
+          .selectAll()
+          .where("state", "not in", FINAL_STATES)
+          .where("leader", "in", db.selectFrom("requests").select("id").where("state", "in", FINAL_STATES))
+          .orderBy("leader")
+          .orderBy("step"),
+      ),
     all: (leader) => read(listed(leader).orderBy("step")),
     inState: (leader, states, limit) =>
       read(listed(leader).where("state", "in", states).orderBy("risk").orderBy("step").limit(limit)),

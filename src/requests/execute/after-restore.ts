@@ -29,6 +29,8 @@ export interface Settled {
  */
 export async function settleRestored(deps: Writer, tx: Tx, copiedAt: number): Promise<Settled> {
   const after: Request[] = [];
+  for (const step of await tx.steps.outliving())
+    await apply(tx, step, { kind: "restored", now: deps.clock.now(), copiedAt });
   for (const request of await tx.requests.open()) {
     const settled = await settle(deps, tx, request, copiedAt);
     if (settled !== null) after.push(settled);

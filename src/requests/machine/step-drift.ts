@@ -82,7 +82,8 @@ export function back(step: Request, { now, why }: Event<"back">): Decision {
 
 /** The policy asks for more than what was approved: what is not sent yet waits for people anew, as one request. */
 export function tightened(leader: Leader, { now, why, verdict, tally }: Event<"tightened">): Decision {
-  if (!isUnderWay(leader)) return nothing(leader);
+  // Of what was stopped nothing waits any more.
+  if (!isUnderWay(leader) || leader.steps.stopped !== undefined) return nothing(leader);
   const { held: _, ...before } = leader.steps;
   const steps: Leading = { ...before, tally, waiting: countOf(tally, "Requested") };
   const { deny } = verdict;
