@@ -21,7 +21,8 @@ const WAY = 85;
 const PARTS = [1, 0.6, 0.35, 0.2, 0.1] as const;
 
 /** The rows of a hunting query as a card shows them. */
-export function huntRows(buttons: Pick<Buttons, "button">, found: HuntResult): readonly FactsRow[] {
+export function huntRows(buttons: Pick<Buttons, "button">, result: HuntResult): readonly FactsRow[] {
+  const found = namesFirst(result);
   const opens = found.rows.map((row) => opensOf(buttons, found.columns, row));
   const ways = opens.flat().filter((button) => button !== null).length;
   let rows: readonly FactsRow[] = [];
@@ -30,6 +31,18 @@ export function huntRows(buttons: Pick<Buttons, "button">, found: HuntResult): r
     if (Buffer.byteLength(JSON.stringify(rows)) <= ROOM - ways * WAY) break;
   }
   return rows;
+}
+
+/** Beside a device's name its id says nothing to a person: it gives way to what does. */
+function namesFirst({ columns, rows }: HuntResult): Pick<HuntResult, "columns" | "rows"> {
+  const at = columns.findIndex(({ name }) => /^DeviceId$/i.test(name));
+  if (at < 0 || !columns.some(({ name }) => /^DeviceName$/i.test(name))) return { columns, rows };
+  const last = <T>(list: readonly T[]) => [
+    ...list.slice(0, at),
+    ...list.slice(at + 1),
+    ...list.slice(at, at + 1),
+  ];
+  return { columns: last(columns), rows: rows.map(last) };
 }
 
 function rowOf(
