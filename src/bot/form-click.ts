@@ -88,15 +88,17 @@ export async function formFor(
   const { command, stored, cardId } = pressed;
   const { sender } = turn;
   const key = { sender, command, args: stored.args };
-  const wrong = isSubmitted(command, stored, turn) ? wrongIn(pressed, given) : [];
+  const isSent = isSubmitted(command, stored, turn);
+  // Whoever presses a usual reason has not sent the form yet.
+  const wrong = isSent && stored.reason === undefined ? wrongIn(pressed, given) : [];
   if (wrong.length > 0) await keepDraft(deps, key, given);
   const choices = (await choicesFor(deps, sender, command, signal)) ?? undefined;
   if (stored.own === undefined) {
     const asked = { ...stored, command, raw: given, wrong, choices };
     return { kind: "card", content: await ownForm(deps, { sender, signal }, asked) };
   }
-  // A usual reason is pressed without the other fields: what was sent before stands in them.
-  const earlier = stored.reason === undefined ? {} : await draftOf(deps, key);
+  // From a client that leaves the fields out of such a press: what was sent before stands in them.
+  const earlier = stored.reason === undefined || isSent ? {} : await draftOf(deps, key);
   const raw = { ...stored.suggested, ...earlier, ...given };
   const need = await approvalNeeded(deps, sender, command, raw, signal);
   const { args: fixed, about = "", trail, reason, intro } = stored;

@@ -87,24 +87,23 @@ export function formOf(form: FormOf): Content {
   const spec = formSpecOf(command);
   const title = spec?.title ?? (command.effect === "reads" ? command.asks : undefined) ?? calledAs(command);
   const asked = fieldsOf(command, fixed);
+  // A client keeps back any press on a form whose required fields are empty, and with it what stands in the others.
+  const hasUsual = usualReasonsOf(command, fixed).length > 0;
   const text = intro ?? say("bot.formText", { summary: command.summary, need });
   // What is wrong stands at its field, once; above them stands what belongs to none.
   const [astray] = form.wrong.filter(({ argument }) => !asked.includes(argument));
   const data = {
     // The button's title stays the contract's; what it is about stands beside it, so that nobody isolates a neighbour.
     title: about === "" ? title : say("bot.formTitle", { title, about }),
-    text: form.reason !== undefined && asked.length > 1 ? filledIn(text) : text,
+    text,
     problem: astray?.wrong ?? "",
-    fields: asked.flatMap((name) => fieldOn(form, name)),
+    fields: asked
+      .flatMap((name) => fieldOn(form, name))
+      .map((field) => (hasUsual ? { ...field, required: false } : field)),
     buttons: [{ title, verb: "run", ref }],
     back,
   };
   return card<FormCardData>("form", data, worded(title));
-}
-
-/** A client sends the other fields with the form alone: what was chosen in them before a usual reason was pressed is gone. */
-function filledIn(text: Text): Text {
-  return say("common.sentences", { all: [say("bot.reasonFilled"), text] });
 }
 
 function fieldOn(form: FormOf, name: string): readonly FormField[] {

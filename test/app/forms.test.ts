@@ -25,6 +25,7 @@ afterAll(() => services?.close());
 type Field = {
   readonly id: string;
   readonly value: string;
+  readonly required: boolean;
   readonly choices: readonly { readonly title: string; readonly value: string }[];
   readonly problem: string;
   readonly fills: readonly { readonly title: string; readonly ref: string }[];
@@ -91,7 +92,7 @@ test("so does the one of Take over, which has to be chosen", async () => {
   expect(fieldOf(form ?? expect.fail("nothing was said"), "for")).toMatchObject({
     value: "",
     placeholder: "Please choose one",
-    required: true,
+    error: "Please choose one",
   });
 });
 
@@ -173,15 +174,9 @@ describe("a reason", () => {
     expect(fieldOf(asked, "reason")).toMatchObject({ placeholder: example, value: "" });
   });
 
-  test("can be filled in by a press, which asks for nothing yet, and stays one required text", async () => {
+  test("can be filled in by a press, which asks for nothing yet, and stays one text that is asked for", async () => {
     const filled = await pressed(await form(), "Signs of ransomware");
-    expect(fieldOf(filled, "reason")).toMatchObject({
-      kind: "text",
-      required: true,
-      value: "Signs of ransomware",
-    });
-    // A client sends the other fields with the form alone.
-    expect(textOf(filled.content)).toContain("the other fields meanwhile was not sent along");
+    expect(fieldOf(filled, "reason")).toMatchObject({ kind: "text", value: "Signs of ransomware" });
     const other = await pressed(filled, "Contacts a known C2 address");
     expect(fieldOf(other, "reason").value).toBe("Contacts a known C2 address");
     const sent = await pressed(other, "Isolate device", {
@@ -189,6 +184,31 @@ describe("a reason", () => {
       reason: "Contacts a known C2 address, twice",
     });
     expect(textOf(sent.content)).toContain("is open");
+  });
+
+  test("that is pressed takes the other fields along, and finds no fault with them yet", async () => {
+    const chosen = { type: "Selective", for: "4h", reason: "" };
+    const filled = await pressed(await form(), "Signs of ransomware", chosen);
+    expect(fieldsOf(filled).map(({ value, problem }) => [value, problem])).toEqual([
+      ["Selective", ""],
+      ["4h", ""],
+      ["Signs of ransomware", ""],
+    ]);
+    const other = await pressed(filled, "Contacts a known C2 address", {
+      ...chosen,
+      for: "soon",
+      reason: "mine",
+    });
+    expect(fieldsOf(other).map(({ value, problem }) => [value, problem])).toEqual([
+      ["Selective", ""],
+      ["soon", ""],
+      ["Contacts a known C2 address", ""],
+    ]);
+  });
+
+  test("keeps no press back: a client would, for what is required and still empty", async () => {
+    expect(fieldsOf(await form()).map(({ required }) => required)).toEqual([false, false, false]);
+    expect(fieldOf(await typed("file"), "hash").required).toBe(true);
   });
 
   test("that is pressed takes nothing away of what was sent before, and opens one request with the rest of the card", async () => {

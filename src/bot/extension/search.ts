@@ -31,7 +31,10 @@ export const SEARCHES: Readonly<Record<string, Search>> = {
     if (id !== null && !INCIDENT_ID.test(id))
       return [foundOf(alertTold(await defender.alert(id), now), isOpen)];
     const query = { severities: [], statuses: [], createdSince: now - BACK_MS, top: LOOKED_AT } as const;
-    const fitting = among((await defender.alerts(query)).items, text, ({ title, deviceName }) => [title, deviceName]);
+    const fitting = among((await defender.alerts(query)).items, text, ({ title, deviceName }) => [
+      title,
+      deviceName,
+    ]);
     return fitting.map((one) => foundOf(alertTold(one, now), isOpen));
   },
   async incidents({ defender, now, isOpen }, text) {
