@@ -58,6 +58,12 @@ test.each([
     -917464019,
     "1045:6:1:8:9:9:15:16:27:38:37:37:38:41:41:41:43:43:43:49:44:39:40:34:33:35:35",
   ],
+  [
+    // Stopped half way by a halt, waited anew and ran out of time; then its last step was dropped.
+    "a request whose steps ended differently before it waited anew is Partial when the last of them is dropped",
+    2145979577,
+    "158:8:11:22:22:25:31:36:37:38:45:49:31:41:44:46:45:48:46:46:51:50:51:52:39:39:41:40:40:40:40:41:42:38:37:37:31:30:30:31",
+  ],
 ])("%s", async (_, seed, path) => {
   await fc.assert(law, { seed, path, endOnFailure: true });
 });

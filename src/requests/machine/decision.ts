@@ -87,6 +87,18 @@ export function endedAs(request: Request, state: RequestState, end: End): Reques
   };
 }
 
+/** What the audit log calls the end of a request of several steps. */
+export function endEvent(state: RequestState): AuditEvent {
+  return END_EVENTS[state] ?? "failed";
+}
+
+const END_EVENTS: Readonly<Partial<Record<RequestState, AuditEvent>>> = {
+  Succeeded: "succeeded",
+  Cancelled: "cancelled",
+  Denied: "denied",
+  Expired: "expired",
+};
+
 /** The history with one more line; `by` null: the bot itself. */
 export function note(request: Request, at: number, by: string | null, text: Words): readonly HistoryEntry[] {
   return [...request.history, { at, by, text }];

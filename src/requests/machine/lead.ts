@@ -1,7 +1,17 @@
 import { say, type Words } from "../../texts/text.ts";
-import type { AuditEvent } from "../../audit/record.ts";
 import { strictest } from "../../policy/evaluate.ts";
-import { changed, endedAs, hadCall, nothing, note, person, refuse, stale, system } from "./decision.ts";
+import {
+  changed,
+  endedAs,
+  endEvent,
+  hadCall,
+  nothing,
+  note,
+  person,
+  refuse,
+  stale,
+  system,
+} from "./decision.ts";
 import { bound } from "./drift.ts";
 import { back, drop, tightened, withoutSome } from "./step-drift.ts";
 import type { ApprovalEvent, Decision, EventOf as Event, Request } from "./request.ts";
@@ -188,13 +198,6 @@ function heldUp(next: Leader, why: Words, now: number): Decision {
   );
 }
 
-const END_EVENTS: Readonly<Partial<Record<RequestState, AuditEvent>>> = {
-  Succeeded: "succeeded",
-  Cancelled: "cancelled",
-  Denied: "denied",
-  Expired: "expired",
-};
-
 function ended(next: Request, state: RequestState, now: number): Decision {
   const tally = next.steps?.tally ?? {};
   const words = say("steps.ended", { state, counts: countsOf(tally) });
@@ -207,7 +210,7 @@ function ended(next: Request, state: RequestState, now: number): Decision {
       outcome: wasTold || next.steps?.stopped !== undefined ? next.outcome : null,
       history: wasTold ? next.history : note(next, now, null, words),
     },
-    wasTold ? [] : [system(END_EVENTS[state] ?? "failed", words)],
+    wasTold ? [] : [system(endEvent(state), words)],
     wasTold ? null : say("steps.endedNews", { id: next.id, counts: countsOf(tally) }),
   );
 }

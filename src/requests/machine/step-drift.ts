@@ -1,8 +1,9 @@
 import { say } from "../../texts/text.ts";
-import { changed, endedAs, hadCall, nothing, note, system } from "./decision.ts";
+import { changed, endedAs, endEvent, hadCall, nothing, note, system } from "./decision.ts";
 import { rebound, voided } from "./drift.ts";
 import type { Decision, EventOf as Event, Request } from "./request.ts";
-import { countOf, isStep, isUnderWay, type Leader } from "./steps.ts";
+import { isFinal } from "./state.ts";
+import { countOf, derivedState, isStep, isUnderWay, type Leader } from "./steps.ts";
 import type { Leading } from "./steps-model.ts";
 
 /**
@@ -33,9 +34,12 @@ export function withoutSome(request: Leader, event: Event<"dropped">): Decision 
   const rest = rebound({ ...request, steps, history }, now, request.seen);
   if (request.state !== "Requested") return changed({ ...rest, dueAt: now }, audit, null);
   if (waiting > 0) return changed(rest, audit, words);
+  // Others of it may have been sent before it came to wait anew.
+  const state = derivedState(steps);
+  if (!isFinal(state)) return changed({ ...rest, state, outcome: words, dueAt: now }, audit, words);
   return changed(
-    { ...endedAs(request, "Cancelled", { now, why: words }), steps },
-    [...audit, system("cancelled", words)],
+    { ...endedAs(request, state, { now, why: words }), steps },
+    [...audit, system(endEvent(state), words)],
     words,
   );
 }
