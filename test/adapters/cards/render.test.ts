@@ -116,6 +116,17 @@ describe("a card that can't be bound", () => {
   });
 });
 
+test("a command line of 2,000 characters is there whole, folded, in any letters; of a longer one the beginning", () => {
+  const folded = (whole: string) =>
+    [...nodes(render(cards, "alert", { ...sample("alert"), whole }))].find((node) => node["id"] === "whole");
+  for (const letter of ["x", "中", "😀"]) {
+    const whole = letter.repeat(Math.floor(2000 / letter.length));
+    expect(folded(whole)).toMatchObject({ isVisible: false });
+    expect(JSON.stringify(folded(whole))).toContain(whole);
+  }
+  expect(JSON.stringify(folded("y".repeat(2100)))).toMatch(/y{1990,}…/);
+});
+
 test.each(["request", "explain"])("all warnings of %s stand in one box", (name) => {
   const card = render(cards, name, { ...sample(name), warnings: ["one.", "two.", "three."] });
   const boxes = [...nodes(card)].filter(
