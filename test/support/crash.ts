@@ -39,7 +39,7 @@ export interface CrashOptions {
 
 export interface CrashReport extends Verdict {
   readonly seed: number;
-  /** Kills with enough requests under way. */
+  /** Processes that were killed with enough requests under way. */
   readonly kills: number;
   readonly restores: number;
   /** Lives that began under a forged clock, or in which it was set. */
@@ -76,7 +76,7 @@ const JUMPS_IN = 0.25;
 const BEGINS_WRONG = 0.15;
 const COPIED_IN = 0.12;
 const PUT_BACK_AFTER = 0.06;
-/** Instances on PostgreSQL: one of them is killed, and the others go on. */
+/** Instances on PostgreSQL: one, two or all of them are killed at one moment, and the others go on. */
 const INSTANCES = 3;
 /** Until a change of an account is seen. */
 const LAG_MS = 2000;
@@ -172,17 +172,17 @@ async function killAgainAndAgain(stage: Stage, options: CrashOptions): Promise<C
   const last = Date.now() + (options.longestMs ?? Infinity);
   let halted = false;
   for (let life = 0; Date.now() < last && !isEnough(counts.kills, shop, options); life += 1) {
-    const { lied, copied, victim } = await live(stage, MOMENTS[life % MOMENTS.length]!, halted);
+    const { lied, copied, victims } = await live(stage, MOMENTS[life % MOMENTS.length]!, halted);
     counts.forged += lied ? 1 : 0;
     const underWay = shop.open;
     counts.unheard += changesOf(shop.tenant).filter((call) => call.status === 0).length;
     shop.evidence.kills.push(Date.now());
-    await victim.kill();
-    tell(shop, `kill, ${underWay} under way`);
+    await Promise.all(victims.map((bot) => bot.kill()));
+    tell(shop, `kill of ${victims.length}, ${underWay} under way`);
     clock.set(0);
     // It was made beside a bot that died meanwhile, and is whole all the same.
     await copied;
-    if (underWay >= shop.inFlight) counts.kills += 1;
+    if (underWay >= shop.inFlight) counts.kills += victims.length;
     options.say?.(
       `kill ${counts.kills}: ${underWay} under way, ${changesOf(shop.tenant).length} calls so far`,
     );
@@ -217,8 +217,8 @@ async function putBack({ shop, copies }: Stage, options: CrashOptions): Promise<
 interface Lived {
   readonly lied: boolean;
   readonly copied: Promise<void> | null;
-  /** Who is to be killed. */
-  readonly victim: BotProcess;
+  /** Who is to be killed, at one moment. */
+  readonly victims: readonly BotProcess[];
 }
 
 /** One life: from the start, sometimes not even to its end, to a random time near its moment. */
@@ -229,12 +229,11 @@ async function live(stage: Stage, moment: Moment | "stillborn", halted: boolean)
   clock.set(wrong);
   shop.evidence.lives.push({ at: Date.now(), ahead: wrong });
   tell(shop, `start${wrong === 0 ? "" : `, the clock ${wrong / 60_000} minutes ahead`}`);
-  const isDown = (bot: BotProcess): boolean => bot.status().state !== "running";
-  const victim = (moment === "stillborn" ? shop.bots.find(isDown) : undefined) ?? random.pick(shop.bots);
+  const victims = victimsAmong(shop.bots, random, moment === "stillborn");
   const starting = startAll(shop).catch(() => undefined);
   if (moment === "stillborn") await pause(random.int(STILLBORN_MS));
   else if (wrong !== 0) await pause(random.int(PUT_RIGHT_MS));
-  if (moment === "stillborn") return { lied: wrong !== 0, copied: null, victim };
+  if (moment === "stillborn") return { lied: wrong !== 0, copied: null, victims };
   clock.set(0);
   await starting;
   if (halted) await endHalt(shop);
@@ -249,7 +248,18 @@ async function live(stage: Stage, moment: Moment | "stillborn", halted: boolean)
   const isDull = watchOver(tenant);
   await passing(LONGEST_MS, () => moment.heard(tenant) >= end || isDull());
   await pause(random.int(moment.withinMs));
-  return { lied: jump !== 0 || wrong !== 0, copied: copying, victim };
+  return { lied: jump !== 0 || wrong !== 0, copied: copying, victims };
+}
+
+/** Some of the instances, each as likely as any other. @param isStarting one that is being started is among them */
+function victimsAmong(
+  bots: readonly BotProcess[],
+  random: Random,
+  isStarting: boolean,
+): readonly BotProcess[] {
+  const isDown = (bot: BotProcess): boolean => bot.status().state !== "running";
+  const first = (isStarting ? bots.find(isDown) : undefined) ?? random.pick(bots);
+  return bots.filter((bot) => bot === first || happens(random, 0.5));
 }
 
 /** Tells whether the services have heard nothing of the bot for a while. */
