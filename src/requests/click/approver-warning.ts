@@ -1,3 +1,4 @@
+import { hasGained } from "../../policy/approvals.ts";
 import { saysSame } from "../../texts/render.ts";
 import { say, type Words } from "../../texts/text.ts";
 import { note } from "../machine/decision.ts";
@@ -32,7 +33,7 @@ export function withWarning(
 ): Decision {
   if (warning === null || decision.kind !== "changed") return decision;
   const { request } = decision;
-  if (request.approvals.length <= before.approvals.length) return decision;
+  if (!hasGained(before, request)) return decision;
   const isKnown = request.warnings.some((one) => saysSame(one, warning));
   const warnings = isKnown ? request.warnings : [...request.warnings, warning];
   return { ...decision, request: { ...request, warnings, history: note(request, now, null, warning) } };
