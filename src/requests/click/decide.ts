@@ -17,7 +17,7 @@ import type { LookAtEach } from "../facts/look-each.ts";
 import { leaveOut, resumeEach } from "./decide-steps.ts";
 import { lookForClick } from "../facts/recheck.ts";
 import { demandCountedYet } from "../facts/together.ts";
-import { lostApprovers } from "./lost-approvers.ts";
+import { lostApprovers } from "../facts/lost-approvers.ts";
 import { type Person, type Sender, isSame } from "../../shared/people.ts";
 import type { EventVerb } from "../machine/verbs.ts";
 import type { StepUpProof } from "../../identity/step-up.ts";

@@ -13,7 +13,7 @@ import { lookAtSurroundings } from "../facts/surroundings.ts";
 import { changeCommand } from "../change-commands.ts";
 import type { Deps } from "../deps.ts";
 import { lookAtTarget } from "../facts/look-at-target.ts";
-import { lostApprovers } from "../click/lost-approvers.ts";
+import { lostApprovers } from "../facts/lost-approvers.ts";
 import { type Person, type Role, isSame } from "../../shared/people.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
 import { ROLE_MAX_AGE_MS } from "../../identity/identity.ts";

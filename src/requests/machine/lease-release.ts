@@ -4,7 +4,7 @@ import { ticketArgs } from "./ticket.ts";
 import { saysSame } from "../../texts/render.ts";
 import { say, type Text } from "../../texts/text.ts";
 import { parseDuration } from "../../shared/duration.ts";
-import { LOOKED_UP } from "../facts/device-words.ts";
+import { LOOKED_UP } from "../../defender/device-words.ts";
 import type { Device } from "../../defender/device.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
 import { bound } from "./drift.ts";

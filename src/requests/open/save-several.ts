@@ -18,7 +18,7 @@ import { changeCommand } from "../change-commands.ts";
 import type { Deps } from "../deps.ts";
 import type { Tx } from "../rows.ts";
 import type { Invocation } from "../invocation.ts";
-import { alreadySo } from "./already.ts";
+import { alreadySo } from "../facts/already.ts";
 import { floodOf } from "./save.ts";
 import { demandCounted } from "../facts/together.ts";
 import { leftAlone, leftWithDevices } from "./save.ts";

@@ -7,7 +7,7 @@ import { haltLine, isStoppable, type Halt } from "../machine/halt.ts";
 import type { Request } from "../machine/request.ts";
 import { standingFor, type Standing } from "../machine/standing.ts";
 import type { Tx } from "../rows.ts";
-import { alreadySo } from "./already.ts";
+import { alreadySo } from "../facts/already.ts";
 import { recordFlood, tooMuchOf } from "./asking.ts";
 import { draftOf, outcomeOfOpening } from "../transition/audit-record.ts";
 import type { Deps } from "../deps.ts";

@@ -7,7 +7,7 @@ import type { Tx } from "../rows.ts";
 import { draftOf } from "./audit-record.ts";
 import type { Deps } from "../deps.ts";
 import { postRequest, tellEverybody } from "./notify.ts";
-import { endRelated } from "../open/related.ts";
+import { endRelated } from "./related.ts";
 import { isLeader, isStep, type StepRequest } from "../machine/steps.ts";
 import type { RequestState } from "../machine/state.ts";
 

@@ -1,11 +1,11 @@
 import { decide } from "../machine/decide.ts";
 import type { ApprovalEvent, Request } from "../machine/request.ts";
 import type { Tx } from "../rows.ts";
-import { draftOf } from "../transition/audit-record.ts";
+import { draftOf } from "./audit-record.ts";
 import type { Deps } from "../deps.ts";
 import { isStep } from "../machine/steps.ts";
-import { followStep } from "../transition/follow-steps.ts";
-import { tellEverybody } from "../transition/notify.ts";
+import { followStep } from "./follow-steps.ts";
+import { tellEverybody } from "./notify.ts";
 
 /** Ends a request because of what became of another one, in the other one's transaction; people are told why. */
 export async function endRelated(deps: Deps, tx: Tx, request: Request, event: ApprovalEvent): Promise<void> {
