@@ -78,7 +78,7 @@ describe("an answer to the call that names another action than ours", () => {
 
   test("is not ended by a lease: somebody's own isolation is never released", async () => {
     const device = flows.workstation();
-    const card = await flows.ask(`isolate ${device.id} for:45m never-release-hers`);
+    const card = await flows.ask(`isolate ${device.id} for:45m never-release-theirs`);
     const body = olgas(device, { status: "Succeeded" });
     services.sandboxDefender.faults.next(1, { method: "POST", path: /\/isolate$/, status: 201, body });
     await harness.click("carla", card, "Approve");
