@@ -9,7 +9,7 @@ import type { ApprovalEvent, EventOf, Request } from "../machine/request.ts";
 import { isStep, type StepRequest } from "../machine/steps.ts";
 import { isOnItsWay } from "../machine/step-drift.ts";
 import type { Tx } from "../rows.ts";
-import { draftOf } from "./audit-record.ts";
+import { recordNotes } from "./audit-record.ts";
 import type { Deps } from "../deps.ts";
 import { dropStep, followStep } from "./follow-steps.ts";
 import { followIncident } from "./follow-incident.ts";
@@ -77,7 +77,7 @@ export async function applyWithin(
   const within = await keepingHolders(tx, event, limited);
   const decision = withWarning(request, within, warning, event.now);
   if (decision.kind === "changed" && !(await tx.requests.replace(decision.request))) return "raced";
-  for (const note of decision.audit) await tx.audit.append(draftOf(request, note, event.now));
+  await recordNotes(tx, request, decision.audit, event.now);
   if (decision.kind === "refused") {
     return { request, refusal: decision.text, moved: decision.moved === true };
   }

@@ -1,7 +1,7 @@
 import { decide } from "../machine/decide.ts";
 import type { ApprovalEvent, Request } from "../machine/request.ts";
 import type { Tx } from "../rows.ts";
-import { draftOf } from "./audit-record.ts";
+import { recordNotes } from "./audit-record.ts";
 import type { Deps } from "../deps.ts";
 import { isStep } from "../machine/steps.ts";
 import { followStep } from "./follow-steps.ts";
@@ -11,7 +11,7 @@ import { tellEverybody } from "./notify.ts";
 export async function endRelated(deps: Deps, tx: Tx, request: Request, event: ApprovalEvent): Promise<void> {
   const decision = decide(request, event);
   if (decision.kind !== "changed" || !(await tx.requests.replace(decision.request))) return;
-  for (const note of decision.audit) await tx.audit.append(draftOf(request, note, event.now));
+  await recordNotes(tx, request, decision.audit, event.now);
   await tx.posts.want("request", request.id, event.now);
   await followStep(tx, request, decision.request, event.now, (leader, happening) =>
     endRelated(deps, tx, leader, happening),

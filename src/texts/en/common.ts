@@ -5,6 +5,7 @@ export const common = {
   verbatim: ({ words }: { words: string }) => words,
   /** Several sentences, one after the other. */
   sentences: ({ all }: { all: readonly string[] }) => all.filter((one) => one !== "").join(" "),
+  chooseOne: "Please choose one.",
   /** Things side by side: "a, b, c". */
   listed: ({ items }: { items: readonly string[] }) => items.join(", "),
   /** A time that nobody knows is "unknown". */

@@ -109,7 +109,6 @@ export const steps = {
     hidden === 0
       ? `Which ${name}?`
       : `Which ${name}? ${hidden} more are not shown: for one of them, type its id in the list.`,
-  chooseOne: "Please choose one.",
   notChosen: ({ name }: { name: string }) => `Please choose one for ${name}. Nothing was asked for yet.`,
   deviceChoice(
     {

@@ -89,7 +89,6 @@ export const steps: Catalogue["steps"] = {
     hidden === 0
       ? `Vilken ${name}?`
       : `Vilken ${name}? ${hidden} till visas inte: skriv id:t i listan för en av dem.`,
-  chooseOne: "Välj en.",
   notChosen: ({ name }) => `Välj en för ${name}. Inget har begärts än.`,
   deviceChoice({ name, id, group, at, now }, locale) {
     const seen = at === null ? [] : [`sågs ${locale.ago(at, now)}`];
