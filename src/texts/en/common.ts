@@ -1,5 +1,6 @@
 import type { Locale } from "../locale.ts";
 
+/** What any room says: a time, a list, that one has to be chosen. */
 export const common = {
   /** Words of others, as they are. */
   verbatim: ({ words }: { words: string }) => words,
