@@ -38,6 +38,20 @@ const LEVELS = [
 ];
 const ROOMS = LEVELS.flat();
 const below = (level) => LEVELS.slice(0, level).flat();
+/**
+ * The parts of `requests`, and those that each may know beside itself and what lies between them: `machine` decides on what
+ * it is handed, `facts` are what was found out, and what people do (`open`, `click`) and time does (`execute`) is on top.
+ */
+const PARTS = {
+  machine: [],
+  facts: ["machine"],
+  card: ["machine", "facts"],
+  contain: ["machine", "facts"],
+  transition: ["machine", "facts"],
+  open: ["machine", "facts", "contain", "transition"],
+  click: ["machine", "facts", "card", "transition"],
+  execute: ["machine", "facts", "transition"],
+};
 /** Adapters, and the rooms that each may know besides everything below `bot`. */
 const ADAPTERS = {
   "audit-sink": [],
@@ -71,6 +85,19 @@ export default {
         ),
       ),
     ),
+    ...Object.entries(PARTS).map(([part, others]) => ({
+      name: `requests-${part}-imports-downwards`,
+      comment: "a change goes one way through its room",
+      severity: "error",
+      from: { path: `^src/requests/${part}/` },
+      to: {
+        path: "^src/requests/",
+        pathNot: [
+          `^src/requests/${anyOf([part, ...others])}/`,
+          ...(part === "machine" ? [] : ["^src/requests/[^/]+\\.ts$"]),
+        ],
+      },
+    })),
     ...Object.entries(ADAPTERS).map(([room, more]) =>
       only(
         `adapter-${room}-imports-inwards`,

@@ -13,6 +13,31 @@ const HIDDEN_STATE = {
   message: "State belongs to an object that is handed on: a module has none of its own.",
 };
 
+/** `approvals.length`, `verdict.approvals` and the like. */
+const APPROVALS =
+  ":matches(Identifier[name='approvals'], MemberExpression[property.name='approvals'], MemberExpression[property.name='length'][object.name='approvals'], MemberExpression[property.name='length'][object.property.name='approvals'])";
+const COUNTED_APPROVALS = [
+  `BinaryExpression[operator=/^[<>]=?$/] > ${APPROVALS}`,
+  `BinaryExpression[operator=/^[!=]==$/][right.raw=/^\\d/] > ${APPROVALS}`,
+].map((selector) => ({
+  selector,
+  message: "How many have to approve, and whether they have, is asked of policy/approvals.ts.",
+}));
+const HAND_MADE_PLURAL = {
+  selector: "ConditionalExpression > BinaryExpression[operator='==='][right.value=1]",
+  message: "Other languages have other plurals: locale.plural, locale.count.",
+};
+const EVERYWHERE = [
+  {
+    selector: "ThrowStatement > NewExpression[callee.name='Error']",
+    message: "Throw a UserError or a Fault (shared/errors.ts), never a bare Error.",
+  },
+  { selector: "ExportDefaultDeclaration", message: "Named exports only." },
+  { selector: "TSEnumDeclaration", message: "Unions rather than enums." },
+  TWO_CASTS,
+  HIDDEN_STATE,
+];
+
 export default tseslint.config(
   { ignores: ["node_modules", "build", "data", "**/*.mjs"] },
   ...tseslint.configs.recommendedTypeChecked,
@@ -25,17 +50,7 @@ export default tseslint.config(
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/require-await": "off",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
-      "no-restricted-syntax": [
-        "error",
-        {
-          selector: "ThrowStatement > NewExpression[callee.name='Error']",
-          message: "Throw a UserError or a Fault (shared/errors.ts), never a bare Error.",
-        },
-        { selector: "ExportDefaultDeclaration", message: "Named exports only." },
-        { selector: "TSEnumDeclaration", message: "Unions rather than enums." },
-        TWO_CASTS,
-        HIDDEN_STATE,
-      ],
+      "no-restricted-syntax": ["error", ...EVERYWHERE],
       "max-lines": ["error", { max: 300, skipBlankLines: false, skipComments: false }],
       "max-lines-per-function": ["error", { max: 40, skipBlankLines: true, skipComments: true, IIFEs: true }],
     },
@@ -52,6 +67,15 @@ export default tseslint.config(
         { report: "potential", ignorePartial: false, ignoreSticky: true },
       ],
     },
+  },
+  {
+    files: ["src/**"],
+    ignores: ["src/policy/**", "src/texts/**"],
+    rules: { "no-restricted-syntax": ["error", ...EVERYWHERE, ...COUNTED_APPROVALS] },
+  },
+  {
+    files: ["src/texts/en/**", "src/texts/sv/**"],
+    rules: { "no-restricted-syntax": ["error", ...EVERYWHERE, HAND_MADE_PLURAL] },
   },
   {
     files: ["src/*/**"],

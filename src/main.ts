@@ -33,7 +33,7 @@ import { observedLog, observedMessenger, observedStore, observedTurn, traced } f
 import { createPolicySource } from "./adapters/policy-file/reload.ts";
 import { createReadiness } from "./adapters/http/readiness.ts";
 import { createSeal } from "./adapters/node/seal.ts";
-import { entraOptionsOf, lineOf, readSettings, type Settings } from "./config/settings.ts";
+import { defenderOptionsOf, entraOptionsOf, lineOf, readSettings, type Settings } from "./config/settings.ts";
 import { createSigner } from "./adapters/node/signer.ts";
 import { warnOfAlerts, warnOfPermissions } from "./start-warnings.ts";
 import { startTicker, type Ticker } from "./adapters/node/ticker.ts";
@@ -65,23 +65,14 @@ function clockOf(config: Config, transport: Transport): SystemClock {
 }
 
 function defenderOf({ config, clock, transport, log, metrics }: Parts, entra: Entra): Defender {
-  return createDefender(
-    {
-      url: config.defenderUrl,
-      graphUrl: config.graphUrl,
-      fileHosts: config.fileHosts,
-      alertsApi: config.alertsApi,
-      appId: config.clientId,
-    },
-    {
-      personToken: (person, permission, signal, how) => entra.personToken(person, permission, signal, how),
-      applicationToken: (resource, signal, how) => entra.applicationToken(resource, signal, how),
-      transport,
-      clock,
-      log,
-      observe: (operation, outcome, ms) => metrics.call("defender", operation, outcome, ms),
-    },
-  );
+  return createDefender(defenderOptionsOf(config), {
+    personToken: (person, permission, signal, how) => entra.personToken(person, permission, signal, how),
+    applicationToken: (resource, signal, how) => entra.applicationToken(resource, signal, how),
+    transport,
+    clock,
+    log,
+    observe: (operation, outcome, ms) => metrics.call("defender", operation, outcome, ms),
+  });
 }
 
 type Handle = TeamsDeps["handle"];

@@ -1,4 +1,5 @@
 import { defenderApiDocument } from "./defender-api/document.ts";
+import { sentenceTable } from "./sentences.ts";
 import { onCard, recorded, tongueOf } from "../src/texts/render.ts";
 import { worded } from "../src/texts/text.ts";
 import { LANGUAGES, type Language } from "../src/texts/locale.ts";
@@ -252,6 +253,7 @@ export function generated(read: (path: string) => string): ReadonlyMap<string, s
     }),
     ["policy.schema.json", policyJsonSchema()],
     ["audit.schema.json", auditJsonSchema()],
+    ["docs/architecture.md", between(read("docs/architecture.md"), "sentences", sentenceTable())],
     ["docs/defender-api.md", defenderApiDocument()],
     ["docs/audit.md", between(between(read("docs/audit.md"), "record", recordTable()), "ocsf", ocsfTable())],
   ]);

@@ -12,7 +12,7 @@ import type { FormSpec } from "../messaging/card-actions.ts";
 import type { CardButton, Content } from "../messaging/content.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import type { Request } from "../requests/machine/request.ts";
-import { say, worded, type Sayable, type Text } from "../texts/text.ts";
+import { say, worded, type Sayable, type Text, type Words } from "../texts/text.ts";
 import type { Choices } from "./offer-choices.ts";
 import type { Reach } from "./answer.ts";
 import type { Command } from "../commands/command.ts";
@@ -111,27 +111,19 @@ function fieldOn(form: FormOf, name: string): readonly FormField[] {
   const arg = command.args[name];
   if (arg === undefined) return [];
   const looked = offered?.arg === name ? offered.values : undefined;
-  const field = fieldOf(
-    name,
-    { ...arg, kind: { ...arg.kind, example: exampleOf(command, name, arg) } },
-    raw,
-    looked ?? formSpecOf(command)?.choices?.[name] ?? arg.kind.choices ?? [],
-  );
+  const usual = name === "reason" ? usualReasonsOf(command, fixed) : [];
+  const example = usual[0] ?? exampleOf(command, name, arg);
+  const choices = looked ?? formSpecOf(command)?.choices?.[name] ?? arg.kind.choices ?? [];
+  const field = fieldOf(name, arg, example, raw[name], choices);
   const fault = wrong.find(({ argument }) => argument === name);
   // Of what is missing the field's own message says it better than a line that somebody typed is answered with.
   const problem = fault === undefined ? "" : (raw[name] ?? "") === "" ? field.error : fault.wrong;
   if (name !== "reason") return [{ ...field, problem }];
-  const usual = usualReasonsOf(command, fixed).map((title, at) => ({
-    title,
-    verb: "run",
-    ref: fills[at] ?? "",
-  }));
-  // An example that fits what is done: of a release, no reason to isolate.
-  const placeholder = usual[0]?.title ?? field.placeholder;
-  return [{ ...field, placeholder, problem, value: reason ?? field.value, fills: usual }];
+  const pressed = usual.map((title, at) => ({ title, verb: "run", ref: fills[at] ?? "" }));
+  return [{ ...field, problem, value: reason ?? field.value, fills: pressed }];
 }
 
-/** What could stand in a field. A text is the command's own: why a device is isolated is no reason to release it. */
+/** What could stand in a field for which there is no usual reason. A text is the command's own: why a device is isolated is no reason to release it. */
 function exampleOf(command: Command, name: string, { kind, place, code }: Arg): string {
   if (place !== "rest" || code === true) return kind.example;
   const read = parse(command.example, [command]);
@@ -146,9 +138,15 @@ function formSpecOf(command: Command): FormSpec | null {
 /** Characters: a reason's end is the grammar's, a query's that of any field in Teams. */
 const LONGEST = { code: 4_000, reason: 500, other: 1_000 } as const;
 
-function fieldOf(name: string, arg: Arg, raw: RawArgs, choices: readonly string[]): FormField {
+function fieldOf(
+  name: string,
+  arg: Arg,
+  example: Words,
+  typed: string | undefined,
+  choices: readonly string[],
+): FormField {
   const isChoice = choices.length > 0;
-  const given = raw[name] ?? (arg.required ? "" : (arg.kind.choices?.[0] ?? ""));
+  const given = typed ?? (arg.required ? "" : (arg.kind.choices?.[0] ?? ""));
   // What was typed can be chosen, also where it is none of the usual ones.
   const offered = !isChoice || given === "" || choices.includes(given) ? choices : [given, ...choices];
   return {
@@ -157,7 +155,7 @@ function fieldOf(name: string, arg: Arg, raw: RawArgs, choices: readonly string[
     label: arg.summary,
     // A reason is asked for on every form, even where a typed command may go without.
     required: arg.required || name === "reason",
-    placeholder: isChoice ? (arg.leftOut ?? say("bot.pleaseChoose")) : arg.kind.example,
+    placeholder: isChoice ? (arg.leftOut ?? say("bot.pleaseChoose")) : example,
     multiline: arg.place === "rest",
     longest: arg.code === true ? LONGEST.code : name === "reason" ? LONGEST.reason : LONGEST.other,
     // What has to be judged is left for the person to judge: a tired press must not close an alert as a true positive.
@@ -172,7 +170,7 @@ function fieldOf(name: string, arg: Arg, raw: RawArgs, choices: readonly string[
 /** What has to be chosen goes by names there; the words of a typed command would only puzzle. */
 function whatIsMissing(name: string, { kind }: Arg, isChoice: boolean): Text {
   if (name === "reason") return say("bot.giveReason");
-  return isChoice ? say("bot.pleaseChoose") : say("bot.fillIn", { allowed: kind.allowed });
+  return isChoice ? say("common.chooseOne") : say("bot.fillIn", { allowed: kind.allowed });
 }
 
 /** A sentence on a card. */

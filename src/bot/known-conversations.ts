@@ -14,9 +14,9 @@ import { alarmEverybody } from "../subscriptions/audience.ts";
 
 /** Conversations that the bot is in, with what it needs to speak there by itself. */
 
-/** A place that was written down is not written again for so long, unless it has changed. */
+/** A conversation that was written down is not written again for so long, unless it has changed. */
 const KEPT_MS = 60_000;
-/** Places held in memory. */
+/** Conversations held in memory. */
 const MOST = 2_000;
 
 export interface Place {
@@ -32,7 +32,7 @@ export interface Place {
  */
 export function placeOf(deps: Deps, turn: Turn): Place {
   const { clock } = deps;
-  const known = deps.memory.places;
+  const known = deps.memory.knownConversations;
   const { id } = turn.conversation;
   const [place, now] = [rowOf(turn), clock.now()];
   const row = JSON.stringify(place);

@@ -7,7 +7,7 @@ export interface Memory {
   /** What this process has claimed and works on, by the claim's key. */
   readonly claims: Map<string, HeldClaim>;
   /** The conversations that this process has written down lately, by their id. */
-  readonly places: Map<string, WrittenPlace>;
+  readonly knownConversations: Map<string, KnownConversation>;
 }
 
 export interface HeldClaim {
@@ -16,7 +16,7 @@ export interface HeldClaim {
   readonly extend: (tx: Tx, until: number) => Promise<void>;
 }
 
-export interface WrittenPlace {
+export interface KnownConversation {
   /** The row as JSON text. */
   readonly row: string;
   /** When, epoch milliseconds. */
@@ -25,5 +25,5 @@ export interface WrittenPlace {
 
 /** Of a process that has just been started. */
 export function createMemory(): Memory {
-  return { longRuns: new Map(), claims: new Map(), places: new Map() };
+  return { longRuns: new Map(), claims: new Map(), knownConversations: new Map() };
 }

@@ -57,7 +57,7 @@ function fieldFor({ name, candidates }: Unclear, index: number): FormField {
     longest: 0,
     value: "",
     choices: shown.map(({ id, choice }) => ({ title: choice, value: id })),
-    error: say("steps.chooseOne"),
+    error: say("common.chooseOne"),
     problem: "",
     fills: [],
   };

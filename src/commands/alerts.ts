@@ -1,6 +1,6 @@
 import { choices, deviceTarget, duration, keyed, whole } from "../grammar/args.ts";
 import { card } from "../messaging/card.ts";
-import { andUnread, pageButtons, pageOf, pagingOf, ticksFor } from "./parts/list-pages.ts";
+import { andUnread, pageButtons, pageOf, pagingOf, ticksFor, withDone } from "./parts/list-pages.ts";
 import type { CardButton } from "../messaging/content.ts";
 import type { ListPlace } from "../messaging/trail.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
@@ -57,7 +57,10 @@ export const alerts = reads({
       parts: filterParts(args),
     });
     const raw = rawOf(args);
-    const found = await withDone(context, read.items.filter(isWanted), raw);
+    const wanted = read.items.filter(isWanted);
+    const found = await withDone(context, wanted, pageOf(wanted, raw, DEFAULT_TOP).before, (id) =>
+      context.defender.alert(id),
+    );
     const heading = headingOf(found.length, read, args.device !== undefined);
     return listCard(context, { found, heading, filter, raw });
   },
@@ -180,18 +183,6 @@ function filterButtons(context: ReadContext, { page: _, ...raw }: RawArgs): read
     ...others.map(([title, set]) => context.button(title, "alerts", { ...raw, ...set })),
     ...(isNarrowed ? [context.button(say("lists.allOfThem"), "alerts", rest)] : []),
   ];
-}
-
-/** The row that was acted on stays where it was, though the filter may not fit it any more. */
-async function withDone(
-  context: ReadContext,
-  found: readonly Alert[],
-  raw: RawArgs,
-): Promise<readonly Alert[]> {
-  const { done } = context;
-  if (done === undefined || found.some(({ id }) => id === done.id)) return found;
-  const acted = await context.defender.alert(done.id).catch(() => null);
-  return acted === null ? found : found.toSpliced(pageOf(found, raw, DEFAULT_TOP).before + done.at, 0, acted);
 }
 
 function headingOf(n: number, { isWhole, unread }: Listed<Alert>, isOnDevice: boolean): Text {

@@ -4,7 +4,7 @@ import { deviceTarget, positional } from "../grammar/args.ts";
 import { huntsButton } from "../messaging/hunts-button.ts";
 import { card, type LabelValue, type Tone } from "../messaging/card.ts";
 import { reads, type ReadContext } from "./command.ts";
-import { tagsInWords } from "../requests/facts/device-words.ts";
+import { tagsInWords } from "../defender/device-words.ts";
 import { addressOf, findDevices, noSuchDevice, orNull } from "../defender/lookup.ts";
 import { pointlessOn } from "../requests/effects.ts";
 import { isScheduled } from "../requests/machine/lease.ts";

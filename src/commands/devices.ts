@@ -4,7 +4,7 @@ import type { Tone } from "../messaging/card.ts";
 import { factsCard, type FactsRow } from "../messaging/facts-card.ts";
 import { groupInWords, type Device } from "../defender/device.ts";
 import { comparable, fitting } from "../policy/canonical.ts";
-import { tagsInWords } from "../requests/facts/device-words.ts";
+import { tagsInWords } from "../defender/device-words.ts";
 import { say } from "../texts/text.ts";
 import { systemName } from "../texts/readable.ts";
 import { trimEndOf } from "../shared/trim.ts";

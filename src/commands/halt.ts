@@ -1,7 +1,7 @@
 import { maybeRest, reasonText } from "../grammar/args.ts";
 import { configures, type ConfigureContext } from "./command.ts";
 import { text, type Content } from "../messaging/content.ts";
-import { whyLost } from "../requests/click/lost-approvers.ts";
+import { whyLost } from "../requests/facts/lost-approvers.ts";
 import { haltLine, isStoppable, resumption, withoutWish, type Halt } from "../requests/machine/halt.ts";
 import type { Request } from "../requests/machine/request.ts";
 import type { Tx } from "./rows.ts";

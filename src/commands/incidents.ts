@@ -3,7 +3,7 @@ import { owner } from "../grammar/people.ts";
 import { SEVERITY_ORDER, severityTone, type AlertsCardData } from "../alerts/row.ts";
 import { card } from "../messaging/card.ts";
 import { ownerCalled } from "./parts/owner.ts";
-import { andUnread, pageButtons, pageOf, pagingOf, ticksFor } from "./parts/list-pages.ts";
+import { andUnread, pageButtons, pageOf, pagingOf, ticksFor, withDone } from "./parts/list-pages.ts";
 import { reads, type ReadContext } from "./command.ts";
 import { say, type Text } from "../texts/text.ts";
 import type { Incident } from "../defender/incident.ts";
@@ -54,22 +54,12 @@ export const incidents = reads({
       tags,
     });
     const raw = rawOf(args);
-    const kept = await withDone(context, found, raw);
+    const kept = await withDone(context, found, pageOf(found, raw, DEFAULT_TOP).before, (id) =>
+      context.defender.incident(id),
+    );
     return listCard(context, { ...read, found: kept }, filter, raw);
   },
 });
-
-/** The row that was acted on stays where it was, though the filter may not fit it any more. */
-async function withDone(
-  context: ReadContext,
-  found: readonly Incident[],
-  raw: RawArgs,
-): Promise<readonly Incident[]> {
-  const { done } = context;
-  if (done === undefined || found.some(({ id }) => id === done.id)) return found;
-  const acted = await context.defender.incident(done.id).catch(() => null);
-  return acted === null ? found : found.toSpliced(pageOf(found, raw, DEFAULT_TOP).before + done.at, 0, acted);
-}
 
 /** Graph can't be asked for tags. */
 function isTagged({ tags }: Incident, wanted: readonly string[]): boolean {

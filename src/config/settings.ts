@@ -1,3 +1,4 @@
+import type { DefenderOptions } from "../adapters/defender/index.ts";
 import { credentialProblem, type EntraOptions } from "../adapters/entra/index.ts";
 import { readConfig, type Config, type ConfigProblem } from "./environment.ts";
 import type { Policy } from "../policy/model.ts";
@@ -44,6 +45,17 @@ export function readSettings(environment: Readonly<Record<string, string | undef
 /** The line that stands for a bad variable. */
 export function lineOf({ name, problem, example }: ConfigProblem): string {
   return `${name}: ${problem}. Example: ${example}`;
+}
+
+/** What of it Defender's client needs. */
+export function defenderOptionsOf(config: Config): DefenderOptions {
+  return {
+    url: config.defenderUrl,
+    graphUrl: config.graphUrl,
+    fileHosts: config.fileHosts,
+    alertsApi: config.alertsApi,
+    appId: config.clientId,
+  };
 }
 
 /** What of it Entra's client needs. */

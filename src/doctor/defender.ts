@@ -2,6 +2,7 @@ import { createDefender } from "../adapters/defender/index.ts";
 import type { Entra } from "../adapters/entra/index.ts";
 import type { Transport } from "../adapters/transport/index.ts";
 import type { Config } from "../config/environment.ts";
+import { defenderOptionsOf } from "../config/settings.ts";
 import type { Defender } from "../defender/client.ts";
 import { Fault } from "../shared/errors.ts";
 import type { Log } from "../shared/ports.ts";
@@ -13,20 +14,11 @@ export function createDoctorsDefender(
   { log, transport }: { readonly log: Log; readonly transport: Transport },
   now: () => number,
 ): Defender {
-  return createDefender(
-    {
-      url: config.defenderUrl,
-      graphUrl: config.graphUrl,
-      fileHosts: config.fileHosts,
-      alertsApi: config.alertsApi,
-      appId: config.clientId,
-    },
-    {
-      personToken: () => Promise.reject(new Fault("invariant", "the doctor speaks for no person")),
-      applicationToken: (resource, signal, how) => application.applicationToken(resource, signal, how),
-      transport,
-      clock: { now },
-      log,
-    },
-  );
+  return createDefender(defenderOptionsOf(config), {
+    personToken: () => Promise.reject(new Fault("invariant", "the doctor speaks for no person")),
+    applicationToken: (resource, signal, how) => application.applicationToken(resource, signal, how),
+    transport,
+    clock: { now },
+    log,
+  });
 }

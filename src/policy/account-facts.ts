@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { KnownAccount } from "../defender/account-lookup.ts";
 import { say, type Text } from "../texts/text.ts";
 import { fitting } from "./canonical.ts";
-import { compared, type Digested } from "./device-facts.ts";
+import { resultOf, type Digested } from "./device-facts.ts";
 import type { ConditionResult, Question, UserCondition } from "./model.ts";
 import { patterns } from "./values.ts";
 
@@ -66,11 +66,7 @@ function factResult(
   if (account === undefined) return { match: "no", because: say("policy.noUser") };
   const known = account === null ? null : fact.values(account);
   if (known === null) return { match: "unknown", because: say("policy.notLookedUp") };
-  for (const value of known) {
-    const pattern = fitting(wanted, value);
-    if (pattern !== null) return { match: "yes", because: compared([value], "yes", [pattern]) };
-  }
-  return { match: "no", because: compared(known, "no", wanted) };
+  return resultOf(known, wanted, (value) => fitting(wanted, value));
 }
 
 function roleDrift({ roles: before }: KnownAccount, { roles: now }: KnownAccount): readonly Text[] {

@@ -21,6 +21,20 @@ export function isComplete(asked: Asked, given: readonly unknown[]): boolean {
   return missing(asked, given) === 0;
 }
 
+interface Given {
+  readonly approvals: readonly unknown[];
+}
+
+/** Whether anybody has approved, so that it does not stand on the policy alone. */
+export function hasApproval({ approvals }: Given): boolean {
+  return approvals.length > 0;
+}
+
+/** Whether somebody has approved in between. */
+export function hasGained(before: Given, now: Given): boolean {
+  return now.approvals.length > before.approvals.length;
+}
+
 /** The same verdict where somebody has to look at it in any case: it is not what was asked for or approved any more. */
 export function withSomebody<V extends Asked>(verdict: V): V {
   return { ...verdict, approvals: Math.max(1, verdict.approvals) };

@@ -125,14 +125,23 @@ function factResult(
   if (device === null) return { match: "unknown", because: say("policy.notLookedUp") };
   const known = fact.values(device);
   if (known === null) return { match: "unknown", because: fact.unknown(device) };
-  for (const value of known) {
-    const pattern = fact.fitting(wanted, value, device);
-    if (pattern !== null) return { match: "yes", because: compared([value], "yes", [pattern]) };
-  }
-  return { match: "no", because: compared(known, "no", wanted) };
+  return resultOf(known, wanted, (value) => fact.fitting(wanted, value, device));
 }
 
 /** "Tier0 = Tier0 or DC", "none ≠ Tier0". */
 export function compared(found: readonly string[], match: Match, wanted: readonly string[]): Text {
   return say("policy.compared", { found, wanted, same: match === "yes" });
+}
+
+/** Whether one of the values fits, and which: `fit` gives the pattern that a value fits, or null. */
+export function resultOf(
+  known: readonly string[],
+  wanted: readonly string[],
+  fit: (value: string) => string | null,
+): Omit<ConditionResult, "key"> {
+  for (const value of known) {
+    const pattern = fit(value);
+    if (pattern !== null) return { match: "yes", because: compared([value], "yes", [pattern]) };
+  }
+  return { match: "no", because: compared(known, "no", wanted) };
 }

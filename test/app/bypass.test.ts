@@ -1,8 +1,9 @@
+import { USUAL_POLICY } from "../support/policy.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cardOf } from "../support/hunting.ts";
-import { conversation, openHarness, textOf, type Harness } from "../support/harness.ts";
-import { openFlows, type Flows } from "../support/flows.ts";
-import { senderOf, startServices, type Services } from "../support/services.ts";
+import { conversation, textOf, type Harness } from "../support/harness.ts";
+import { openUsual, type Flows } from "../support/flows.ts";
+import { senderOf, type Services } from "../support/services.ts";
 
 /** What goes round the approval, as an Admin is told. */
 
@@ -12,11 +13,10 @@ let flows: Flows;
 const own = conversation("1:1-erin", "personal");
 
 beforeAll(async () => {
-  services = await startServices({ oneClock: true });
-  harness = openHarness(services);
-  flows = openFlows(services, harness);
-  for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
-  await harness.say("erin", flows.soc, "enable");
+  ({ services, harness, flows } = await openUsual({
+    policy: USUAL_POLICY,
+    people: ["ana", "carla", "erin"],
+  }));
 });
 afterAll(() => services?.close());
 

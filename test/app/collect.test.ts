@@ -3,12 +3,11 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createCards } from "../../src/adapters/teams/cards.ts";
 import { isOnFileHost } from "../../src/shared/file-hosts.ts";
-import { USUAL_POLICY } from "../support/policy.ts";
 import { tongueOf } from "../../src/texts/render.ts";
-import { openFlows, type Flows } from "../support/flows.ts";
+import { openUsual, type Flows } from "../support/flows.ts";
 import { obstruct } from "../support/obstacles.ts";
-import { openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
-import { silentLog, startServices, type Services } from "../support/services.ts";
+import { textOf, type Harness, type Shown } from "../support/harness.ts";
+import { silentLog, type Services } from "../support/services.ts";
 
 /** An investigation package: its link is for who asked for it, in their 1:1 chat, and kept nowhere. */
 
@@ -17,11 +16,7 @@ let harness: Harness;
 let flows: Flows;
 
 beforeAll(async () => {
-  services = await startServices({ oneClock: true });
-  harness = openHarness(services, { ...USUAL_POLICY, limits: {} });
-  flows = openFlows(services, harness);
-  for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
-  await harness.say("erin", flows.soc, "enable");
+  ({ services, harness, flows } = await openUsual());
 });
 
 afterAll(() => services?.close());

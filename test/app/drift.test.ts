@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { USUAL_POLICY } from "../support/policy.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import { personByKey } from "../../sandbox/people.ts";
-import { openFlows, type Flows } from "../support/flows.ts";
-import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
-import { startServices, type Services } from "../support/services.ts";
+import { openUsual, type Flows } from "../support/flows.ts";
+import { conversation, textOf, type Harness, type Shown } from "../support/harness.ts";
+import type { Services } from "../support/services.ts";
 
 /** What is looked up again at each click and before the call, and what becomes of a request when it has changed. */
 
@@ -15,11 +15,10 @@ const duty = conversation("19:duty@thread.tacv2", "channel");
 const policy: { -readonly [K in keyof Policy]: Policy[K] } = { ...USUAL_POLICY, limits: {} };
 
 beforeAll(async () => {
-  services = await startServices({ oneClock: true });
-  harness = openHarness(services, policy);
-  flows = openFlows(services, harness);
-  for (const key of ["ana", "ben", "carla", "david", "erin"] as const) await services.signIn(key);
-  await harness.say("erin", flows.soc, "enable");
+  ({ services, harness, flows } = await openUsual({
+    policy,
+    people: ["ana", "ben", "carla", "david", "erin"],
+  }));
   await harness.say("erin", duty, "subscribe approvals");
 });
 

@@ -1,11 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
-import { USUAL_POLICY } from "../support/policy.ts";
 import { effectsOf } from "../../src/requests/effects.ts";
 import { recorded } from "../../src/texts/render.ts";
-import { openFlows, type Flows } from "../support/flows.ts";
-import { openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
-import { startServices, type Services } from "../support/services.ts";
+import { openUsual, type Flows } from "../support/flows.ts";
+import { textOf, type Harness, type Shown } from "../support/harness.ts";
+import type { Services } from "../support/services.ts";
 
 /** What every pair of commands that undo one another does, from the chat to Defender and back. */
 
@@ -14,11 +13,7 @@ let harness: Harness;
 let flows: Flows;
 
 beforeAll(async () => {
-  services = await startServices({ oneClock: true });
-  harness = openHarness(services, { ...USUAL_POLICY, limits: {} });
-  flows = openFlows(services, harness);
-  for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
-  await harness.say("erin", flows.soc, "enable");
+  ({ services, harness, flows } = await openUsual());
 });
 
 afterEach(() => {

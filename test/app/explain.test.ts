@@ -94,7 +94,7 @@ describe("explain", () => {
     });
     expect(ruleOf(data, "scans are free")).toMatchObject({
       state: "does not apply",
-      conditions: [{ mark: "✗", line: "action: isolate ≠ scan or tag or value" }],
+      conditions: [{ mark: "✗", line: "action: isolate ≠ scan, tag or value" }],
     });
     expect(ruleOf(data, "unsorted")).toMatchObject({
       conditions: [{ mark: "✗", line: "device group: Domain Controllers ≠ Unsorted" }],

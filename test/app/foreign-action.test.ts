@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { USUAL_POLICY } from "../support/policy.ts";
 import type { SandboxDevice, SandboxMachineAction } from "../../sandbox/defender/types.ts";
-import { openFlows, type Flows } from "../support/flows.ts";
-import { openHarness, textOf, type Harness } from "../support/harness.ts";
-import { startServices, type Services } from "../support/services.ts";
+import { openUsual, type Flows } from "../support/flows.ts";
+import { textOf, type Harness } from "../support/harness.ts";
+import type { Services } from "../support/services.ts";
 
 /** Machine actions that somebody else has started, and our own under another name: which is whose. */
 
@@ -13,11 +12,7 @@ let harness: Harness;
 let flows: Flows;
 
 beforeAll(async () => {
-  services = await startServices({ oneClock: true });
-  harness = openHarness(services, { ...USUAL_POLICY, limits: {} });
-  flows = openFlows(services, harness);
-  for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
-  await harness.say("erin", flows.soc, "enable");
+  ({ services, harness, flows } = await openUsual());
 });
 
 afterEach(() => {
@@ -78,7 +73,7 @@ describe("an answer to the call that names another action than ours", () => {
 
   test("is not ended by a lease: somebody's own isolation is never released", async () => {
     const device = flows.workstation();
-    const card = await flows.ask(`isolate ${device.id} for:45m never-release-hers`);
+    const card = await flows.ask(`isolate ${device.id} for:45m never-release-theirs`);
     const body = olgas(device, { status: "Succeeded" });
     services.sandboxDefender.faults.next(1, { method: "POST", path: /\/isolate$/, status: 201, body });
     await harness.click("carla", card, "Approve");

@@ -104,7 +104,7 @@ test("a reason is prompted for by one that fits what is done", async () => {
 
 test("what has to be chosen is missed by its name, not by the words of a typed command", async () => {
   const { id } = services.sandboxDefender.raiseAlert({ severity: "High" });
-  expect(fieldOf(await typed(`resolve ${id}`), "class")).toMatchObject({ error: "Please choose one" });
+  expect(fieldOf(await typed(`resolve ${id}`), "class")).toMatchObject({ error: "Please choose one." });
 });
 
 test("what a choice does is called by its name", async () => {
@@ -158,7 +158,7 @@ test("what was sent and came to nothing is filled in when the form is opened aga
 
 test("a choice that was left open asks for one of what it shows, not for how a line has it", async () => {
   const { id } = services.sandboxDefender.alerts[0]!;
-  expect(fieldOf(await typed(`resolve ${id}`), "class")).toHaveProperty("error", "Please choose one");
+  expect(fieldOf(await typed(`resolve ${id}`), "class")).toHaveProperty("error", "Please choose one.");
 });
 
 describe("a reason", () => {

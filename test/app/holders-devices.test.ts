@@ -83,9 +83,9 @@ describe("of the last two Approvers", () => {
 
   test("with three of them one approval is enough, and the next device counts what was approved", async () => {
     services.sandboxEntra.setRoles("erin", ["Admin", "Approver"]);
-    const [hers, theirs] = [deviceOf("carla"), deviceOf("erin")];
-    const first = await flows.ask(`isolate ${hers.id} beaconing`);
-    const second = await flows.ask(`isolate ${theirs.id} beaconing`);
+    const [carlas, erins] = [deviceOf("carla"), deviceOf("erin")];
+    const first = await flows.ask(`isolate ${carlas.id} beaconing`);
+    const second = await flows.ask(`isolate ${erins.id} beaconing`);
     const both = await Promise.all([flows.request(first), flows.request(second)]);
     expect(both.map(({ verdict }) => verdict.approvals)).toEqual([1, 1]);
     await harness.click("david", first, "Approve");
@@ -148,23 +148,23 @@ describe("one device a day, until nobody is left who could stop it", () => {
 
   test("what was cut off days ago and still is counts, until its release has succeeded", async () => {
     services.sandboxEntra.setRoles("erin", ["Admin", "Approver"]);
-    const [hers, theirs] = [deviceOf("carla"), deviceOf("erin")];
-    const first = await flows.ask(`isolate ${hers.id} beaconing`);
+    const [carlas, erins] = [deviceOf("carla"), deviceOf("erin")];
+    const first = await flows.ask(`isolate ${carlas.id} beaconing`);
     await harness.click("david", first, "Approve");
     await flows.settle(first, "Succeeded");
     services.advance(DAYS);
-    const second = await flows.ask(`isolate ${theirs.id} beaconing`);
+    const second = await flows.ask(`isolate ${erins.id} beaconing`);
     expect((await flows.request(second)).verdict.approvals).toBe(2);
     expect(textOf(second.content)).toMatch(TWO);
     await harness.click("david", second, "Deny");
     // Whose device is cut off can still decide by another one: nobody's account is out of reach for that.
     const account = await flows.ask(`revoke-sessions ${personByKey("erin").upn} phished`);
     expect((await flows.request(account)).verdict).toMatchObject({ deny: null, approvals: 1 });
-    const release = await flows.ask(`release ${hers.id} clean`);
+    const release = await flows.ask(`release ${carlas.id} clean`);
     await harness.click("david", release, "Approve");
     await flows.settle(release, "Succeeded");
     services.advance(DAYS);
-    const third = await flows.ask(`isolate ${theirs.id} beaconing`);
+    const third = await flows.ask(`isolate ${erins.id} beaconing`);
     expect((await flows.request(third)).verdict.approvals).toBe(1);
   });
 });

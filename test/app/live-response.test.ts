@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { USUAL_POLICY } from "../support/policy.ts";
-import { openFlows, type Flows } from "../support/flows.ts";
-import { buttonOf, conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
-import { senderOf, startServices, type Services } from "../support/services.ts";
+import { openUsual, type Flows } from "../support/flows.ts";
+import { buttonOf, conversation, textOf, type Harness, type Shown } from "../support/harness.ts";
+import { senderOf, type Services } from "../support/services.ts";
 
 /** Live response: what is approved is what runs, and what it brings goes to who asked, as a file in their own chat. */
 
@@ -11,11 +10,7 @@ let harness: Harness;
 let flows: Flows;
 
 beforeAll(async () => {
-  services = await startServices({ oneClock: true });
-  harness = openHarness(services, { ...USUAL_POLICY, limits: {} });
-  flows = openFlows(services, harness);
-  for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
-  await harness.say("erin", flows.soc, "enable");
+  ({ services, harness, flows } = await openUsual());
 });
 afterAll(() => services?.close());
 

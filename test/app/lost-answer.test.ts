@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { USUAL_POLICY } from "../support/policy.ts";
-import { openFlows, type Flows } from "../support/flows.ts";
-import { openHarness, type Harness } from "../support/harness.ts";
-import { startServices, type Services } from "../support/services.ts";
+import { openUsual, type Flows } from "../support/flows.ts";
+import { type Harness } from "../support/harness.ts";
+import type { Services } from "../support/services.ts";
 
 /** The call was made, its answer got lost, and for a minute nobody could look whether the action was started. */
 
@@ -11,11 +10,7 @@ let harness: Harness;
 let flows: Flows;
 
 beforeAll(async () => {
-  services = await startServices({ oneClock: true });
-  harness = openHarness(services, { ...USUAL_POLICY, limits: {} });
-  flows = openFlows(services, harness);
-  for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
-  await harness.say("erin", flows.soc, "enable");
+  ({ services, harness, flows } = await openUsual());
 });
 
 afterEach(() => services.sandboxDefender.faults.clear());

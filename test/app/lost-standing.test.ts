@@ -37,7 +37,7 @@ async function settled(): Promise<void> {
   for (let times = 0; times < 3; times += 1) await harness.tick();
 }
 
-/** Ana asks in her 1:1 chat; gives her card, and David's. */
+/** Ana asks in a 1:1 chat; gives Ana's card, and David's. */
 async function asked(): Promise<{ readonly card: Shown; readonly copies: readonly Shown[] }> {
   const before = harness.shown.length;
   const [card] = await harness.say("ana", chatOf("ana"), `isolate ${flows.workstation().computerDnsName} x`);

@@ -132,7 +132,7 @@ describe("the id in an activity is believed by nobody", () => {
 
   test("a mention that was typed as text is none: how to mention somebody is said, or there is a choice", async () => {
     expect(await answer(`assign ${alert} to:@Ben`, [])).toMatch(/mention with @ \(picked from the list/);
-    expect(await answer("suspend @Ben he asked for it", [])).toMatch(/shows you no account/);
+    expect(await answer("suspend @Ben they asked for it", [])).toMatch(/shows you no account/);
     expect(asked).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { USUAL_POLICY } from "../support/policy.ts";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
 import { loadRef } from "../../src/messaging/card-actions.ts";
@@ -5,9 +6,9 @@ import type { PersonKey } from "../../sandbox/people.ts";
 import { personByKey } from "../../sandbox/people.ts";
 import type { SandboxAccount } from "../../sandbox/graph/people/types.ts";
 import { lineOf } from "../support/every-line.ts";
-import { openFlows, type Flows } from "../support/flows.ts";
-import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
-import { startServices, type Services } from "../support/services.ts";
+import { openUsual, type Flows } from "../support/flows.ts";
+import { conversation, textOf, type Harness, type Shown } from "../support/harness.ts";
+import type { Services } from "../support/services.ts";
 
 /** A hash, an address, a domain, a person or a device that stands on a card opens its own card by one click there. */
 
@@ -16,11 +17,10 @@ let harness: Harness;
 let flows: Flows;
 
 beforeAll(async () => {
-  services = await startServices({ oneClock: true });
-  harness = openHarness(services);
-  flows = openFlows(services, harness);
-  for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
-  await harness.say("erin", flows.soc, "enable");
+  ({ services, harness, flows } = await openUsual({
+    policy: USUAL_POLICY,
+    people: ["ana", "carla", "erin"],
+  }));
   // Something that is isolated, under way and blocked, for the lists.
   for (const line of ["isolate ward3-nurse12 beaconing", "block bad.example expires:30d C2"]) {
     const card = await flows.ask(line);

@@ -1,7 +1,8 @@
+import { USUAL_POLICY } from "../support/policy.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openFlows, type Flows } from "../support/flows.ts";
+import { openUsual, type Flows } from "../support/flows.ts";
 import { conversation, openHarness, textOf, type Harness } from "../support/harness.ts";
-import { senderOf, startServices, type Services } from "../support/services.ts";
+import { senderOf, type Services } from "../support/services.ts";
 import { listed } from "../support/listed.ts";
 
 /** What others did to devices is told where approvals are: within a poll, once, and never taken for ours. */
@@ -11,11 +12,10 @@ let harness: Harness;
 let flows: Flows;
 
 beforeAll(async () => {
-  services = await startServices({ oneClock: true });
-  harness = openHarness(services);
-  flows = openFlows(services, harness);
-  for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
-  await harness.say("erin", flows.soc, "enable");
+  ({ services, harness, flows } = await openUsual({
+    policy: USUAL_POLICY,
+    people: ["ana", "carla", "erin"],
+  }));
 });
 afterAll(() => services?.close());
 

@@ -211,10 +211,10 @@ describe("a form", () => {
     const filled = await form();
     expect(buttonOf(filled.content, "Isolate device").verb).toBe("run");
     const answer = await harness.click("carla", filled, "Isolate device", {
-      reason: "not hers",
+      reason: "not theirs",
       type: "Full",
     });
     expect(words(answer)).toContain("Only ana.ruiz@contoso.example");
-    expect(await openOnes("not hers")).toEqual([]);
+    expect(await openOnes("not theirs")).toEqual([]);
   });
 });

@@ -60,7 +60,7 @@ test("tells the policy in force in words, to anybody who is signed in, anywhere"
   ]);
   expect(data.rows.map((row) => [row.title, row.when, row.then])).toEqual([
     ["no offboarding from chat", "offboard", "refused: Offboard in the portal."],
-    ["scans are free", "scan or tag or value", "no approval"],
+    ["scans are free", "scan, tag or value", "no approval"],
     ["many at once", "10 targets or more within the hour", "2 approvals"],
     [
       "tier 0",

@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { USUAL_POLICY } from "../support/policy.ts";
 import type { Request } from "../../src/requests/machine/request.ts";
 import { FRESH_EXECUTION } from "../../src/requests/machine/execution.ts";
-import { openFlows, type Flows } from "../support/flows.ts";
+import { openUsual, type Flows } from "../support/flows.ts";
 import { openHarness, type Harness, type Shown } from "../support/harness.ts";
-import { startServices, type Services } from "../support/services.ts";
+import type { Services } from "../support/services.ts";
 
 /** A copy of the store is put back by hand: what was sent since must not be sent again. */
 
@@ -13,11 +13,7 @@ let harness: Harness;
 let flows: Flows;
 
 beforeAll(async () => {
-  services = await startServices({ oneClock: true });
-  harness = openHarness(services, { ...USUAL_POLICY, limits: {} });
-  flows = openFlows(services, harness);
-  for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
-  await harness.say("erin", flows.soc, "enable");
+  ({ services, harness, flows } = await openUsual({ people: ["ana", "carla", "erin"] }));
 });
 
 afterEach(() => {

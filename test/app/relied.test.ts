@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { USUAL_POLICY } from "../support/policy.ts";
-import { openFlows, type Flows } from "../support/flows.ts";
-import { openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
-import { senderOf, startServices, type Services } from "../support/services.ts";
+import { openUsual, type Flows } from "../support/flows.ts";
+import { textOf, type Harness, type Shown } from "../support/harness.ts";
+import { senderOf, type Services } from "../support/services.ts";
 
 /** What a call goes by, or takes away, beside its target: it is shown, and approvals are bound to it. */
 
@@ -11,11 +10,7 @@ let harness: Harness;
 let flows: Flows;
 
 beforeAll(async () => {
-  services = await startServices({ oneClock: true });
-  harness = openHarness(services, { ...USUAL_POLICY, limits: {} });
-  flows = openFlows(services, harness);
-  for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
-  await harness.say("erin", flows.soc, "enable");
+  ({ services, harness, flows } = await openUsual());
 });
 afterAll(() => services?.close());
 beforeEach(() => {

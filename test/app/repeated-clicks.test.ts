@@ -3,9 +3,9 @@ import { USUAL_POLICY } from "../support/policy.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
 import { clickOn, contentOf, copyOf, noticeOn } from "../support/clicks.ts";
-import { openFlows, type Flows } from "../support/flows.ts";
-import { openHarness, type Harness, type Shown } from "../support/harness.ts";
-import { startServices, type Services } from "../support/services.ts";
+import { openUsual, type Flows } from "../support/flows.ts";
+import { type Harness, type Shown } from "../support/harness.ts";
+import type { Services } from "../support/services.ts";
 
 /** What came too late is told what happened instead, and no click acts twice. */
 
@@ -16,11 +16,10 @@ const policy: { -readonly [K in keyof Policy]: Policy[K] } = { ...USUAL_POLICY, 
 const TWO: Policy["rules"] = [{ name: "two", when: { action: ["isolate"] }, then: { approvals: 2 } }];
 
 beforeAll(async () => {
-  services = await startServices({ oneClock: true });
-  harness = openHarness(services, policy);
-  flows = openFlows(services, harness);
-  for (const key of ["ana", "ben", "carla", "david", "erin"] as const) await services.signIn(key);
-  await harness.say("erin", flows.soc, "enable");
+  ({ services, harness, flows } = await openUsual({
+    policy,
+    people: ["ana", "ben", "carla", "david", "erin"],
+  }));
 });
 
 afterEach(() => {

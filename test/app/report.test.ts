@@ -1,3 +1,4 @@
+import { USUAL_POLICY } from "../support/policy.ts";
 import { generateKeyPairSync, sign } from "node:crypto";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -11,9 +12,9 @@ import { hashOf, type AuditRecord } from "../../src/audit/record.ts";
 import { canonical, sealOf, sha256Of, zipOf, type Manifest } from "../../src/audit/report/format.ts";
 import { verifyReport } from "../../src/audit/report/verify.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
-import { openFlows, type Flows } from "../support/flows.ts";
-import { conversation, openHarness, textOf, type Harness } from "../support/harness.ts";
-import { senderOf, startServices, type Services } from "../support/services.ts";
+import { openUsual, type Flows } from "../support/flows.ts";
+import { conversation, textOf, type Harness } from "../support/harness.ts";
+import { senderOf, type Services } from "../support/services.ts";
 
 /** `report`: a sealed file of what happened, which proves by itself that nothing in it was changed. */
 
@@ -26,11 +27,10 @@ let bytes = new Uint8Array();
 const folder = mkdtempSync(join(tmpdir(), "report-"));
 
 beforeAll(async () => {
-  services = await startServices({ oneClock: true });
-  harness = openHarness(services);
-  flows = openFlows(services, harness);
-  for (const key of ["ana", "ben", "carla", "erin"] as const) await services.signIn(key);
-  await harness.say("erin", flows.soc, "enable");
+  ({ services, harness, flows } = await openUsual({
+    policy: USUAL_POLICY,
+    people: ["ana", "ben", "carla", "erin"],
+  }));
   const devices = [
     flows.workstation(),
     services.sandboxDefender.devices.find((one) => one.rbacGroupName === "Finance")!,

@@ -2,9 +2,9 @@ import { contentOf, deny } from "../support/clicks.ts";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { USUAL_POLICY } from "../support/policy.ts";
 import type { Policy } from "../../src/policy/model.ts";
-import { openFlows, type Flows } from "../support/flows.ts";
-import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
-import { startServices, type Services } from "../support/services.ts";
+import { openUsual, type Flows } from "../support/flows.ts";
+import { conversation, textOf, type Harness, type Shown } from "../support/harness.ts";
+import type { Services } from "../support/services.ts";
 
 /** The life of a request as people see it: revoked, denied, reminded of, listed, and looked at on old cards. */
 
@@ -16,11 +16,10 @@ const policy: { -readonly [K in keyof Policy]: Policy[K] } = { ...USUAL_POLICY, 
 const TWO: Policy["rules"] = [{ name: "two", when: { action: ["isolate"] }, then: { approvals: 2 } }];
 
 beforeAll(async () => {
-  services = await startServices({ oneClock: true });
-  harness = openHarness(services, policy);
-  flows = openFlows(services, harness);
-  for (const key of ["ana", "ben", "carla", "david", "erin"] as const) await services.signIn(key);
-  await harness.say("erin", flows.soc, "enable");
+  ({ services, harness, flows } = await openUsual({
+    policy,
+    people: ["ana", "ben", "carla", "david", "erin"],
+  }));
   await harness.say("erin", duty, "subscribe approvals");
 });
 

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { USUAL_POLICY } from "../support/policy.ts";
-import { openFlows, type Flows } from "../support/flows.ts";
+import { openUsual, type Flows } from "../support/flows.ts";
 import { openHarness, textOf, type Harness } from "../support/harness.ts";
-import { startServices, type Services } from "../support/services.ts";
+import type { Services } from "../support/services.ts";
 
 /** What else is done to a device: quarantine, offboarding, containment, and taking an action back. */
 
@@ -13,11 +13,7 @@ let harness: Harness;
 let flows: Flows;
 
 beforeAll(async () => {
-  services = await startServices({ oneClock: true });
-  harness = openHarness(services, { ...USUAL_POLICY, limits: {} });
-  flows = openFlows(services, harness);
-  for (const key of ["ana", "ben", "carla", "david", "erin"] as const) await services.signIn(key);
-  await harness.say("erin", flows.soc, "enable");
+  ({ services, harness, flows } = await openUsual({ people: ["ana", "ben", "carla", "david", "erin"] }));
 });
 
 afterEach(() => services.sandboxDefender.setSpeed(100));

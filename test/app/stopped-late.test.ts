@@ -5,10 +5,10 @@ import { createFirstHand } from "../../src/requests/execute/first-hand.ts";
 import { createLoops } from "../../src/bot/loops.ts";
 import { USUAL_POLICY } from "../support/policy.ts";
 import type { Policy } from "../../src/policy/model.ts";
-import { openFlows, type Flows } from "../support/flows.ts";
-import { openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
+import { openUsual, type Flows } from "../support/flows.ts";
+import { textOf, type Harness, type Shown } from "../support/harness.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
-import { startServices, type Services } from "../support/services.ts";
+import type { Services } from "../support/services.ts";
 
 /** What was approved and is not sent yet, or not for certain: people can stop it, and nothing is said that is not known. */
 
@@ -21,11 +21,7 @@ let harness: Harness;
 let flows: Flows;
 
 beforeAll(async () => {
-  services = await startServices({ oneClock: true });
-  harness = openHarness(services, policy);
-  flows = openFlows(services, harness);
-  for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
-  await harness.say("erin", flows.soc, "enable");
+  ({ services, harness, flows } = await openUsual({ policy }));
 });
 
 afterEach(() => {

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { digestOfTerms } from "../../src/policy/combine.ts";
 import { CONDITIONS, type ConditionKey } from "../../src/policy/conditions.ts";
 import { DEVICE_FACTS, type DeviceFact } from "../../src/policy/device-facts.ts";
-import { stricterThan, strictest } from "../../src/policy/evaluate.ts";
+import { DEFAULT_POLICY, evaluate, stricterThan, strictest } from "../../src/policy/evaluate.ts";
+import { approvalsBeyond } from "../../src/policy/limits.ts";
 import { deviceMatch, digestOfDevice, driftOfDevice } from "../../src/policy/match.ts";
 import type { Device } from "../../src/defender/device.ts";
 import type { DeviceCondition, Verdict, VerdictTerms } from "../../src/policy/model.ts";
@@ -109,4 +110,21 @@ describe("a verdict that was stored before there was the term", () => {
     const usual = Object.keys({ ...RULE_TERMS, ...OTHER_TERMS }).filter((name) => name !== key);
     expect(others).toHaveLength(usual.length);
   });
+});
+
+test("where no rule speaks, each term is what the default says", () => {
+  const defaults = { approvals: 3, expires: 300_000, selfApproval: true, reason: "optional" } as const;
+  const policy = { ...DEFAULT_POLICY, rules: [], default: defaults };
+  const question = { action: "isolate", requester: person("ana"), device: deviceWith(), now: START } as const;
+  const { reason: _, ...said } = defaults;
+  expect(evaluate(question, policy)).toMatchObject({ ...said, reasonRequired: false });
+});
+
+test.each([
+  [0, 2],
+  [1, 2],
+  [2, 3],
+  [5, 6],
+])("beyond a limit that is not the end, %i approvals become %i", (asked, more) => {
+  expect(approvalsBeyond(asked)).toBe(more);
 });

@@ -1,6 +1,8 @@
 import { globSync } from "node:fs";
 import { basename } from "node:path";
 import { describe, expect, test } from "vitest";
+import { en } from "../../src/texts/en.ts";
+import { aboutSubject } from "../../tools/sentences.ts";
 import { foldersIn, missing, pageOf, pathsNamedIn, ROOT } from "./paths.ts";
 
 const PAGES = ["README.md", ...globSync("docs/**/*.md", { cwd: ROOT })];
@@ -72,6 +74,10 @@ describe("where a sentence on a card comes from", () => {
       expect(pageOf(by)).toContain(said);
     },
   );
+});
+
+test.each(Object.keys(en))("the catalogue says what its sentences of %s are about", (subject) => {
+  expect(aboutSubject(subject)).toMatch(/^.{15,200}\.$/);
 });
 
 describe("docs/architecture.md", () => {

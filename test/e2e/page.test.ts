@@ -93,7 +93,7 @@ describe("the story on the page", () => {
     await picture("2-alert");
   });
 
-  test("Isolate device asks for a reason, and her own view offers no approval", async () => {
+  test("Isolate device asks for a reason, and the own view offers no approval", async () => {
     const alert = tenant.defender.alerts.find(
       (one) => one.computerDnsName === device() && one.status === "New",
     );
@@ -103,7 +103,7 @@ describe("the story on the page", () => {
     await picture("3-reason");
     await card.getByRole("button", { name: "Isolate device" }).click();
     const request = requestCard(ANA, device());
-    // Her own view replaces what everybody sees.
+    // The own view replaces what everybody sees.
     await request.getByRole("button", { name: "Cancel request" }).waitFor();
     expect(await request.getByRole("button", { name: "Approve" }).count()).toBe(0);
     await picture("4-own-view");

@@ -53,7 +53,7 @@ export async function asking(
   return `${request!.state}: ${verdict.approvals} by ${rules} in ${(expiresAt - requestedAt) / 60_000} min`;
 }
 
-/** What comes of Carla's approval of Ana's request, or of her own. */
+/** What comes of Carla's approval of Ana's request, or of Carla's own. */
 export async function approving(setting: Setting, requester: "ana" | "carla"): Promise<string> {
   const card = await setting.say(`isolate ${setting.device} beaconing`, requester);
   const answer = await setting.harness.click("carla", card, "Approve");

@@ -2,8 +2,10 @@ import { expect } from "vitest";
 import type { Request } from "../../src/requests/machine/request.ts";
 import type { SandboxDevice } from "../../sandbox/defender/types.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
-import { conversation, textOf, type Harness, type Shown } from "./harness.ts";
-import type { Services } from "./services.ts";
+import type { Policy } from "../../src/policy/model.ts";
+import { conversation, openHarness, textOf, type Harness, type Shown } from "./harness.ts";
+import { USUAL_POLICY } from "./policy.ts";
+import { startServices, type Services } from "./services.ts";
 
 /** What tests of the approval flow do again and again: ask for something in the channel, wait for a state, count calls. */
 export interface Flows {
@@ -26,6 +28,26 @@ export interface Flows {
 
 /** Where Ana asks. */
 export const soc = conversation("19:soc@thread.tacv2", "channel");
+
+/** What most tests of the app play on; the services are closed by whoever opens it. */
+export interface Usual {
+  readonly services: Services;
+  readonly harness: Harness;
+  readonly flows: Flows;
+}
+
+/** One clock, these people signed in, and the channel enabled by Erin; without a policy, the usual one without limits. */
+export async function openUsual({
+  policy = { ...USUAL_POLICY, limits: {} },
+  people = ["ana", "carla", "david", "erin"],
+}: { readonly policy?: Policy; readonly people?: readonly PersonKey[] } = {}): Promise<Usual> {
+  const services = await startServices({ oneClock: true });
+  const harness = openHarness(services, policy);
+  const flows = openFlows(services, harness);
+  for (const key of people) await services.signIn(key);
+  await harness.say("erin", flows.soc, "enable");
+  return { services, harness, flows };
+}
 
 export function openFlows(services: Services, harness: Harness): Flows {
   const rest = async (): Promise<void> => {

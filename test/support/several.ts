@@ -5,7 +5,7 @@ import { FINAL_STATES } from "../../src/requests/machine/state.ts";
 import { conversation, openHarness, textOf, type Harness, type Shown } from "./harness.ts";
 import { startServices, type Services } from "./services.ts";
 
-/** Requests of several steps, asked for by Ana in her 1:1 chat, about devices that nobody has asked for yet. */
+/** Requests of several steps, asked for by Ana in a 1:1 chat, about devices that nobody has asked for yet. */
 
 const MINUTE = 60_000;
 

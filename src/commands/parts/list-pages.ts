@@ -27,6 +27,18 @@ export function pageOf<T>(all: readonly T[], raw: RawArgs, usual: number): Pages
   return { rows: all.slice(before, before + size), page, pages, before, total: all.length };
 }
 
+/** With the row that was acted on where it was, though the filter may not fit it any more. @param read looks it up */
+export async function withDone<T extends { readonly id: string }>(
+  { done }: Pick<ReadContext, "done">,
+  found: readonly T[],
+  before: number,
+  read: (id: string) => Promise<T>,
+): Promise<readonly T[]> {
+  if (done === undefined || found.some(({ id }) => id === done.id)) return found;
+  const acted = await read(done.id).catch(() => null);
+  return acted === null ? found : found.toSpliced(before + done.at, 0, acted);
+}
+
 /** Code points of a name that its id stands behind. */
 const NAME_BESIDE_ID = 44;
 

@@ -5,7 +5,7 @@ import { named } from "../../texts/named.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
 import { groupInWords, type Device } from "../../defender/device.ts";
 import { UNCHECKED } from "../facts/device-lines.ts";
-import { tagsInWords } from "../facts/device-words.ts";
+import { tagsInWords } from "../../defender/device-words.ts";
 import { runsUnapproved } from "../machine/emergency.ts";
 import { HUNT_ARGS, huntFacts } from "../machine/hunted.ts";
 import { leaseLine } from "../machine/lease-release.ts";

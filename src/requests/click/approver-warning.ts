@@ -1,9 +1,7 @@
-import { saysSame } from "../../texts/render.ts";
 import { say, type Words } from "../../texts/text.ts";
-import { note } from "../machine/decision.ts";
 import { likelyUserWarning } from "../../defender/likely-user.ts";
 import type { DefenderReads } from "../../defender/read-only.ts";
-import type { Decision, Request } from "../machine/request.ts";
+import type { Request } from "../machine/request.ts";
 import type { Person } from "../../shared/people.ts";
 
 /**
@@ -21,19 +19,4 @@ export async function clickerWarning(
   } catch {
     return say("requests.approverUnchecked", { upn: person.upn });
   }
-}
-
-/** The decision with the warning on the card and in the history, when it has brought one more approval. */
-export function withWarning(
-  before: Request,
-  decision: Decision,
-  warning: Words | null,
-  now: number,
-): Decision {
-  if (warning === null || decision.kind !== "changed") return decision;
-  const { request } = decision;
-  if (request.approvals.length <= before.approvals.length) return decision;
-  const isKnown = request.warnings.some((one) => saysSame(one, warning));
-  const warnings = isKnown ? request.warnings : [...request.warnings, warning];
-  return { ...decision, request: { ...request, warnings, history: note(request, now, null, warning) } };
 }

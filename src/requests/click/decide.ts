@@ -1,3 +1,4 @@
+import { hasApproval } from "../../policy/approvals.ts";
 import { say, type Words } from "../../texts/text.ts";
 import { decide } from "../machine/decide.ts";
 import { UserError } from "../../shared/errors.ts";
@@ -16,7 +17,7 @@ import type { LookAtEach } from "../facts/look-each.ts";
 import { leaveOut, resumeEach } from "./decide-steps.ts";
 import { lookForClick } from "../facts/recheck.ts";
 import { demandCountedYet } from "../facts/together.ts";
-import { lostApprovers } from "./lost-approvers.ts";
+import { lostApprovers } from "../facts/lost-approvers.ts";
 import { type Person, type Sender, isSame } from "../../shared/people.ts";
 import type { EventVerb } from "../machine/verbs.ts";
 import type { StepUpProof } from "../../identity/step-up.ts";
@@ -93,7 +94,7 @@ async function withLost(
   event: ApprovalEvent,
   signal: AbortSignal,
 ): Promise<ApprovalEvent> {
-  if (event.kind !== "approve" || request.approvals.length === 0) return event;
+  if (event.kind !== "approve" || !hasApproval(request)) return event;
   const expected = decide(request, event);
   const completes = expected.kind === "changed" && expected.request.state === "Approved";
   return completes ? { ...event, lost: await lostApprovers(deps, request.approvals, signal) } : event;

@@ -15,7 +15,7 @@ import { demandStepUp, subjectOf } from "../machine/step-up.ts";
 import { viewOf } from "../machine/view.ts";
 import type { Tx } from "../rows.ts";
 import { applyWithin, type Decided } from "../transition/apply.ts";
-import { draftOf } from "../transition/audit-record.ts";
+import { recordNotes } from "../transition/audit-record.ts";
 import { noteOnIsolation } from "../transition/follow-lease.ts";
 import type { DecisionClick } from "./decide.ts";
 
@@ -124,7 +124,7 @@ async function extendWithin(
 /** @throws UserError, which takes back the others as well: all of them are extended, or none */
 async function write(tx: Tx, { request, audit }: Changed, now: number): Promise<void> {
   if (!(await tx.requests.replace(request))) throw new UserError("conflict", say("requests.crowded"));
-  for (const note of audit) await tx.audit.append(draftOf(request, note, now));
+  await recordNotes(tx, request, audit, now);
   await tx.posts.want("request", request.id, now);
   // Their leader is told of all of them at once.
   await noteOnIsolation(tx, request, now);
@@ -151,6 +151,6 @@ function notAll(due: readonly Scheduled[]): Pick<Decided, "refusal" | "moved"> {
 
 /** Nothing is extended; that somebody may not is on record. */
 async function refused(tx: Tx, leader: Request, decision: Refused, now: number): Promise<Decided> {
-  for (const note of decision.audit) await tx.audit.append(draftOf(leader, note, now));
+  await recordNotes(tx, leader, decision.audit, now);
   return { request: leader, refusal: decision.text, moved: decision.moved === true };
 }

@@ -48,7 +48,7 @@ export function extendForm(request: Request, lease: LeaseBounds): Content {
           title: say("grammar.length", { ms: parseDuration(value) ?? 0 }),
           value,
         })),
-        error: say("lease.chooseOne"),
+        error: say("common.chooseOne"),
         problem: "",
         fills: [],
       },

@@ -6,7 +6,7 @@ import { isLeader } from "../machine/steps.ts";
 import { recorded } from "../../texts/render.ts";
 import { say } from "../../texts/text.ts";
 import type { Tx } from "../rows.ts";
-import { draftOf } from "../transition/audit-record.ts";
+import { recordNotes } from "../transition/audit-record.ts";
 import { showOnIsolation } from "../transition/follow-lease.ts";
 import { tellRequester } from "../transition/notify.ts";
 import type { Writer } from "../../messaging/deps.ts";
@@ -64,7 +64,7 @@ async function apply(tx: Tx, request: Request, event: ApprovalEvent): Promise<De
   const decision = decide(request, event);
   if (decision.kind !== "changed") return decision;
   await tx.requests.replace(decision.request);
-  for (const note of decision.audit) await tx.audit.append(draftOf(request, note, event.now));
+  await recordNotes(tx, request, decision.audit, event.now);
   return decision;
 }
 

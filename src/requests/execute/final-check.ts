@@ -1,5 +1,5 @@
 import { say, type Words } from "../../texts/text.ts";
-import { isComplete } from "../../policy/approvals.ts";
+import { hasApproval, isComplete } from "../../policy/approvals.ts";
 import { driftOf } from "../machine/drift.ts";
 import { isAccountAct, wayOf } from "../../defender/account-acts.ts";
 import type { KnownAccount } from "../../defender/account-lookup.ts";
@@ -13,7 +13,7 @@ import { lookAtSurroundings } from "../facts/surroundings.ts";
 import { changeCommand } from "../change-commands.ts";
 import type { Deps } from "../deps.ts";
 import { lookAtTarget } from "../facts/look-at-target.ts";
-import { lostApprovers } from "../click/lost-approvers.ts";
+import { lostApprovers } from "../facts/lost-approvers.ts";
 import { type Person, type Role, isSame } from "../../shared/people.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
 import { ROLE_MAX_AGE_MS } from "../../identity/identity.ts";
@@ -53,8 +53,8 @@ export async function finalCheck(
 }
 
 /** @throws UserError where it could not be found out what the call goes by or ends: that is no permission to make it */
-function demandRelied({ relied, approvals }: Request, look: Look): void {
-  if (relied === undefined || approvals.length === 0) return;
+function demandRelied(request: Request, look: Look): void {
+  if (request.relied === undefined || !hasApproval(request)) return;
   if (look.relied !== undefined && look.endsUnread !== true) return;
   throw new UserError("could-not-check", say("requests.notCheckedBefore"));
 }
@@ -70,9 +70,7 @@ function beyond(deps: Deps, request: Request, { account }: Look): ApprovalEvent 
 
 /** Where the policy asked for nobody, nobody saw the facts: only the policy itself can have changed its mind. */
 function whatDrifted(request: Request, look: Look): Words | null {
-  return request.approvals.length === 0
-    ? stricterThan(request.verdict, look.verdict)
-    : driftOf(request, look);
+  return hasApproval(request) ? driftOf(request, look) : stricterThan(request.verdict, look.verdict);
 }
 
 async function roleDrift(
@@ -107,7 +105,7 @@ async function approverDrift(
 
 /** The role that made this person the executor; null: triage, where Defender's own roles decide. */
 function roleFor(deps: Deps, request: Request, executor: Person): Role | null {
-  const asked = request.approvals.length === 0 && isSame(executor, request.requester);
+  const asked = !hasApproval(request) && isSame(executor, request.requester);
   if (asked && request.emergency !== undefined) return "BreakGlass";
   const { role } = changeCommand(deps, request.command);
   return asked || role === null ? role : "Approver";

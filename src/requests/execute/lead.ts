@@ -6,7 +6,7 @@ import { stopOf } from "../machine/lead.ts";
 import type { ApprovalEvent, Request } from "../machine/request.ts";
 import { countOf, isLeader, type Leader } from "../machine/steps.ts";
 import type { EndBefore } from "../machine/steps-model.ts";
-import { draftOf } from "../transition/audit-record.ts";
+import { recordNotes } from "../transition/audit-record.ts";
 import { applyWithin } from "../transition/apply.ts";
 import type { Deps } from "../deps.ts";
 import type { Tx } from "../rows.ts";
@@ -96,5 +96,5 @@ async function proceed(deps: Deps, tx: Tx, leader: Leader, plan: Plan, now: numb
 async function applyStep(tx: Tx, step: Request, event: ApprovalEvent): Promise<void> {
   const decision = decide(step, event);
   if (decision.kind !== "changed" || !(await tx.requests.replace(decision.request))) return;
-  for (const note of decision.audit) await tx.audit.append(draftOf(step, note, event.now));
+  await recordNotes(tx, step, decision.audit, event.now);
 }

@@ -8,7 +8,7 @@ import type { Deps } from "../deps.ts";
 import { effectOf } from "../effects.ts";
 import { isShown } from "../machine/relied.ts";
 import type { Look, Request } from "../machine/request.ts";
-import { alreadySo } from "../open/already.ts";
+import { alreadySo } from "./already.ts";
 import type { Tx } from "../rows.ts";
 import { requestIdIn } from "./already.ts";
 import { notToCancel } from "./cancellable.ts";

@@ -13,6 +13,7 @@ import { isEmergency } from "../machine/emergency.ts";
 import type { Holders } from "../machine/lock-out.ts";
 import { guarded, nothingCan } from "./guard.ts";
 import {
+  type AppraisedOne,
   circumstancesOf,
   countingAlso,
   verdictFor,
@@ -43,12 +44,6 @@ export async function appraiseAccount(sight: Sight, asked: Asked): Promise<Appra
   return judged(sight, asked, account, common);
 }
 
-/** One of several people, and what it comes to. */
-interface AccountOfMany<A extends Asked> {
-  readonly asked: A;
-  readonly appraised: Appraised;
-}
-
 /**
  * As `appraiseAccount` for several, each once: one after the other they take holders away, as if each before it were done.
  * @throws UserError where it is not certain who is meant: then nobody is asked for
@@ -56,7 +51,7 @@ interface AccountOfMany<A extends Asked> {
 export async function appraiseAccounts<A extends Asked>(
   sight: Sight,
   each: readonly [A, ...A[]],
-): Promise<readonly AccountOfMany<A>[]> {
+): Promise<readonly AppraisedOne<A>[]> {
   const named = await fewAtOnce(each, async (asked) => {
     const target = asked.args["target"] as AccountTarget;
     return { asked, target, ...(await findAccounts(sight.defender, target)) };
@@ -72,7 +67,7 @@ export async function appraiseAccounts<A extends Asked>(
     account: await accountOf(sight, id),
   }));
   const gone = [...common.gone];
-  const found: AccountOfMany<A>[] = [];
+  const found: AppraisedOne<A>[] = [];
   for (const { asked, account } of known) {
     const appraised = await judged(counted, asked, account, { ...common, gone });
     if (appraised.verdict.deny === null) gone.push(account.id);

@@ -18,21 +18,15 @@ import { targetIdOf } from "../../defender/indicator.ts";
 import { appraiseAccounts } from "./appraise-account.ts";
 import { indicatorOrWhyNot } from "./appraise-indicator.ts";
 import {
+  type AppraisedOne,
   circumstancesOf,
   countingAlso,
   verdictFor,
-  type Appraised,
   type Asked,
   type Sight,
 } from "./sight.ts";
 
 /** From an invocation for several targets to the verdict on each; as `appraise` for one, with few calls. It reads only. */
-
-/** One of the targets, and what it comes to. */
-export interface AppraisedOne<A extends Asked> {
-  readonly asked: A;
-  readonly appraised: Appraised;
-}
 
 /**
  * Each target once, in the order in which they were named. Nothing is a guess: where one is not there or names several,

@@ -67,6 +67,12 @@ export type Appraisal =
   /** The same of accounts. */
   | { readonly kind: "ambiguous-account"; readonly accounts: readonly Account[] };
 
+/** One of several targets, and what it comes to. */
+export interface AppraisedOne<A extends Asked> {
+  readonly asked: A;
+  readonly appraised: Appraised;
+}
+
 /** What the policy says of an invocation about this target. */
 export function verdictFor(
   { policy, now }: Pick<Sight, "policy" | "now">,

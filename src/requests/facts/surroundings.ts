@@ -1,6 +1,6 @@
 import { say, type Words } from "../../texts/text.ts";
 import { addressLine } from "../machine/address.ts";
-import { LOOKED_UP } from "./device-words.ts";
+import { LOOKED_UP } from "../../defender/device-words.ts";
 import { factsOf } from "../../defender/lookup.ts";
 import { likelyUserWarning } from "../../defender/likely-user.ts";
 import type { Surroundings, Look, Request } from "../machine/request.ts";

@@ -1,3 +1,4 @@
+import { hasApproval } from "../../policy/approvals.ts";
 import { leaseOf } from "../machine/lease-model.ts";
 import { isReached, isUsuallyFree } from "../../policy/evaluate.ts";
 import type { Action, Policy, Verdict } from "../../policy/model.ts";
@@ -69,7 +70,7 @@ export async function countedNow(
   tx: Pick<Tx, "requests">,
   { approver, request, steps = [request] }: Decided,
 ): Promise<number | undefined> {
-  if (request.state === "Interrupted" && request.approvals.length > 0) return undefined;
+  if (request.state === "Interrupted" && hasApproval(request)) return undefined;
   const ids = [...new Set(steps.map(({ target }) => target.id))];
   const actions = [...new Set(steps.map(actionOf))];
   const counting = { policy: deps.policy(), requester: request.requester, now: deps.clock.now() };

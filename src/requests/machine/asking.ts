@@ -1,3 +1,4 @@
+import { hasApproval } from "../../policy/approvals.ts";
 import { say, type Text } from "../../texts/text.ts";
 import { leaseOf } from "./lease-model.ts";
 import type { Request } from "./request.ts";
@@ -24,9 +25,7 @@ export function askedTooMuch(own: readonly Request[], waits: boolean, now: numbe
     const seconds = Math.max(1, Math.ceil((from - now) / 1000));
     return say("requests.askedTooOften", { times: recent.length, most: MOST_A_MINUTE, seconds });
   }
-  const open = counted.filter(
-    ({ state, approvals, expiresAt }) => state === "Requested" && approvals.length === 0 && now < expiresAt,
-  );
+  const open = counted.filter((one) => one.state === "Requested" && !hasApproval(one) && now < one.expiresAt);
   if (!waits || open.length < MOST_OPEN) return null;
   const first = Math.min(...open.map(({ expiresAt }) => expiresAt));
   return say("requests.tooManyOpen", { open: open.length, most: MOST_OPEN, at: first });

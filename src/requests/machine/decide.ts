@@ -1,5 +1,5 @@
 import { say, worded, type Text, type Words } from "../../texts/text.ts";
-import { missing } from "../../policy/approvals.ts";
+import { hasApproval, missing } from "../../policy/approvals.ts";
 import {
   changed,
   endedAs,
@@ -203,7 +203,7 @@ function voidApprovals(request: Request, event: Event<"approve">, drift: Words):
     voided(request, { ...event, why: drift }),
     [person(by, "voided", drift), ...(deny === null ? [] : [system("denied", deny)])],
     deny === null ? null : say("requests.wasDenied", { id: request.id, why: deny }),
-    deny === null && request.approvals.length > 0 ? say("requests.lostApprovals", { why: drift }) : undefined,
+    deny === null && hasApproval(request) ? say("requests.lostApprovals", { why: drift }) : undefined,
   );
 }
 

@@ -1,12 +1,13 @@
+import { hasGained } from "../../policy/approvals.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
-import { recorded } from "../../texts/render.ts";
+import { recorded, saysSame } from "../../texts/render.ts";
 import { actorOf, type AuditEvent } from "../../audit/record.ts";
 import { haltedText, haltLine, type Halt } from "./halt.ts";
 import type { AuditNote, Decision, HistoryEntry, Request } from "./request.ts";
 import type { Clicker } from "./clicker.ts";
 import type { RequestState } from "./state.ts";
 
-/** The building blocks of decisions, shared by people's clicks (approval.ts) and the call's progress (execution.ts). */
+/** The building blocks of decisions, shared by what people decide and what becomes of the call. */
 
 export type Changed = Extract<Decision, { kind: "changed" }>;
 
@@ -126,4 +127,19 @@ export function executorNote(request: Request, event: AuditEvent, outcome: Words
 /** An audit note of what no person did. */
 export function system(event: AuditEvent, outcome: Words, detail?: Words): AuditNote {
   return { actor: { system: true }, event, ...inRecord(outcome, detail) };
+}
+
+/** The decision with the warning on the card and in the history, when it has brought one more approval. */
+export function withWarning(
+  before: Request,
+  decision: Decision,
+  warning: Words | null,
+  now: number,
+): Decision {
+  if (warning === null || decision.kind !== "changed") return decision;
+  const { request } = decision;
+  if (!hasGained(before, request)) return decision;
+  const isKnown = request.warnings.some((one) => saysSame(one, warning));
+  const warnings = isKnown ? request.warnings : [...request.warnings, warning];
+  return { ...decision, request: { ...request, warnings, history: note(request, now, null, warning) } };
 }

@@ -1,3 +1,4 @@
+import { hasApproval } from "../../policy/approvals.ts";
 import { say, type Text } from "../../texts/text.ts";
 import { choice, keyed, type ArgSpecs } from "../../grammar/args.ts";
 import { changed, moved, note, OLD_VIEW, person, refuse } from "./decision.ts";
@@ -53,8 +54,8 @@ export function awaitsReview(request: Request): boolean {
 }
 
 /** Whether it runs, or has run, without anybody's approval; one that may have run and waits for approval anew does not. */
-export function runsUnapproved({ emergency, approvals, state }: Request): boolean {
-  return emergency !== undefined && approvals.length === 0 && state !== "Requested";
+export function runsUnapproved(request: Request): boolean {
+  return request.emergency !== undefined && !hasApproval(request) && request.state !== "Requested";
 }
 
 /** Another Approver has looked at an emergency; `decide` is the way in. */

@@ -4,13 +4,13 @@ import { ticketArgs } from "./ticket.ts";
 import { saysSame } from "../../texts/render.ts";
 import { say, type Text } from "../../texts/text.ts";
 import { parseDuration } from "../../shared/duration.ts";
-import { LOOKED_UP } from "../facts/device-words.ts";
+import { LOOKED_UP } from "../../defender/device-words.ts";
 import type { Device } from "../../defender/device.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
 import { bound } from "./drift.ts";
 import { remindAt, type Scheduled } from "./lease.ts";
 import { originOfLease, type Lease, type LeasedTo } from "./lease-model.ts";
-import { isComplete, needsNobody } from "../../policy/approvals.ts";
+import { hasApproval, isComplete, needsNobody } from "../../policy/approvals.ts";
 import { verdictOnChange } from "../../policy/change.ts";
 import { evaluate, strictest } from "../../policy/evaluate.ts";
 import type { Policy, Question, Verdict } from "../../policy/model.ts";
@@ -146,7 +146,7 @@ function restoredWith({ restoredFrom }: Request): Pick<Request, "restoredFrom"> 
 /** The audit records of such a release: asked for and approved by the people of the isolation. */
 export function notesOf(release: Request, isolationId: string): readonly AuditNote[] {
   const detail = `lease of ${isolationId}`;
-  const asked = release.approvals.length === 0 ? "no approval" : "approved with the isolation";
+  const asked = hasApproval(release) ? "approved with the isolation" : "no approval";
   return [
     { actor: actorOf(release.requester), event: "requested", outcome: asked, detail },
     ...release.approvals.map(({ person }): AuditNote => ({

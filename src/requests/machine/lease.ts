@@ -5,7 +5,7 @@ import { rebound, type Unbound } from "./drift.ts";
 import { putOff } from "./late.ts";
 import type { Lease, LeaseEvent } from "./lease-model.ts";
 import { isMarked, isOwn } from "./ownership.ts";
-import { isComplete, withSomebody } from "../../policy/approvals.ts";
+import { hasApproval, isComplete, withSomebody } from "../../policy/approvals.ts";
 import { excludedBecause, stricterThan, strictest } from "../../policy/evaluate.ts";
 import type { LeaseBounds, Verdict } from "../../policy/model.ts";
 import type { Decision, EventOf as Event, Request } from "./request.ts";
@@ -228,7 +228,7 @@ export function judge(request: Scheduled, evidence: Evidence): Finding {
     return { kind: "lapse", why: say("lease.nobodyApproved") };
   const { executor, requester } = request;
   // Where nobody was asked, it is the requester who sends, or the approver who has pressed Resume.
-  const isAsker = request.approvals.length === 0 && (executor === null || isSame(executor, requester));
+  const isAsker = !hasApproval(request) && (executor === null || isSame(executor, requester));
   const needed: Role = isAsker ? "Responder" : "Approver";
   if (roles.includes(needed)) return { kind: "send" };
   return {

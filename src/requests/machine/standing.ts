@@ -1,17 +1,23 @@
 import { saysSame } from "../../texts/render.ts";
-import { say, type Words } from "../../texts/text.ts";
+import { say, type Text, type Words } from "../../texts/text.ts";
 import { isEmergency, runsUnapproved } from "./emergency.ts";
 import { isScheduled } from "./lease.ts";
 import { leaseLength } from "./lease-release.ts";
 import type { Request } from "./request.ts";
 import { isSame } from "../../shared/people.ts";
-import type { ChangeCommand } from "../change-command.ts";
 import { isFinal } from "./state.ts";
 
 /** Requests for the same thing: which of those that are open stands for a new one, and what is different in it. */
 
+/** What has to be known of the command that both ask by. */
+interface Asked {
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly triage: boolean;
+  title(args: Request["args"]): Text;
+}
+
 /** What one request asks for and the other does not, in words; none: they ask for the same. */
-function differencesOf(command: ChangeCommand, open: Request, asked: Request): readonly Words[] {
+function differencesOf(command: Asked, open: Request, asked: Request): readonly Words[] {
   const reason =
     open.reason.trim() === asked.reason.trim()
       ? []
@@ -20,7 +26,7 @@ function differencesOf(command: ChangeCommand, open: Request, asked: Request): r
 }
 
 /** The same without the reason: what Defender would be asked to do, and for how long. */
-function termDifferences(command: ChangeCommand, open: Request, asked: Request): readonly Words[] {
+function termDifferences(command: Asked, open: Request, asked: Request): readonly Words[] {
   const [was, is] = [command.title(open.args), command.title(asked.args)];
   return [
     ...(saysSame(was, is) ? [] : [say("requests.differs", { now: is, before: was })]),
@@ -57,7 +63,7 @@ export interface Standing {
  * @param others requests for the same action on the same target
  */
 export function standingFor(
-  command: ChangeCommand,
+  command: Asked,
   asked: Request,
   others: readonly Request[],
   allTheSame: boolean,
@@ -82,7 +88,7 @@ function isOpen(one: Request, asked: Request): boolean {
 }
 
 /** Whether the one has nothing left to do once the other has been accepted by Defender. */
-export function isSentBy(command: ChangeCommand, waiting: Request, sent: Request): boolean {
+export function isSentBy(command: Asked, waiting: Request, sent: Request): boolean {
   if (waiting.id === sent.id || waiting.action !== sent.action || waiting.target.id !== sent.target.id)
     return false;
   // One that was approved in the end ends no more than any other that was approved.

@@ -1,3 +1,4 @@
+import { hasApproval } from "../../policy/approvals.ts";
 import { awaitsReview } from "./emergency.ts";
 import { isScheduled } from "./lease.ts";
 import { isSame, type Person } from "../../shared/people.ts";
@@ -73,7 +74,7 @@ const ROWS = {
   stop: { possible: isStoppableNow, view: null, event: true },
   extend: { possible: isExtendable, view: onView("extend") },
   revoke: {
-    possible: (request) => request.approvals.length > 0 && isRevocable(request),
+    possible: (request) => hasApproval(request) && isRevocable(request),
     shownTo: mayRevoke,
     view: null,
     event: true,

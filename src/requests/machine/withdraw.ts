@@ -57,15 +57,15 @@ export function revoke(request: Request, event: Event<"revoke">): Decision {
   if (!isRevocable(request)) return stale(request);
   const closed = request.state === "Requested" ? notWaiting(request, now) : null;
   if (closed !== null) return closed;
-  const left = request.approvals.filter((approval) => !isSame(approval.person, by.person));
-  if (left.length === request.approvals.length) {
+  const isTheirs = (one: Request["approvals"][number]): boolean => isSame(one.person, by.person);
+  if (!request.approvals.some(isTheirs)) {
     const text = say("requests.nothingToRevoke");
     return moved(text, [person(by, "refused", text)]);
   }
   const next: Request = {
     ...request,
     state: "Requested",
-    approvals: left,
+    approvals: request.approvals.filter((approval) => !isTheirs(approval)),
     executor: null,
     execution: carriedOver(request.execution),
     expiresAt: expiresAnew(request, request.verdict.expires, now),

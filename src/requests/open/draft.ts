@@ -2,7 +2,7 @@ import { say, type Text } from "../../texts/text.ts";
 import { needsNobody } from "../../policy/approvals.ts";
 import { accountSurroundings } from "../facts/account-lines.ts";
 import type { Appraised } from "../facts/sight.ts";
-import { LOOKED_UP } from "../facts/device-words.ts";
+import { LOOKED_UP } from "../../defender/device-words.ts";
 import { addressOf } from "../../defender/lookup.ts";
 import { bound, type Unbound } from "../machine/drift.ts";
 import { isEmergency } from "../machine/emergency.ts";

@@ -1,16 +1,14 @@
 import canonicalize from "canonicalize";
-import { actorOf } from "../../audit/record.ts";
-import { recorded } from "../../texts/render.ts";
 import { say, type Text } from "../../texts/text.ts";
 import { text } from "../../messaging/content.ts";
 import { postNotice } from "../../messaging/new-post.ts";
 import { UserError } from "../../shared/errors.ts";
 import { isSame } from "../../shared/people.ts";
-import { haltLine, isStoppable, type Halt } from "../machine/halt.ts";
+import { isStoppable, type Halt } from "../machine/halt.ts";
 import type { Request } from "../machine/request.ts";
 import type { Standing } from "../machine/standing.ts";
 import type { StepRequest } from "../machine/steps.ts";
-import { draftOf, outcomeOfOpening } from "../transition/audit-record.ts";
+import { recordHalted, recordOpening } from "../transition/audit-record.ts";
 import { roomFor } from "../transition/limits.ts";
 import { openedAskingMore } from "../machine/asking-more.ts";
 import { postRequest } from "../transition/notify.ts";
@@ -18,7 +16,7 @@ import { changeCommand } from "../change-commands.ts";
 import type { Deps } from "../deps.ts";
 import type { Tx } from "../rows.ts";
 import type { Invocation } from "../invocation.ts";
-import { alreadySo } from "./already.ts";
+import { alreadySo } from "../facts/already.ts";
 import { floodOf } from "./save.ts";
 import { demandCounted } from "../facts/together.ts";
 import { leftAlone, leftWithDevices } from "./save.ts";
@@ -55,7 +53,7 @@ export async function recordSeveral(
     if (earlier !== null) return { kind: "opened", requests: [earlier], calls: [], leftOut: [] };
     const halt = await tx.switches.halt();
     if (halt !== null && isStoppable(action)) {
-      await refusedBy(tx, halt, first.drafted);
+      await recordHalted(tx, halt, first.drafted, true);
       return { kind: "halted", halt };
     }
     const same = invocation.allTheSame === true ? null : await sameAsked(tx, groups);
@@ -100,13 +98,6 @@ async function tellBesides(
     ...(requests.length === 1 ? [] : [say("steps.splitInto", { ids: requests.map(({ id }) => id) })]),
   ];
   for (const each of words) await postNotice(deps, tx, place, text(each), { replyTo, asker: sender.oid });
-}
-
-async function refusedBy(tx: Tx, halt: Halt, drafted: Request): Promise<void> {
-  const outcome = recorded(haltLine(halt));
-  const note = { actor: actorOf(drafted.requester), event: "halted-refused", outcome } as const;
-  const { requestId: _, target: __, ...draft } = draftOf(drafted, note, drafted.requestedAt);
-  await tx.audit.append(draft);
 }
 
 /** The open request of the same person that covers the first target, where each of them waits so; null: not all do. */
@@ -206,16 +197,7 @@ async function write(
   const request: Request = { ...drafted, nobodyTold: !told };
   for (const row of [request, ...steps]) {
     if (!(await tx.requests.insert(row))) throw new UserError("conflict", say("requests.askedMeanwhile"));
-    await recordAsked(tx, row);
+    await recordOpening(tx, row);
   }
   return request;
-}
-
-async function recordAsked(tx: Tx, row: Request): Promise<void> {
-  const detail = `shows ${row.seen.digest}`;
-  const outcome = outcomeOfOpening(row);
-  const note = { actor: actorOf(row.requester), event: "requested", outcome, detail } as const;
-  await tx.audit.append(draftOf(row, note, row.requestedAt));
-  if (row.emergency === undefined || row.of !== undefined) return;
-  await tx.audit.append(draftOf(row, { ...note, event: "emergency" }, row.requestedAt));
 }

@@ -1,15 +1,13 @@
 import { say, type Text, type Words } from "../../texts/text.ts";
-import { recorded } from "../../texts/render.ts";
 import { needsNobody } from "../../policy/approvals.ts";
-import { actorOf, type AuditDraft } from "../../audit/record.ts";
 import { UserError } from "../../shared/errors.ts";
-import { haltLine, isStoppable, type Halt } from "../machine/halt.ts";
+import { isStoppable, type Halt } from "../machine/halt.ts";
 import type { Request } from "../machine/request.ts";
 import { standingFor, type Standing } from "../machine/standing.ts";
 import type { Tx } from "../rows.ts";
-import { alreadySo } from "./already.ts";
+import { alreadySo } from "../facts/already.ts";
 import { recordFlood, tooMuchOf } from "./asking.ts";
-import { draftOf, outcomeOfOpening } from "../transition/audit-record.ts";
+import { recordHalted, recordOpening } from "../transition/audit-record.ts";
 import type { Deps } from "../deps.ts";
 import { roomFor } from "../transition/limits.ts";
 import { openedAskingMore } from "../machine/asking-more.ts";
@@ -48,7 +46,7 @@ export async function record(
     if (earlier !== null) return { kind: "opened", request: earlier };
     const halt = await tx.switches.halt();
     if (halt !== null && isStoppable(drafted.action)) {
-      await tx.audit.append(refusedBy(halt, drafted));
+      await recordHalted(tx, halt, drafted);
       return { kind: "halted", halt };
     }
     const { command, allTheSame = false } = invocation;
@@ -117,17 +115,6 @@ export async function leftWithDevices(
   return why === null ? drafts : drafts.map((one) => openedAskingMore(one, { because: "guard", why }));
 }
 
-function refusedBy(halt: Halt, drafted: Request): AuditDraft {
-  const note = {
-    actor: actorOf(drafted.requester),
-    event: "halted-refused",
-    outcome: recorded(haltLine(halt)),
-  } as const;
-  // It never became a request, so the record bears no id of one.
-  const { requestId: _, ...draft } = draftOf(drafted, note, drafted.requestedAt);
-  return draft;
-}
-
 async function write(deps: Deps, tx: Tx, invocation: Invocation, drafted: Request): Promise<Request> {
   const quiet = invocation.command.triage && needsNobody(drafted.verdict);
   const told = quiet ? true : await postRequest(deps, tx, drafted, invocation.replyTo);
@@ -135,12 +122,6 @@ async function write(deps: Deps, tx: Tx, invocation: Invocation, drafted: Reques
   if (!(await tx.requests.insert(request))) {
     throw new UserError("conflict", say("requests.askedMeanwhile"));
   }
-  const outcome = outcomeOfOpening(request);
-  const detail = `shows ${request.seen.digest}`;
-  const note = { actor: actorOf(request.requester), event: "requested", outcome, detail } as const;
-  await tx.audit.append(draftOf(request, note, request.requestedAt));
-  if (request.emergency !== undefined) {
-    await tx.audit.append(draftOf(request, { ...note, event: "emergency" }, request.requestedAt));
-  }
+  await recordOpening(tx, request);
   return request;
 }

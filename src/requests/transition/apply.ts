@@ -2,15 +2,14 @@ import { saysSame } from "../../texts/render.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
 import { needsNobody } from "../../policy/approvals.ts";
 import { decide } from "../machine/decide.ts";
-import { hadCall, tooLate, type Changed } from "../machine/decision.ts";
+import { hadCall, tooLate, withWarning, type Changed } from "../machine/decision.ts";
 import { isSameThing } from "../machine/drift.ts";
 import { UserError } from "../../shared/errors.ts";
 import type { ApprovalEvent, EventOf, Request } from "../machine/request.ts";
 import { isStep, type StepRequest } from "../machine/steps.ts";
 import { isOnItsWay } from "../machine/step-drift.ts";
 import type { Tx } from "../rows.ts";
-import { draftOf } from "./audit-record.ts";
-import { withWarning } from "../click/approver-warning.ts";
+import { recordNotes } from "./audit-record.ts";
 import type { Deps } from "../deps.ts";
 import { dropStep, followStep } from "./follow-steps.ts";
 import { followIncident } from "./follow-incident.ts";
@@ -20,7 +19,7 @@ import { keepingHolders } from "./keeps-holders.ts";
 import { withinLimits } from "./limits.ts";
 import { offerResult } from "./offer-result.ts";
 import { overtake } from "./overtake.ts";
-import { endEquals } from "../open/sent-already.ts";
+import { endEquals } from "./sent-already.ts";
 import { postForApproval, tellEverybody, tellRequester } from "./notify.ts";
 
 /** What an event has made of a request, in one transaction with all that follows from it. */
@@ -78,7 +77,7 @@ export async function applyWithin(
   const within = await keepingHolders(tx, event, limited);
   const decision = withWarning(request, within, warning, event.now);
   if (decision.kind === "changed" && !(await tx.requests.replace(decision.request))) return "raced";
-  for (const note of decision.audit) await tx.audit.append(draftOf(request, note, event.now));
+  await recordNotes(tx, request, decision.audit, event.now);
   if (decision.kind === "refused") {
     return { request, refusal: decision.text, moved: decision.moved === true };
   }

@@ -3,8 +3,10 @@ import { recorded } from "../../texts/render.ts";
 import { count } from "../../texts/format.ts";
 import { needsNobody } from "../../policy/approvals.ts";
 import { actorOf, type AuditDraft } from "../../audit/record.ts";
+import { haltLine, type Halt } from "../machine/halt.ts";
 import type { AuditNote, Request, Target } from "../machine/request.ts";
 import type { Deps } from "../deps.ts";
+import type { Tx } from "../rows.ts";
 import type { Person } from "../../shared/people.ts";
 
 /** The audit record of something that happened to a request. */
@@ -23,8 +25,30 @@ export function draftOf(request: Request, note: AuditNote, at: number): AuditDra
   };
 }
 
+/** Records what a decision about a request has to say, in its transaction. */
+export async function recordNotes(
+  tx: Pick<Tx, "audit">,
+  request: Request,
+  notes: readonly AuditNote[],
+  at: number,
+): Promise<void> {
+  for (const note of notes) await tx.audit.append(draftOf(request, note, at));
+}
+
+/** Records that a request was opened, and that it is an emergency where it is one; a step's emergency is its leader's. */
+export async function recordOpening(
+  tx: Pick<Tx, "audit">,
+  request: Request,
+  { at = request.requestedAt, detail = `shows ${request.seen.digest}` } = {},
+): Promise<void> {
+  const outcome = outcomeOfOpening(request);
+  const note = { actor: actorOf(request.requester), event: "requested", outcome, detail } as const;
+  const isEmergency = request.emergency !== undefined && request.of === undefined;
+  await recordNotes(tx, request, isEmergency ? [note, { ...note, event: "emergency" }] : [note], at);
+}
+
 /** What the record of an opening says comes next: an approval or more, or none. */
-export function outcomeOfOpening({ emergency, verdict }: Request): string {
+function outcomeOfOpening({ emergency, verdict }: Request): string {
   if (emergency !== undefined) return "run without approval; review open";
   if (needsNobody(verdict)) return "approved by policy";
   return `${count(verdict.approvals, "approval")} needed`;
@@ -37,6 +61,19 @@ function targetsIn({ steps, target }: Request): Readonly<Record<string, string>>
 /** A record names a device; an alert stands under its own id. */
 function auditTarget(target: Target): { deviceId: string; name: string } {
   return { deviceId: target.id, name: target.name };
+}
+
+/** Records that a halt stood in the way. It never became a request: the record bears no id of one, of several no target either. */
+export async function recordHalted(
+  tx: Pick<Tx, "audit">,
+  halt: Halt,
+  drafted: Request,
+  isOneOfSeveral = false,
+): Promise<void> {
+  const outcome = recorded(haltLine(halt));
+  const note = { actor: actorOf(drafted.requester), event: "halted-refused", outcome } as const;
+  const { requestId: _, target, ...draft } = draftOf(drafted, note, drafted.requestedAt);
+  await tx.audit.append(isOneOfSeveral || target === undefined ? draft : { ...draft, target });
 }
 
 /** Records that somebody was refused before there was a request. */

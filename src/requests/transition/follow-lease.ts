@@ -4,10 +4,10 @@ import { leaseLine, notesOf, releaseAfter, tookEffectAt } from "../machine/lease
 import { leaseOf } from "../machine/lease-model.ts";
 import type { ApprovalEvent, Request } from "../machine/request.ts";
 import type { Tx } from "../rows.ts";
-import { draftOf } from "./audit-record.ts";
+import { recordNotes } from "./audit-record.ts";
 import type { Deps } from "../deps.ts";
 import { postRequest, tellEverybody } from "./notify.ts";
-import { endRelated } from "../open/related.ts";
+import { endRelated } from "./related.ts";
 import { isLeader, isStep, type StepRequest } from "../machine/steps.ts";
 import type { RequestState } from "../machine/state.ts";
 
@@ -75,7 +75,7 @@ async function followSuccess(
   if (release === null || !(await tx.requests.insert(release))) return;
   const why = say("lease.isolatedAgain", { id: done.id });
   await endLeases(deps, tx, release, { sentAt, why, now });
-  for (const note of notesOf(release, done.id)) await tx.audit.append(draftOf(release, note, now));
+  await recordNotes(tx, release, notesOf(release, done.id), now);
   // Of many that began together there is one card, the isolations'; each shows its own once people have to decide on it.
   if (done.of === undefined) await postRequest(deps, tx, release, null);
   await showOnIsolation(tx, release, now);

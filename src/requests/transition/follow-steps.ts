@@ -1,5 +1,4 @@
 import { say, type Words } from "../../texts/text.ts";
-import { actorOf } from "../../audit/record.ts";
 import { strictest } from "../../policy/evaluate.ts";
 import { voided, type Unbound } from "../machine/drift.ts";
 import { decide } from "../machine/decide.ts";
@@ -9,7 +8,7 @@ import { isFinal } from "../machine/state.ts";
 import { digestOfSteps, type StepRequest } from "../machine/steps.ts";
 import type { Deps } from "../deps.ts";
 import type { Tx } from "../rows.ts";
-import { draftOf, outcomeOfOpening } from "./audit-record.ts";
+import { recordNotes, recordOpening } from "./audit-record.ts";
 import { postRequest } from "./notify.ts";
 
 /**
@@ -68,15 +67,13 @@ export async function dropStep(deps: Deps, tx: Tx, step: StepRequest, found: Fou
     next: next?.id ?? null,
   });
   if (decision.kind !== "changed" || !(await tx.requests.replace(decision.request))) return false;
-  for (const note of decision.audit) await tx.audit.append(draftOf(step, note, now));
+  await recordNotes(tx, step, decision.audit, now);
   await tx.steps.wake(step.of.leader, now);
   if (next === null) return true;
   const told = await postRequest(deps, tx, next, null);
   const opened = { ...next, nobodyTold: !told };
   await tx.requests.insert(opened);
-  const outcome = outcomeOfOpening(next);
-  const note = { actor: actorOf(next.requester), event: "requested", outcome } as const;
-  await tx.audit.append(draftOf(next, { ...note, detail: `was step ${step.id}` }, now));
+  await recordOpening(tx, next, { at: now, detail: `was step ${step.id}` });
   return true;
 }
 

@@ -36,6 +36,7 @@ const REMEDIATIONS: Readonly<Record<string, string>> = {
 const ALERTS = { one: "alert", other: "alerts" };
 const DEVICES = { one: "device", other: "devices" };
 
+/** An alert, opened or posted by itself: its severity, evidence and buttons, and what to do where it could not be shown. */
 export const alerts = {
   count: ({ n }: { n: number }, locale: Locale) => locale.count(n, ALERTS),
   one: ({ id }: { id: string }) => `Alert ${id}`,

@@ -147,14 +147,16 @@ export const bot = {
     `${summary}.${need === null ? "" : ` ${need}`}`,
   needNobody: "It needs no approval: it runs at once, with your own rights.",
   /** `own`: whoever asks may approve as well. */
-  needApprovals({ n, own }: { n: number; own: boolean }) {
+  needApprovals({ n, own }: { n: number; own: boolean }, locale: Locale) {
     if (own)
-      return n === 1
-        ? "It needs one approval by an Approver."
-        : `It needs ${n} approvals by different Approvers.`;
-    return n === 1
-      ? "It needs one approval by an Approver who is not you."
-      : `It needs ${n} approvals by different Approvers, none of them you.`;
+      return locale.plural(n, {
+        one: "It needs one approval by an Approver.",
+        other: `It needs ${n} approvals by different Approvers.`,
+      });
+    return locale.plural(n, {
+      one: "It needs one approval by an Approver who is not you.",
+      other: `It needs ${n} approvals by different Approvers, none of them you.`,
+    });
   },
   needRefused: ({ why }: { why: string }) => `The policy refuses it: ${why}`,
   needDepends: ({ on }: { on: Target }) =>

@@ -1,6 +1,6 @@
 /**
- * What stands on cards whatever their data, named in the templates as `@{name}`; and what is said of a card that does not
- * fit. `${…}` is a binding of the template.
+ * What stands on cards whatever their data: headings, labels and buttons, named in the templates as `@{name}`; and what is
+ * said of a card that does not fit. `${…}` is a binding of the template.
  */
 export const cards = {
   wholeLine: "Show the whole command line",

@@ -2,6 +2,7 @@ import type { Locale } from "../locale.ts";
 
 const ALERTS = { one: "alert", other: "alerts" };
 const DEVICES = { one: "device", other: "devices" };
+const IS = { one: "is", other: "are" };
 const PEOPLE = { one: "person", other: "people" };
 
 /** `contain`: the form that proposes what to do about an attack. */
@@ -31,18 +32,18 @@ export const contain = {
   guarded: "They approve here. It becomes a request of its own, with two approvals.",
   unnamed: "At least one device is not named by an id: look at it in Defender.",
   hidden: ({ n }: { n: number }, locale: Locale) =>
-    `${locale.count(n, DEVICES)} that you may not see ${n === 1 ? "is" : "are"} not listed.`,
+    `${locale.count(n, DEVICES)} that you may not see ${locale.plural(n, IS)} not listed.`,
   alertsCut: "Not all of its alerts could be looked through: more devices and people may belong to it.",
   ownersUnchecked:
     "I could not check which devices belong to people who approve here, so none is ticked and each takes two approvals.",
   peopleUnread: ({ n }: { n: number }, locale: Locale) =>
-    `${locale.count(n, PEOPLE)} could not be looked up and ${n === 1 ? "is" : "are"} not listed.`,
+    `${locale.count(n, PEOPLE)} could not be looked up and ${locale.plural(n, IS)} not listed.`,
   tooMany: ({ shown, all }: { shown: number; all: number }) =>
     `These are the first ${shown} of ${all}: send them, then type the command again for the rest.`,
   nothing: ({ id }: { id: string }) =>
     `${id} names no device and no account that you may see, so there is nothing to contain.`,
   nothingTicked: "Nothing is ticked. Tick what should be done.",
-  changed: ({ names }: { names: readonly string[] }) =>
-    `Since the form was opened, this has changed: ${names.join(", ")} ${names.length === 1 ? "is" : "are"} no part of it any more. Please look again; nothing was asked for.`,
+  changed: ({ names }: { names: readonly string[] }, locale: Locale) =>
+    `Since the form was opened, this has changed: ${names.join(", ")} ${locale.plural(names.length, IS)} no part of it any more. Please look again; nothing was asked for.`,
   notProposed: "This form did not propose that, so nothing was asked for. Please type the command again.",
 };

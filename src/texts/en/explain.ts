@@ -11,7 +11,8 @@ const STATES = {
 
 /** The verdict that a command would get, and the policy in force. */
 export const explain = {
-  others: ({ n }: { n: number }) => `${n} ${n === 1 ? "rule does" : "rules do"} not apply`,
+  others: ({ n }: { n: number }, locale: Locale) =>
+    `${locale.count(n, { one: "rule does", other: "rules do" })} not apply`,
   oneTellsMore: ({ command }: { command: string }) =>
     `Where these differ, there is a request for each set of terms. For the rules behind one of them: explain ${command} and its name alone.`,
   notACommand({ line, meant }: { line: string; meant: string | null }) {
@@ -20,8 +21,8 @@ export const explain = {
   },
   onlyReads: ({ command }: { command: string }) =>
     `"${command}" only reads: your own Defender rights decide what you see. The policy has no say in it.`,
-  takesRole: ({ command, roles }: { command: string; roles: readonly string[] }) =>
-    `"${command}" takes the role ${roles.join(" or ")}, and no approval. The policy has no say in it.`,
+  takesRole: ({ command, roles }: { command: string; roles: readonly string[] }, locale: Locale) =>
+    `"${command}" takes the role ${locale.or(roles)}, and no approval. The policy has no say in it.`,
 
   heading: ({ what, target }: { what: string; target: string }) => `${what}: ${target}`,
   summary: ({ command, outcome }: { command: string; outcome: string }) => `${command}: ${outcome}`,

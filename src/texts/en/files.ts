@@ -7,6 +7,7 @@ const NEXT = {
   declined: "is not on offer any more",
 } as const;
 
+/** Files: offered to a person to save, and what was sent to the bot that it can or can't read. */
 export const files = {
   onlyPersonal: "A file goes into a 1:1 chat only.",
   empty: ({ name }: { name: string }) => `"${name}" is empty: there is nothing to save.`,

@@ -21,7 +21,7 @@ export const grammar = {
     `a number and s, m, h or d, from ${min} to ${max}`,
   length: ({ ms }: { ms: number }, locale: Locale) => locale.length(ms),
   oneOf: ({ words }: { words: readonly string[] }) =>
-    words.length === 1 ? words.join() : `one of ${words.join(", ")}`,
+    words.length < 2 ? words.join() : `one of ${words.join(", ")}`,
   someOf: ({ words }: { words: readonly string[] }) =>
     `one or more of ${words.join(", ")}, separated by commas`,
   names: "one or more names, separated by commas, with * for any characters (quote them if they have spaces)",
@@ -54,9 +54,9 @@ export const grammar = {
     `"${name}" is given more than once, and I don't choose: type it behind the command, or put it into one code block.`,
   misfit: ({ given, class: as, allowed }: { given: string; class: string; allowed: readonly string[] }) =>
     `"${given}" does not go with "${as}". Please choose one of ${allowed.join(", ")}.`,
-  noneOf: ({ keys }: { keys: readonly string[] }) => `One of ${keys.join(" and ")} is needed.`,
-  severalOf: ({ keys }: { keys: readonly string[] }) =>
-    `Only one of ${keys.join(" and ")} can be given in one line: each is a request of its own.`,
+  noneOf: ({ keys }: { keys: readonly string[] }, locale: Locale) => `One of ${locale.and(keys)} is needed.`,
+  severalOf: ({ keys }: { keys: readonly string[] }, locale: Locale) =>
+    `Only one of ${locale.and(keys)} can be given in one line: each is a request of its own.`,
   twice: ({ name }: { name: string }) => `"${name}" is given twice.`,
   noPlace: ({ command, what }: { command: string; what: string }) =>
     `"${command}" has no place for "${what}".`,

@@ -6,6 +6,7 @@ const NO_TABLE =
 /** A full stop, where Microsoft's words have none. */
 const ended = (said: string) => (/[.!?…]$/.test(said) ? said : `${said}.`);
 
+/** Hunting: what is asked, its rows and its file, saved queries, and what Microsoft says of a query. */
 export const hunting = {
   summary: "Run a hunting query (KQL) with your own rights",
   query: "The query, typed or in a code block",

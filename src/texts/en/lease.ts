@@ -94,7 +94,6 @@ export const lease = {
   wentWrong: "something went wrong on my side",
 
   longerBy: "Longer by",
-  chooseOne: "Please choose one.",
   reminder: ({ line, id }: { line: string; id: string }) =>
     `${line}. To keep the device isolated, an Approver can press Extend on the card: request ${id}`,
   releasedBefore: ({ id }: { id: string }) => `${id} released the device before`,

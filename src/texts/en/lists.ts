@@ -24,7 +24,7 @@ function ownedBy(owner: string | null): string | null {
   return owner === "me" ? "assigned to you" : `assigned to ${owner}`;
 }
 
-/** What the commands that read answer: lists of alerts, devices, actions, requests and records, and one device. */
+/** What the commands that read answer: headings, columns and buttons of lists of alerts, devices, actions, requests, packages and audit records; one device. */
 export const lists = {
   unknown: UNKNOWN,
   chooseThis: "Choose this one",

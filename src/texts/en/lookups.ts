@@ -115,7 +115,6 @@ export const lookups = {
   noSoftware: ({ name }: { name: string }) =>
     `Defender's inventory has no product "${name}" that you may see. It is found by its exact name (openssl) or with its vendor (microsoft edge).`,
   severalProducts: ({ name }: { name: string }) => `Several products are called ${name}`,
-  choosePlease: "Please choose one.",
   chooseProduct: ({ vendor, name }: { vendor: string; name: string }) => `${vendor} ${name}`.trim(),
   weaknesses: "Weaknesses",
   activeAlert: "Active alert",

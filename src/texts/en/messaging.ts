@@ -1,6 +1,7 @@
 /** Longest text that stands for a longer one, in code points. */
 const MAX_SHORT = 300;
 
+/** What any card or list has: Back, Next, a message that was cut. */
 export const messaging = {
   next: "Next",
   back: "Back",

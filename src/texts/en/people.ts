@@ -81,8 +81,8 @@ export const people = {
     return `${where === "" ? "place unknown" : where} · ${locale.when(holes.at, holes.now)}${why}`;
   },
   unknownApp: "unknown app",
-  lastSignIns: ({ n, odd }: { n: number; odd: number }) =>
-    `${n} ${n === 1 ? "sign-in" : "sign-ins"}${odd === 0 ? "" : `, ${odd} failed or risky`}`,
+  lastSignIns: ({ n, odd }: { n: number; odd: number }, locale: Locale) =>
+    `${locale.count(n, { one: "sign-in", other: "sign-ins" })}${odd === 0 ? "" : `, ${odd} failed or risky`}`,
   riskySignIn: ({ result, risk }: { result: string; risk: string }) =>
     `${result}, ${names.level(risk).toLowerCase()} risk`,
 

@@ -37,12 +37,13 @@ export const policy = {
   nothing: "nothing",
   /** The conditions of a rule, or its terms. */
   parts: ({ parts }: { parts: readonly string[] }) => parts.join("; "),
-  anyOf: ({ words }: { words: readonly string[] }) => words.join(" or "),
-  deviceHas: ({ key, wanted }: { key: string; wanted: readonly string[] }) =>
-    `device ${key} ${wanted.join(" or ")}`,
-  userHas: ({ key, wanted }: { key: string; wanted: readonly string[] }) =>
-    `user ${key} ${wanted.join(" or ")}`,
-  askedForBy: ({ people }: { people: readonly string[] }) => `asked for by ${people.join(" or ")}`,
+  anyOf: ({ words }: { words: readonly string[] }, locale: Locale) => locale.or(words),
+  deviceHas: ({ key, wanted }: { key: string; wanted: readonly string[] }, locale: Locale) =>
+    `device ${key} ${locale.or(wanted)}`,
+  userHas: ({ key, wanted }: { key: string; wanted: readonly string[] }, locale: Locale) =>
+    `user ${key} ${locale.or(wanted)}`,
+  askedForBy: ({ people }: { people: readonly string[] }, locale: Locale) =>
+    `asked for by ${locale.or(people)}`,
   perTime: ({ n, per }: { n: number; per: Per }) => `${n} per ${PER[per]}`,
   atMost: ({ n }: { n: number }) => `beyond that one approval more, up to ${n} per day`,
   used(
@@ -61,10 +62,13 @@ export const policy = {
   commentsAll: "decisions and how they end",
   commentsWithoutPeople: "decisions and how they end, but none about people",
 
-  compared({ found, wanted, same }: { found: readonly string[]; wanted: readonly string[]; same: boolean }) {
+  compared(
+    { found, wanted, same }: { found: readonly string[]; wanted: readonly string[]; same: boolean },
+    locale: Locale,
+  ) {
     const left = found.length === 0 ? "none" : found.join(", ");
     if (same && wanted.includes(left)) return left;
-    return `${left} ${same ? "=" : "≠"} ${wanted.join(" or ")}`;
+    return `${left} ${same ? "=" : "≠"} ${locale.or(wanted)}`;
   },
   limitLeaves(
     holes: {

@@ -2,7 +2,7 @@ import type { Locale } from "../locale.ts";
 
 const APPROVALS = { one: "approval", other: "approvals" };
 
-/** What stands on the card of a request. */
+/** What stands on the card of a request: its head, facts and terms, and what comes next. */
 export const requestCard = {
   summary(holes: { emergency: boolean; state: string; what: string; target: string; id: string }) {
     const alarm = holes.emergency ? "EMERGENCY, " : "";

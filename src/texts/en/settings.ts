@@ -6,11 +6,6 @@ const GO_ON = "Assigning, resolving and commenting on alerts go on.";
 const NOTHING_FIRES =
   "Nothing is sent by itself: what was interrupted waits for an Approver to press Resume (see: requests).";
 
-/** Several subscriptions or mutes in one sentence. */
-function together(what: readonly string[]): string {
-  return what.join(" and ");
-}
-
 /** What the commands answer that change the bot's own settings: what is shown and posted where, and the halt. */
 export const settings = {
   alwaysShown: "1:1 chats show device data anyway.",
@@ -43,9 +38,9 @@ export const settings = {
   whatToMute:
     "Say what to mute. Examples: mute severity:low for:2h, mute device:web01 for:30m, mute all for:1h",
   muted: ({ until, what }: { until: number; what: readonly string[] }, locale: Locale) =>
-    `Muted here until ${locale.clockOn(until)}: ${together(what)}. What comes meanwhile is not posted later. To end it: unmute`,
+    `Muted here until ${locale.clockOn(until)}: ${locale.and(what)}. What comes meanwhile is not posted later. To end it: unmute`,
   mutedRecord: ({ until, what }: { until: number; what: readonly string[] }, locale: Locale) =>
-    `${together(what)} until ${locale.time(until)}`,
+    `${locale.and(what)} until ${locale.time(until)}`,
   /** What a mute of others, or one of one's own, still keeps from being posted. */
   stillMuted: ({ each }: { each: readonly string[] }) => `Still muted here: ${each.join("; ")}.`,
   stillMutedOne: ({ what, until }: { what: string; until: number }, locale: Locale) =>
@@ -54,16 +49,17 @@ export const settings = {
   nothingOfYoursMuted:
     "You have muted nothing here. Mutes of others are ended by an Admin; see: subscriptions",
   unmuted({ what, but }: { what: readonly string[]; but: string | null }, locale: Locale) {
-    const ended = `Done: ${locale.count(what.length, MUTES)} ended (${together(what)}).`;
+    const ended = `Done: ${locale.count(what.length, MUTES)} ended (${locale.and(what)}).`;
     return `${ended} ${but ?? "What comes from now on is posted here again."}`;
   },
-  together: ({ what }: { what: readonly string[] }) => together(what),
+  /** Several subscriptions or mutes in one sentence. */
+  together: ({ what }: { what: readonly string[] }, locale: Locale) => locale.and(what),
 
   /** `but`: why nothing is posted at the moment all the same. */
-  subscribedAlready: ({ what, but }: { what: readonly string[]; but: readonly string[] }) =>
-    `This conversation gets this already: ${together(what)}.${but.map((why) => ` ${why}`).join("")}`,
-  subscribed: ({ what, but }: { what: readonly string[]; but: readonly string[] }) =>
-    `From now on I post here: ${together(what)}. Older ones are not posted. Everybody in this conversation sees what is posted, whatever their own Defender rights are.${but.map((why) => ` ${why}`).join("")}`,
+  subscribedAlready: ({ what, but }: { what: readonly string[]; but: readonly string[] }, locale: Locale) =>
+    `This conversation gets this already: ${locale.and(what)}.${but.map((why) => ` ${why}`).join("")}`,
+  subscribed: ({ what, but }: { what: readonly string[]; but: readonly string[] }, locale: Locale) =>
+    `From now on I post here: ${locale.and(what)}. Older ones are not posted. Everybody in this conversation sees what is posted, whatever their own Defender rights are.${but.map((why) => ` ${why}`).join("")}`,
   nothingPosted: "Nothing is posted here automatically",
   posted: "Posted here automatically",
   approvalRequests: ({ filter }: { filter: string | null }) =>

@@ -1,3 +1,4 @@
+/** That a service, or the bot's own database, can't be reached or is slow. */
 export const shared = {
   unreachable: ({ service }: { service: string }) =>
     `${service} can't be reached at the moment. Nothing was changed. Please try again in a minute.`,

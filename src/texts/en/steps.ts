@@ -6,8 +6,8 @@ export const steps = {
     `${halted}. The rest waits; after a resume, an Approver can press Resume here.`,
   tooManyInterrupted: ({ n }: { n: number }) =>
     `${n} of them are interrupted, so the rest waits: an Approver can look and press Resume.`,
-  interruptedAtRest: ({ n }: { n: number }) =>
-    `${n} of them ${n === 1 ? "is" : "are"} interrupted: an Approver can look and press Resume or Deny.`,
+  interruptedAtRest: ({ n }: { n: number }, locale: Locale) =>
+    `${n} of them ${locale.plural(n, { one: "is", other: "are" })} interrupted: an Approver can look and press Resume or Deny.`,
   canaryUnclear:
     "Nobody knows yet what became of the first ones, so the rest waits: an Approver can look and press Resume.",
   canaryRefused: ({ n }: { n: number }) =>
@@ -24,8 +24,8 @@ export const steps = {
     `${state}: ${counts.join(", ")}`,
   endedNews: ({ id, counts }: { id: string; counts: readonly string[] }) =>
     `${id} is done: ${counts.join(", ")}.`,
-  dropped: ({ n, each }: { n: number; each: readonly string[] }) =>
-    `${n} left out, since ${n === 1 ? "it is" : "they are"} not as shown any more: ${each.join("; ")}`,
+  dropped: ({ n, each }: { n: number; each: readonly string[] }, locale: Locale) =>
+    `${n} left out, since ${locale.plural(n, { one: "it is", other: "they are" })} not as shown any more: ${each.join("; ")}`,
   droppedOne: ({ name, why }: { name: string; why: string }) => `${name} (${why})`,
   together: ({ n, minutes }: { n: number; minutes: number }) =>
     `${n} together, under one decision${minutes > 1 ? `: about ${minutes} minutes at the pace that Defender allows` : ""}`,
@@ -87,8 +87,8 @@ export const steps = {
     `That is ${n} at once, and the policy allows ${most}. Please split it up.`,
   writeOut: ({ each }: { each: readonly string[] }) =>
     `Nothing was asked for, since I could not tell for sure which ones you mean: ${each.join("; ")}.`,
-  ambiguous: ({ name, candidates }: { name: string; candidates: readonly string[] }) =>
-    `${name} could be ${candidates.join(" or ")}`,
+  ambiguous: ({ name, candidates }: { name: string; candidates: readonly string[] }, locale: Locale) =>
+    `${name} could be ${locale.or(candidates)}`,
   unknown: ({ name }: { name: string }) => `nothing is called ${name}, as far as you may see`,
   incident: ({ id }: { id: string }) => `incident ${id}`,
   incidentCut: ({ id }: { id: string }) =>
@@ -97,16 +97,18 @@ export const steps = {
     const none = `Incident ${id} names no ${isPeople ? "account" : "device"} that you may see, so nothing was asked for.`;
     return why.length === 0 ? none : `${none} Left out: ${why.join("; ")}.`;
   },
-  hiddenDevices: ({ n }: { n: number }) =>
-    n === 1 ? "one device of it, which you may not see" : `${n} devices of it, which you may not see`,
+  hiddenDevices: ({ n }: { n: number }, locale: Locale) =>
+    locale.plural(n, {
+      one: "one device of it, which you may not see",
+      other: `${n} devices of it, which you may not see`,
+    }),
   unknownInIncident: ({ id }: { id: string }) => `named in incident ${id}, but not found in the directory`,
-  chooseEach: ({ n }: { n: number }) =>
-    n === 1 ? "One of these names fits several" : `${n} of these names fit several`,
+  chooseEach: ({ n }: { n: number }, locale: Locale) =>
+    locale.plural(n, { one: "One of these names fits several", other: `${n} of these names fit several` }),
   which: ({ name, hidden }: { name: string; hidden: number }) =>
     hidden === 0
       ? `Which ${name}?`
       : `Which ${name}? ${hidden} more are not shown: for one of them, type its id in the list.`,
-  chooseOne: "Please choose one.",
   notChosen: ({ name }: { name: string }) => `Please choose one for ${name}. Nothing was asked for yet.`,
   deviceChoice(
     {

@@ -14,6 +14,7 @@ function valuesOf(key: string, values: readonly string[]): string {
   return values.map((value) => name(value)).join(", ");
 }
 
+/** What is posted by itself or muted, as a filter says it: severity, groups, tags. */
 export const subscriptions = {
   severity: "How severe",
   group: "Device groups",

@@ -102,6 +102,7 @@ export const names = {
   category: nameIn({ CommandAndControl: "Command and control" }),
 };
 
+/** Names of states, kinds and verdicts, as people say what Defender, Graph and Entra call so. */
 export const terms = {
   severity: ({ value }: { value: string }) => names.severity(value),
   status: ({ value }: { value: string }) => names.status(value),

@@ -136,14 +136,16 @@ export const bot: Catalogue["bot"] = {
   formTitle: ({ title, about }) => `${title}: ${about}`,
   formText: ({ summary, need }) => `${summary}.${need === null ? "" : ` ${need}`}`,
   needNobody: "Det behöver inget godkännande: det körs genast, med dina egna rättigheter.",
-  needApprovals({ n, own }) {
+  needApprovals({ n, own }, locale) {
     if (own)
-      return n === 1
-        ? "Det behöver ett godkännande av en Approver."
-        : `Det behöver ${n} godkännanden av olika personer med rollen Approver.`;
-    return n === 1
-      ? "Det behöver ett godkännande av en Approver som inte är du."
-      : `Det behöver ${n} godkännanden av olika personer med rollen Approver, och du är inte en av dem.`;
+      return locale.plural(n, {
+        one: "Det behöver ett godkännande av en Approver.",
+        other: `Det behöver ${n} godkännanden av olika personer med rollen Approver.`,
+      });
+    return locale.plural(n, {
+      one: "Det behöver ett godkännande av en Approver som inte är du.",
+      other: `Det behöver ${n} godkännanden av olika personer med rollen Approver, och du är inte en av dem.`,
+    });
   },
   needRefused: ({ why }) => `Principen nekar det: ${why}`,
   needDepends: ({ on }) =>

@@ -12,7 +12,7 @@ const STATES = {
 
 /** The verdict that a command would get, and the policy in force. */
 export const explain: Catalogue["explain"] = {
-  others: ({ n }) => `${n} ${n === 1 ? "regel" : "regler"} gäller inte`,
+  others: ({ n }, locale) => `${locale.count(n, { one: "regel", other: "regler" })} gäller inte`,
   oneTellsMore: ({ command }) =>
     `Där de skiljer sig blir det en begäran för varje uppsättning villkor. För reglerna bakom en av dem: explain ${command} och bara dess namn.`,
   notACommand({ line, meant }) {
@@ -21,8 +21,8 @@ export const explain: Catalogue["explain"] = {
   },
   onlyReads: ({ command }) =>
     `"${command}" läser bara: dina egna rättigheter i Defender avgör vad du ser. Principen har ingen betydelse för det.`,
-  takesRole: ({ command, roles }) =>
-    `"${command}" kräver rollen ${roles.join(" eller ")}, men inget godkännande. Principen har ingen betydelse för det.`,
+  takesRole: ({ command, roles }, locale) =>
+    `"${command}" kräver rollen ${locale.or(roles)}, men inget godkännande. Principen har ingen betydelse för det.`,
 
   heading: ({ what, target }) => `${what}: ${target}`,
   summary: ({ command, outcome }) => `${command}: ${outcome}`,

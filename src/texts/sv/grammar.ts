@@ -17,7 +17,7 @@ export const grammar: Catalogue["grammar"] = {
   person: "me, någon som du nämner med @ (vald i listan som Teams visar) eller ett UPN (ana@contoso.com)",
   duration: ({ min, max }) => `ett tal och s, m, h eller d, från ${min} till ${max}`,
   length: ({ ms }, locale) => locale.length(ms),
-  oneOf: ({ words }) => (words.length === 1 ? words.join() : `något av ${words.join(", ")}`),
+  oneOf: ({ words }) => (words.length < 2 ? words.join() : `något av ${words.join(", ")}`),
   someOf: ({ words }) => `ett eller flera av ${words.join(", ")}, åtskilda med kommatecken`,
   names:
     "ett eller flera namn, åtskilda med kommatecken, med * för valfria tecken (inom citattecken om de har mellanslag)",
@@ -45,9 +45,9 @@ export const grammar: Catalogue["grammar"] = {
     `"${name}" anges mer än en gång, och jag väljer inte: skriv det efter kommandot, eller lägg det i ett enda kodblock.`,
   misfit: ({ given, class: as, allowed }) =>
     `"${given}" passar inte ihop med "${as}". Välj något av ${allowed.join(", ")}.`,
-  noneOf: ({ keys }) => `En av ${keys.join(" och ")} krävs.`,
-  severalOf: ({ keys }) =>
-    `Bara en av ${keys.join(" och ")} kan anges på en rad: var och en är en egen begäran.`,
+  noneOf: ({ keys }, locale) => `En av ${locale.and(keys)} krävs.`,
+  severalOf: ({ keys }, locale) =>
+    `Bara en av ${locale.and(keys)} kan anges på en rad: var och en är en egen begäran.`,
   twice: ({ name }) => `"${name}" anges två gånger.`,
   noPlace: ({ command, what }) => `"${command}" har ingen plats för "${what}".`,
   strangeKey({ command, key, keys }) {

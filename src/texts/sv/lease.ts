@@ -89,7 +89,6 @@ export const lease: Catalogue["lease"] = {
   wentWrong: "något gick fel hos mig",
 
   longerBy: "Förläng med",
-  chooseOne: "Välj ett alternativ.",
   reminder: ({ line, id }) =>
     `${line}. För att hålla enheten isolerad kan en Approver trycka på Förläng på kortet: request ${id}`,
   releasedBefore: ({ id }) => `${id} släppte enheten tidigare`,

@@ -107,7 +107,6 @@ export const lookups: Catalogue["lookups"] = {
   noSoftware: ({ name }) =>
     `Defenders inventering har ingen produkt "${name}" som du får se. Den hittas med sitt exakta namn (openssl) eller med leverantören (microsoft edge).`,
   severalProducts: ({ name }) => `Flera produkter heter ${name}`,
-  choosePlease: "Välj en.",
   chooseProduct: ({ vendor, name }) => `${vendor} ${name}`.trim(),
   weaknesses: "Svagheter",
   activeAlert: "Aktiv avisering",

@@ -60,8 +60,8 @@ export const people: Catalogue["people"] = {
     return `${where === "" ? "okänd plats" : where} · ${locale.when(holes.at, holes.now)}${why}`;
   },
   unknownApp: "okänd app",
-  lastSignIns: ({ n, odd }) =>
-    `${n} ${n === 1 ? "inloggning" : "inloggningar"}${odd === 0 ? "" : `, ${odd} misslyckade eller riskfyllda`}`,
+  lastSignIns: ({ n, odd }, locale) =>
+    `${locale.count(n, { one: "inloggning", other: "inloggningar" })}${odd === 0 ? "" : `, ${odd} misslyckade eller riskfyllda`}`,
   riskySignIn: ({ result, risk }) => `${result}, ${names.level(risk).toLowerCase()} risk`,
 
   doneBy: "Utförs av",

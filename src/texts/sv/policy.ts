@@ -26,10 +26,10 @@ export const policy: Catalogue["policy"] = {
   nothing: "inget",
   /** The conditions of a rule, or its terms. */
   parts: ({ parts }) => parts.join("; "),
-  anyOf: ({ words }) => words.join(" eller "),
-  deviceHas: ({ key, wanted }) => `${deviceKey(key)} ${wanted.join(" eller ")}`,
-  userHas: ({ key, wanted }) => `${userKey(key)} ${wanted.join(" eller ")}`,
-  askedForBy: ({ people }) => `begärt av ${people.join(" eller ")}`,
+  anyOf: ({ words }, locale) => locale.or(words),
+  deviceHas: ({ key, wanted }, locale) => `${deviceKey(key)} ${locale.or(wanted)}`,
+  userHas: ({ key, wanted }, locale) => `${userKey(key)} ${locale.or(wanted)}`,
+  askedForBy: ({ people }, locale) => `begärt av ${locale.or(people)}`,
   perTime: ({ n, per }) => `${n} per ${PER[per]}`,
   atMost: ({ n }) => `därutöver ett godkännande till, upp till ${n} per dygn`,
   used(holes, locale) {
@@ -43,10 +43,10 @@ export const policy: Catalogue["policy"] = {
   commentsAll: "beslut och hur de slutar",
   commentsWithoutPeople: "beslut och hur de slutar, men inga om personer",
 
-  compared({ found, wanted, same }) {
+  compared({ found, wanted, same }, locale) {
     const left = found.length === 0 ? "inget" : found.join(", ");
     if (same && wanted.includes(left)) return left;
-    return `${left} ${same ? "=" : "≠"} ${wanted.join(" eller ")}`;
+    return `${left} ${same ? "=" : "≠"} ${locale.or(wanted)}`;
   },
   inHours: ({ at, inside, hours }) => `${at} är ${inside ? "inom" : "inte inom"} ${hours}`,
   limitLeaves(holes, locale) {

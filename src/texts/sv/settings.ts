@@ -6,11 +6,6 @@ const GO_ON = "Aviseringar kan fortfarande tilldelas, lösas och kommenteras.";
 const NOTHING_FIRES =
   "Inget skickas av sig självt: det som avbröts väntar på att en Approver trycker på Återuppta (se: requests).";
 
-/** Several subscriptions or mutes in one sentence. */
-function together(what: readonly string[]): string {
-  return what.join(" och ");
-}
-
 /** What the commands answer that change the bot's own settings: what is shown and posted where, and the halt. */
 export const settings: Catalogue["settings"] = {
   alwaysShown: "1:1-chattar visar alltid enhetsdata.",
@@ -42,23 +37,23 @@ export const settings: Catalogue["settings"] = {
   whatToMute:
     "Ange vad som ska tystas. Exempel: mute severity:low for:2h, mute device:web01 for:30m, mute all for:1h",
   muted: ({ until, what }, locale) =>
-    `Tystat här till ${locale.clockOn(until)}: ${together(what)}. Det som kommer under tiden läggs inte upp senare. Avsluta med: unmute`,
-  mutedRecord: ({ until, what }, locale) => `${together(what)} till ${locale.time(until)}`,
+    `Tystat här till ${locale.clockOn(until)}: ${locale.and(what)}. Det som kommer under tiden läggs inte upp senare. Avsluta med: unmute`,
+  mutedRecord: ({ until, what }, locale) => `${locale.and(what)} till ${locale.time(until)}`,
   stillMuted: ({ each }) => `Fortfarande tystat här: ${each.join("; ")}.`,
   stillMutedOne: ({ what, until }, locale) => `${what} till ${locale.time(until)}`,
   nothingMuted: "Inget är tystat här.",
   nothingOfYoursMuted:
     "Du har inte tystat något här. Andras tystningar avslutas av någon med rollen Admin; se: subscriptions",
   unmuted({ what, but }, locale) {
-    const ended = `Klart: ${locale.count(what.length, MUTES)} (${together(what)}).`;
+    const ended = `Klart: ${locale.count(what.length, MUTES)} (${locale.and(what)}).`;
     return `${ended} ${but ?? "Det som kommer från och med nu läggs upp här igen."}`;
   },
-  together: ({ what }) => together(what),
+  together: ({ what }, locale) => locale.and(what),
 
-  subscribedAlready: ({ what, but }) =>
-    `Konversationen får redan detta: ${together(what)}.${but.map((why) => ` ${why}`).join("")}`,
-  subscribed: ({ what, but }) =>
-    `Från och med nu lägger jag upp här: ${together(what)}. Äldre läggs inte upp. Alla i konversationen ser det som läggs upp, oavsett sina egna rättigheter i Defender.${but.map((why) => ` ${why}`).join("")}`,
+  subscribedAlready: ({ what, but }, locale) =>
+    `Konversationen får redan detta: ${locale.and(what)}.${but.map((why) => ` ${why}`).join("")}`,
+  subscribed: ({ what, but }, locale) =>
+    `Från och med nu lägger jag upp här: ${locale.and(what)}. Äldre läggs inte upp. Alla i konversationen ser det som läggs upp, oavsett sina egna rättigheter i Defender.${but.map((why) => ` ${why}`).join("")}`,
   nothingPosted: "Inget läggs upp här automatiskt",
   posted: "Läggs upp här automatiskt",
   approvalRequests: ({ filter }) =>

@@ -6,8 +6,8 @@ export const steps: Catalogue["steps"] = {
     `${halted}. Resten väntar; när stoppet är hävt kan någon med rollen Approver trycka på Återuppta här.`,
   tooManyInterrupted: ({ n }) =>
     `${n} av dem är avbrutna, så resten väntar: någon med rollen Approver kan titta efter och trycka på Återuppta.`,
-  interruptedAtRest: ({ n }) =>
-    `${n} av dem är ${n === 1 ? "avbruten" : "avbrutna"}: någon med rollen Approver kan titta efter och trycka på Återuppta eller Neka.`,
+  interruptedAtRest: ({ n }, locale) =>
+    `${n} av dem är ${locale.plural(n, { one: "avbruten", other: "avbrutna" })}: någon med rollen Approver kan titta efter och trycka på Återuppta eller Neka.`,
   canaryUnclear:
     "Ingen vet ännu vad det blev av de första, så resten väntar: någon med rollen Approver kan titta efter och trycka på Återuppta.",
   canaryRefused: ({ n }) =>
@@ -21,8 +21,8 @@ export const steps: Catalogue["steps"] = {
   heldNews: ({ id, why }) => `${id} väntar på att någon ingriper: ${why}`,
   ended: ({ state, counts }) => `${state}: ${counts.join(", ")}`,
   endedNews: ({ id, counts }) => `${id} är klar: ${counts.join(", ")}.`,
-  dropped: ({ n, each }) =>
-    `${n} utelämnade, eftersom ${n === 1 ? "den" : "de"} inte längre är som det visades: ${each.join("; ")}`,
+  dropped: ({ n, each }, locale) =>
+    `${n} utelämnade, eftersom ${locale.plural(n, { one: "den", other: "de" })} inte längre är som det visades: ${each.join("; ")}`,
   droppedOne: ({ name, why }) => `${name} (${why})`,
   together: ({ n, minutes }) =>
     `${n} tillsammans, under ett beslut${minutes > 1 ? `: ungefär ${minutes} minuter i den takt som Defender tillåter` : ""}`,
@@ -68,7 +68,7 @@ export const steps: Catalogue["steps"] = {
   tooMany: ({ n, most }) => `Det är ${n} på en gång, och principen tillåter ${most}. Dela upp det.`,
   writeOut: ({ each }) =>
     `Inget begärdes, eftersom jag inte säkert kunde veta vilka du menar: ${each.join("; ")}.`,
-  ambiguous: ({ name, candidates }) => `${name} kan vara ${candidates.join(" eller ")}`,
+  ambiguous: ({ name, candidates }, locale) => `${name} kan vara ${locale.or(candidates)}`,
   unknown: ({ name }) => `inget som du får se heter ${name}`,
   incident: ({ id }) => `incident ${id}`,
   incidentCut: ({ id }) =>
@@ -77,15 +77,18 @@ export const steps: Catalogue["steps"] = {
     const none = `Incident ${id} nämner ${isPeople ? "inget konto" : "ingen enhet"} som du får se, så inget begärdes.`;
     return why.length === 0 ? none : `${none} Utelämnat: ${why.join("; ")}.`;
   },
-  hiddenDevices: ({ n }) =>
-    n === 1 ? "en enhet i den, som du inte får se" : `${n} enheter i den, som du inte får se`,
+  hiddenDevices: ({ n }, locale) =>
+    locale.plural(n, {
+      one: "en enhet i den, som du inte får se",
+      other: `${n} enheter i den, som du inte får se`,
+    }),
   unknownInIncident: ({ id }) => `nämns i incident ${id}, men finns inte i katalogen`,
-  chooseEach: ({ n }) => (n === 1 ? "Ett av namnen passar på flera" : `${n} av namnen passar på flera`),
+  chooseEach: ({ n }, locale) =>
+    locale.plural(n, { one: "Ett av namnen passar på flera", other: `${n} av namnen passar på flera` }),
   which: ({ name, hidden }) =>
     hidden === 0
       ? `Vilken ${name}?`
       : `Vilken ${name}? ${hidden} till visas inte: skriv id:t i listan för en av dem.`,
-  chooseOne: "Välj en.",
   notChosen: ({ name }) => `Välj en för ${name}. Inget har begärts än.`,
   deviceChoice({ name, id, group, at, now }, locale) {
     const seen = at === null ? [] : [`sågs ${locale.ago(at, now)}`];

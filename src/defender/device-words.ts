@@ -1,5 +1,5 @@
-import { say, type Text, type Words } from "../../texts/text.ts";
-import type { Device } from "../../defender/device.ts";
+import { say, type Text, type Words } from "../texts/text.ts";
+import type { Device } from "./device.ts";
 
 /** Facts of a device that may be missing, as cards say them. */
 

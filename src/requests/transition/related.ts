@@ -1,17 +1,17 @@
 import { decide } from "../machine/decide.ts";
 import type { ApprovalEvent, Request } from "../machine/request.ts";
 import type { Tx } from "../rows.ts";
-import { draftOf } from "../transition/audit-record.ts";
+import { recordNotes } from "./audit-record.ts";
 import type { Deps } from "../deps.ts";
 import { isStep } from "../machine/steps.ts";
-import { followStep } from "../transition/follow-steps.ts";
-import { tellEverybody } from "../transition/notify.ts";
+import { followStep } from "./follow-steps.ts";
+import { tellEverybody } from "./notify.ts";
 
 /** Ends a request because of what became of another one, in the other one's transaction; people are told why. */
 export async function endRelated(deps: Deps, tx: Tx, request: Request, event: ApprovalEvent): Promise<void> {
   const decision = decide(request, event);
   if (decision.kind !== "changed" || !(await tx.requests.replace(decision.request))) return;
-  for (const note of decision.audit) await tx.audit.append(draftOf(request, note, event.now));
+  await recordNotes(tx, request, decision.audit, event.now);
   await tx.posts.want("request", request.id, event.now);
   await followStep(tx, request, decision.request, event.now, (leader, happening) =>
     endRelated(deps, tx, leader, happening),
