@@ -39,6 +39,12 @@ export const requests = {
   unknown: "This request is not known any more.",
   countedAnew:
     "Others of yours were asked for or approved at the same moment, and the policy counts them together. Please try again.",
+  clickKept: ({ done, total }: { done: number; total: number }) =>
+    `Your click is kept: checking ${done} of ${total}. It counts once all of it has been checked and nothing speaks against it; else I tell you.`,
+  clickDidNotCount: ({ name, id, why }: { name: string; id: string; why: string }) =>
+    `${name}, your click on ${id} did not count: ${clause(why)}. Type "request ${id}" to see how it is now.`,
+  clickGone: "you have signed out since, or it took too long",
+  clickTooLong: "its checks took too long, so nothing was decided; please press again",
   crowded: "Too many people are working on this request right now. Please try again.",
   askedMeanwhile: "This is being asked for already. Please try again.",
   clocksDisagree:

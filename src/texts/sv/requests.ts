@@ -32,6 +32,12 @@ export const requests: Catalogue["requests"] = {
   unknown: "Den här begäran är inte längre känd.",
   countedAnew:
     "Annat som du har begärt eller godkänt kom emellan, och principen räknar det tillsammans. Försök igen.",
+  clickKept: ({ done, total }) =>
+    `Ditt klick är sparat: ${done} av ${total} kontrollerade. Det räknas när allt är kontrollerat och inget talar emot det; annars säger jag till.`,
+  clickDidNotCount: ({ name, id, why }) =>
+    `${name}, ditt klick på ${id} räknades inte: ${clause(why)}. Skriv "request ${id}" för att se hur det är nu.`,
+  clickGone: "du har loggat ut sedan dess, eller så tog det för lång tid",
+  clickTooLong: "kontrollerna tog för lång tid, så inget har avgjorts; klicka igen",
   crowded: "För många arbetar med den här begäran just nu. Försök igen.",
   askedMeanwhile: "Detta har redan begärts. Försök igen.",
   clocksDisagree:
