@@ -166,6 +166,8 @@ export const requests = {
     why === null ? ENDINGS[state] : `${ENDINGS[state]}: ${why}`,
   endedNews: ({ id, state, why }: { id: string; state: Ending; why: string | null }) =>
     why === null ? `${id} succeeded.` : `${id} ${ENDINGS[state]}: ${why}`,
+  sentBy: ({ id, emergency }: { id: string; emergency: boolean }) =>
+    `${emergency ? "sent as an emergency by" : "sent already by"} ${id}`,
   cancelled: ({ why }: { why: string }) => `cancelled: ${why}`,
   cancelledNews: ({ id, why }: { id: string; why: string }) => `${id} was cancelled: ${why}`,
 

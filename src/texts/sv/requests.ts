@@ -141,6 +141,7 @@ export const requests: Catalogue["requests"] = {
     `Avbröts i Defender av ${who ?? "någon"}${why === null ? "" : `: ${clause(why)}`}.`,
   ended: ({ state, why }) => (why === null ? ENDINGS[state] : `${ENDINGS[state]}: ${why}`),
   endedNews: ({ id, state, why }) => (why === null ? `${id} lyckades.` : `${id} ${ENDINGS[state]}: ${why}`),
+  sentBy: ({ id, emergency }) => `${emergency ? "skickades i nödläge av" : "skickades redan av"} ${id}`,
   cancelled: ({ why }) => `avbruten: ${why}`,
   cancelledNews: ({ id, why }) => `${id} avbröts: ${why}`,
 
