@@ -1,4 +1,5 @@
 import type { Request } from "../machine/request.ts";
+import { isLeader } from "../machine/steps.ts";
 import { isSentBy } from "../machine/standing.ts";
 import { say, type Text } from "../../texts/text.ts";
 import type { Tx } from "../rows.ts";
@@ -28,6 +29,8 @@ export async function endEquals(
 
 /** Whether Defender has accepted its call just now: by an action, or, where it leaves none, by its answer. */
 function isAccepted(before: Request, sent: Request): boolean {
+  // Its steps make the calls.
+  if (isLeader(sent)) return false;
   if (sent.machineActionId !== null) return before.machineActionId === null;
   const isDone = before.state === "Executing" && sent.state === "Succeeded";
   return isDone && (sent.execution?.sentAt ?? null) !== null;

@@ -257,6 +257,8 @@ export const requests = {
     `You need the role ${role} to ask for "${command}". Your administrator assigns it in Entra.`,
   deniedByPolicy: ({ command, why }: { command: string; why: string }) =>
     `The policy denies "${command}": ${why}`,
+  nobodyCould: ({ needed, may }: { needed: number; may: number }) =>
+    `nobody could approve it: it needs ${needed}, and of those who hold the role Approver ${may === 0 ? "nobody" : `only ${may}`} may. Please ask an Admin to look at the policy, or at who holds the role.`,
   reasonMissing: ({ example }: { example: string }) =>
     `"reason" is missing: say why, in at most 500 characters. Example: ${example}`,
   soAlready(holes: { target: string; what: string; who: string; at: number | null }, locale: Locale) {

@@ -207,6 +207,8 @@ export const requests: Catalogue["requests"] = {
   needsRole: ({ role, command }) =>
     `Du behöver rollen ${role} för att begära "${command}". Administratören tilldelar den i Entra.`,
   deniedByPolicy: ({ command, why }) => `Principen nekar "${command}": ${why}`,
+  nobodyCould: ({ needed, may }) =>
+    `ingen skulle kunna godkänna det: det kräver ${needed}, och av dem som har rollen Approver får ${may === 0 ? "ingen" : `bara ${may}`} göra det. Be en Admin titta på principen, eller på vilka som har rollen.`,
   reasonMissing: ({ example }) => `"reason" saknas: ange varför, med högst 500 tecken. Exempel: ${example}`,
   soAlready: (holes, locale) =>
     `${holes.target} är redan så: ${holes.what}, ${holes.who}, ${locale.time(holes.at)}.`,
