@@ -12,6 +12,7 @@ import type { Standing } from "../machine/standing.ts";
 import type { StepRequest } from "../machine/steps.ts";
 import { draftOf, outcomeOfOpening } from "../transition/audit-record.ts";
 import { roomFor } from "../transition/limits.ts";
+import { originOfSplit } from "../machine/asking.ts";
 import { openedAskingMore } from "../machine/asking-more.ts";
 import { postRequest } from "../transition/notify.ts";
 import { changeCommand } from "../change-commands.ts";
@@ -149,7 +150,7 @@ async function open(
     const drafts = await leftWithDevices(tx, found, holders);
     const [only, ...more] = drafts;
     if (only === undefined) continue;
-    const origin = requests.length === 0 ? invocation.origin : `${invocation.origin}|${requests.length}`;
+    const origin = originOfSplit(invocation.origin, requests.length);
     const led = more.length === 0 ? { leader: { ...only, origin }, steps: [] } : leading(drafts, origin);
     const room = await roomFor(deps, tx, led.leader, drafts, only.requestedAt);
     const why = room.kind === "full" ? room.why : await leftAlone(tx, drafts, holders);
