@@ -38,13 +38,20 @@ export interface Led {
 /**
  * The request that leads these drafts as its steps.
  * @param origin one opens one request
+ * @param busy ids of targets on which something is under way: the first two are none of them, where there are others
  * @throws RangeError when there is none
  */
-export function leading(drafts: readonly Request[], origin: string): Led {
+export function leading(
+  drafts: readonly Request[],
+  origin: string,
+  busy: ReadonlySet<string> = new Set(),
+): Led {
   const [first] = drafts;
   if (first === undefined) throw new RangeError("a request without steps");
   const { id } = first;
-  const steps = drafts.map((drafted, index) => stepFrom(drafted, id, index + 1));
+  const steps = drafts.map((drafted, index) =>
+    stepFrom(drafted, { leader: id, n: index + 1, risk: riskOf(drafted, busy) }),
+  );
   const names = [...new Set(drafts.map(({ target }) => target.name))];
   const people = steps.flatMap(({ target }) => (target.kind === "user" ? [target.id] : []));
   const verdict = drafts.map((one) => one.verdict).reduce(strictest);
@@ -85,8 +92,23 @@ function inCommon([first = {}, ...others]: readonly RawArgs[]): RawArgs {
   );
 }
 
-function stepFrom(drafted: Request, leader: string, n: number): StepRequest {
-  const id = stepId(leader, n);
+/** More than any number of warnings. */
+const UNDER_WAY_RISK = 1000;
+
+function riskOf(drafted: Request, busy: ReadonlySet<string>): number {
+  return warningsOn(drafted).length + (busy.has(drafted.target.id) ? UNDER_WAY_RISK : 0);
+}
+
+/** Ids of the devices on which an action is under way: what comes of another one there says nothing of the rest. */
+export function busyAmong(each: readonly Drafted[]): ReadonlySet<string> {
+  const busy = each.filter(({ actions }) => actions?.some(({ status }) => OPEN.includes(status)));
+  return new Set(busy.map(({ drafted }) => drafted.target.id));
+}
+
+const OPEN: readonly MachineAction["status"][] = ["Pending", "InProgress"];
+
+function stepFrom(drafted: Request, of: StepRequest["of"]): StepRequest {
+  const id = stepId(of.leader, of.n);
   return {
     ...drafted,
     id,
@@ -95,6 +117,6 @@ function stepFrom(drafted: Request, leader: string, n: number): StepRequest {
     executor: null,
     execution: null,
     dueAt: null,
-    of: { leader, n, risk: warningsOn(drafted).length },
+    of,
   };
 }

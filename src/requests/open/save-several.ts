@@ -23,7 +23,7 @@ import { alreadySo } from "./already.ts";
 import { floodOf } from "./save.ts";
 import { demandCounted } from "../facts/together.ts";
 import { leftAlone, leftWithDevices } from "./save.ts";
-import { leading, type Drafted, type LeftOut, type Together } from "./draft-leader.ts";
+import { busyAmong, leading, type Drafted, type LeftOut, type Together } from "./draft-leader.ts";
 
 export type RecordedSeveral =
   | {
@@ -151,7 +151,10 @@ async function open(
     const [only, ...more] = drafts;
     if (only === undefined) continue;
     const origin = originOfSplit(invocation.origin, requests.length);
-    const led = more.length === 0 ? { leader: { ...only, origin }, steps: [] } : leading(drafts, origin);
+    const led =
+      more.length === 0
+        ? { leader: { ...only, origin }, steps: [] }
+        : leading(drafts, origin, busyAmong(each));
     const room = await roomFor(deps, tx, led.leader, drafts, only.requestedAt);
     const why = room.kind === "full" ? room.why : await leftAlone(tx, drafts, holders);
     // Thrown, so that nothing of the others stays either.
