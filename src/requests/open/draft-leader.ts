@@ -49,12 +49,9 @@ export function leading(
   const [first] = drafts;
   if (first === undefined) throw new RangeError("a request without steps");
   const { id } = first;
-  const steps = drafts.map((drafted, index) =>
-    stepFrom(drafted, { leader: id, n: index + 1, risk: riskOf(drafted, busy) }),
-  );
+  const steps = drafts.map((drafted, index) => stepFrom(drafted, id, index + 1, busy));
   const names = [...new Set(drafts.map(({ target }) => target.name))];
   const people = steps.flatMap(({ target }) => (target.kind === "user" ? [target.id] : []));
-  const verdict = drafts.map((one) => one.verdict).reduce(strictest);
   const leads = {
     count: steps.length,
     digest: digestOfSteps(steps),
@@ -71,7 +68,7 @@ export function leading(
     ...(isMixed ? { command: CONTAIN, action: CONTAIN } : {}),
     target: { ...first.target, id, name: namesOf(names) },
     args: inCommon(drafts.map(({ args }) => args)),
-    verdict,
+    verdict: drafts.map(({ verdict }) => verdict).reduce(strictest),
     device: null,
     namesakes: null,
     facts: [],
@@ -107,8 +104,8 @@ export function busyAmong(each: readonly Drafted[]): ReadonlySet<string> {
 
 const OPEN: readonly MachineAction["status"][] = ["Pending", "InProgress"];
 
-function stepFrom(drafted: Request, of: StepRequest["of"]): StepRequest {
-  const id = stepId(of.leader, of.n);
+function stepFrom(drafted: Request, leader: string, n: number, busy: ReadonlySet<string>): StepRequest {
+  const id = stepId(leader, n);
   return {
     ...drafted,
     id,
@@ -117,6 +114,6 @@ function stepFrom(drafted: Request, of: StepRequest["of"]): StepRequest {
     executor: null,
     execution: null,
     dueAt: null,
-    of,
+    of: { leader, n, risk: riskOf(drafted, busy) },
   };
 }

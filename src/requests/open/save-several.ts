@@ -1,14 +1,13 @@
-import canonicalize from "canonicalize";
 import { actorOf } from "../../audit/record.ts";
 import { recorded } from "../../texts/render.ts";
 import { say, type Text } from "../../texts/text.ts";
 import { text } from "../../messaging/content.ts";
 import { postNotice } from "../../messaging/new-post.ts";
 import { UserError } from "../../shared/errors.ts";
-import { isSame } from "../../shared/people.ts";
 import { haltLine, isStoppable, type Halt } from "../machine/halt.ts";
 import type { Request } from "../machine/request.ts";
 import type { Standing } from "../machine/standing.ts";
+import { standingForAll } from "./standing-several.ts";
 import type { StepRequest } from "../machine/steps.ts";
 import { draftOf, outcomeOfOpening } from "../transition/audit-record.ts";
 import { roomFor } from "../transition/limits.ts";
@@ -59,8 +58,8 @@ export async function recordSeveral(
       await refusedBy(tx, halt, first.drafted);
       return { kind: "halted", halt };
     }
-    const same = invocation.allTheSame === true ? null : await sameAsked(tx, groups);
-    if (same !== null) return { kind: "standing", standing: { request: same, differs: [], isOwn: true } };
+    const standing = invocation.allTheSame === true ? null : await standingForAll(deps, tx, groups);
+    if (standing !== null) return { kind: "standing", standing };
     const waits = groups.some(({ each }) => each.some(({ drafted }) => drafted.state === "Requested"));
     const flood = await floodOf(tx, invocation, {
       requester,
@@ -108,29 +107,6 @@ async function refusedBy(tx: Tx, halt: Halt, drafted: Request): Promise<void> {
   const note = { actor: actorOf(drafted.requester), event: "halted-refused", outcome } as const;
   const { requestId: _, target: __, ...draft } = draftOf(drafted, note, drafted.requestedAt);
   await tx.audit.append(draft);
-}
-
-/** The open request of the same person that covers the first target, where each of them waits so; null: not all do. */
-async function sameAsked(tx: Tx, groups: readonly Together[]): Promise<Request | null> {
-  const covering: Request[] = [];
-  for (const { drafted } of groups.flatMap(({ each }) => each)) {
-    const others = await tx.requests.openOn(drafted.target.id, drafted.action);
-    const same = others.find((other) => other.state === "Requested" && isAlike(other, drafted));
-    if (same === undefined) return null;
-    covering.push(same);
-  }
-  const [first] = covering;
-  return first?.of === undefined ? (first ?? null) : tx.requests.get(first.of.leader);
-}
-
-/** Whether the same person has asked for the same of this target, in the same words. */
-function isAlike(other: Request, asked: Request): boolean {
-  return (
-    isSame(other.requester, asked.requester) &&
-    other.reason === asked.reason &&
-    canonicalize(other.args) === canonicalize(asked.args) &&
-    asked.requestedAt < other.expiresAt
-  );
 }
 
 async function open(
