@@ -10,6 +10,7 @@ import { createStandingCheck } from "./entitled.ts";
 import { saveFiles } from "../files/save.ts";
 import { flushPosts } from "../messaging/flush.ts";
 import { createCredentialWatch } from "./watch-credential.ts";
+import { resumeClicks } from "./long-click.ts";
 import { tellInterrupted } from "./resumed.ts";
 import { holdTurns } from "./deduplicate.ts";
 import { commentIncidents } from "../requests/execute/comment-incidents.ts";
@@ -52,6 +53,7 @@ export function createLoops(deps: Deps, { retentionMs, alertPollMs }: LoopOption
     () => commentIncidents(deps),
     () => holdTurns(deps),
     () => tellInterrupted(deps),
+    () => resumeClicks(deps),
     () => showPosts(deps),
     () => saveFiles(deps),
     createPlaceWatch(deps),

@@ -1,7 +1,10 @@
+import type { Checking } from "../requests/facts/checking.ts";
 import type { Tx } from "./rows.ts";
 
 /** What a process keeps in memory from turn to turn. It dies with the process: rows say what has to be remembered. */
 export interface Memory {
+  /** Clicks that were kept and that this process is still checking, by who clicked on what. */
+  readonly clicks: Map<string, Checking>;
   /** The commands that this process still works on after their turn, by their row: what ends each. */
   readonly longRuns: Map<string, AbortController>;
   /** What this process has claimed and works on, by the claim's key. */
@@ -25,5 +28,5 @@ export interface KnownConversation {
 
 /** Of a process that has just been started. */
 export function createMemory(): Memory {
-  return { longRuns: new Map(), claims: new Map(), knownConversations: new Map() };
+  return { clicks: new Map(), longRuns: new Map(), claims: new Map(), knownConversations: new Map() };
 }

@@ -3,9 +3,11 @@ import { isRequestVerb } from "../requests/machine/verbs.ts";
 import { StepUpRequired } from "../requests/machine/step-up.ts";
 import type { ClickTurn, TurnAnswer } from "../messaging/turn.ts";
 import { clickOnRequest, viewRequest } from "../requests/click/click.ts";
+import { newChecking } from "../requests/facts/checking.ts";
 import type { Deps } from "./deps.ts";
 import { say } from "../texts/text.ts";
 import { noticeOf } from "./form.ts";
+import { decideByClick } from "./long-click.ts";
 import { STOP, stopByClick } from "./long-run.ts";
 import { resumeByClick, resumeWaiting } from "./on-message.ts";
 import { wordsFor } from "./words-for.ts";
@@ -59,7 +61,9 @@ async function act(
   // Everybody's client refreshes by itself: nobody has decided anything then.
   if (isRequestVerb(verb) && turn.trigger === "automatic") return viewRequest(deps, turn);
   if (turn.trigger === "automatic") return { kind: "none" };
-  if (isRequestVerb(verb)) return clickOnRequest(deps, turn, { verb, proof, signal });
+  if (verb === "approve" || verb === "resume") return decideByClick(deps, turn, { verb, proof }, signal);
+  if (isRequestVerb(verb))
+    return (await clickOnRequest(deps, turn, { verb, proof, signal, checking: newChecking() })).answer;
   switch (verb) {
     case "sign-in":
       return signInClick(deps, turn, signal);

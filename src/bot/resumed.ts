@@ -3,6 +3,7 @@ import { parse } from "../grammar/parse.ts";
 import { say, type Text } from "../texts/text.ts";
 import type { MessageTurn } from "../messaging/turn.ts";
 import type { Deps } from "./deps.ts";
+import { keepsClick } from "./long-click.ts";
 import { LEASE_MS, whileHeld } from "./deduplicate.ts";
 import type { Sender } from "../shared/people.ts";
 import { postNotice } from "../messaging/new-post.ts";
@@ -30,7 +31,7 @@ export async function resumeEach(
 ): Promise<void> {
   await tellLate(deps, sender);
   const rows = await deps.store.read((tx) => tx.pending.of(sender, deps.clock.now()));
-  for (const row of rows) if ((await resumeOne(deps, row, run)) === "waits") return;
+  for (const row of rows) if (!keepsClick(row) && (await resumeOne(deps, row, run)) === "waits") return;
 }
 
 async function resumeOne(
@@ -71,7 +72,7 @@ async function endUnrun(deps: Deps, { id, turn }: PendingRow, why: "late" | "int
 export async function tellInterrupted(deps: Deps): Promise<void> {
   const before = deps.clock.now() - TELL_AFTER_MS;
   const rows = await deps.store.read((tx) => tx.pending.interrupted(before));
-  for (const row of rows) await endUnrun(deps, row, "interrupted");
+  for (const row of rows) if (!keepsClick(row)) await endUnrun(deps, row, "interrupted");
 }
 
 /** What was typed is not repeated: it may be anything. */

@@ -31,7 +31,8 @@ export async function showStanding(
   const { oid, tid, name } = job.sender;
   const known = await deps.identity.known(job.sender);
   const own = { oid, tid, called: known?.person.upn ?? name, what: "all-the-same" } as const;
-  const stored = { command: job.command.name, args: job.raw, own };
+  const { each } = job;
+  const stored = { command: job.command.name, args: job.raw, own, ...(each && { each }) };
   const buttons = isOwn ? [] : [refs.ownButton(say("bot.allTheSame"), stored)];
   await deps.store.transaction(async (tx) => {
     const now = deps.clock.now();

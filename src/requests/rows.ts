@@ -165,7 +165,7 @@ export interface IncidentCommentRows {
 }
 
 /** What a transaction offers to this room. */
-export interface Tx extends AuditTx, Pick<IdentityTx, "tokens"> {
+export interface Tx extends AuditTx, Pick<IdentityTx, "tokens" | "pending"> {
   readonly incidentComments: IncidentCommentRows;
   readonly rechecks: RecheckRows;
   readonly requests: RequestRows;

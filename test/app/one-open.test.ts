@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Policy } from "../../src/policy/model.ts";
 import { USUAL_POLICY } from "../support/policy.ts";
-import type { PersonKey } from "../../sandbox/people.ts";
+import { SANDBOX_DOMAIN, type PersonKey } from "../../sandbox/people.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
 import { openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
@@ -120,6 +120,26 @@ describe("once one is sent", () => {
   });
 });
 
+describe("once one is sent that leaves no machine action", () => {
+  test.each([
+    ["an account", `revoke-sessions m.keller@${SANDBOX_DOMAIN}`],
+    ["an indicator", "block c2.waits-twice.example"],
+  ])("%s: equal ones that wait end Cancelled as well", async (_, words) => {
+    const first = await flows.ask(`${words} phished`);
+    const { offer } = await say(`${words} seen by me too`, "ben");
+    await harness.click("ben", offer!, "Ask all the same");
+    const own = harness.shown.findLast(
+      ({ content }) =>
+        textOf(content).includes("seen by me too") && textOf(content).includes('"card":"request"'),
+    )!;
+    await harness.click("carla", first, "Approve");
+    await flows.settle(first, "Succeeded");
+    const { id } = await flows.request(first);
+    expect(await flows.request(own)).toMatchObject({ state: "Cancelled" });
+    expect(textOf(own.content)).toContain(id);
+  });
+});
+
 describe("an emergency", () => {
   test("never waits behind an open request, which ends Cancelled once Defender has accepted the call", async () => {
     const device = name();
@@ -130,9 +150,7 @@ describe("an emergency", () => {
     const card = said.find((one) => textOf(one.content).includes('"card":"request"'))!;
     await flows.settle(card, "Succeeded");
     expect(await stateOf(waiting)).toBe("Cancelled");
-    expect((await flows.request(waiting)).outcome).toBe(
-      `sent as an emergency by ${(await flows.request(card)).id}`,
-    );
+    expect(textOf(waiting.content)).toContain(`sent as an emergency by ${(await flows.request(card)).id}`);
   });
 });
 

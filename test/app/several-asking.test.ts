@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { textOf } from "../support/harness.ts";
-import { listOf, PLAIN, Several } from "../support/several.ts";
+import { conversation, textOf } from "../support/harness.ts";
+import { isDone, listOf, PLAIN, Several } from "../support/several.ts";
 
 /** What is asked for together, and what of it is shown. */
 
@@ -34,6 +34,33 @@ describe("asking twice", () => {
     expect(await open(devices[0]!.id)).toBe(1);
     await flows.ask([...devices, ...more]);
     expect(await open(more[0]!.id)).toBe(1);
+  });
+
+  test("as somebody else, or in other words, shows the open one before it is asked for all the same", async () => {
+    const devices = flows.fresh(3);
+    const card = await flows.ask(devices);
+    for (const [key, words, more] of [
+      ["ben", "beaconing", ""],
+      ["ana", "other words", "type:selective "],
+    ] as const) {
+      const chat = conversation(`1:1-again-${key}-${flows.idOf(card)}`, "personal");
+      const said = await flows.harness.say(key, chat, `isolate ${listOf(devices)} ${more}${words}`);
+      const all = said.map(({ content }) => textOf(content)).join(" ");
+      expect(all).toContain(flows.idOf(card));
+      expect(all).toMatch(
+        key === "ben" ? /ana\.ruiz@contoso\.example asked for this/ : /Isolate \(Selective\)/,
+      );
+      const open = () => flows.services.store.read((tx) => tx.requests.openOn(devices[2]!.id, "isolate"));
+      const before = (await open()).length;
+      const offer = said.find(({ content }) => textOf(content).includes("Ask all the same"))!;
+      await flows.harness.click(key, offer, "Ask all the same");
+      await flows.harness.click(key, offer, "Ask all the same");
+      expect(await open()).toHaveLength(before + 1);
+    }
+    await flows.harness.click("carla", card, "Approve");
+    expect((await flows.until(card, isDone)).state).toBe("Succeeded");
+    const left = await flows.services.store.read((tx) => tx.requests.openOn(devices[2]!.id, "isolate"));
+    expect(left.map(({ args, state }) => [args["type"], state])).toEqual([["selective", "Requested"]]);
   });
 
   test("for one of them shows which request it is a step of, and no card of a step: none of its buttons would do anything", async () => {

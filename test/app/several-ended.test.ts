@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { textOf } from "../support/harness.ts";
-import { isDone, PLAIN, Several } from "../support/several.ts";
+import { isDone, listOf, PLAIN, Several } from "../support/several.ts";
 
 /** Ways in which a request of several steps ends before all of its steps are sent: none of them stays open behind it. */
 
@@ -87,6 +87,20 @@ describe("a request of which others have sent a part meanwhile", () => {
     await flows.harness.click("carla", card, "Approve");
     await flows.until(card, isDone);
     expect(flows.actionsOn(devices)).toHaveLength(3);
+  });
+
+  test("is never met by an emergency about more than the policy allows one: ten, unless it says otherwise", async () => {
+    for (const [policy, most] of [
+      [{ ...PLAIN, emergency: { enabled: true, actions: ["isolate"] as const } }, 10],
+      [{ ...PLAIN, emergency: { ...emergency, maxTargets: 2 } }, 2],
+    ] as const) {
+      flows.under(policy);
+      const devices = flows.fresh(most + 1);
+      await emergencyOn(listOf(devices));
+      expect(flows.actionsOn(devices)).toHaveLength(0);
+      await emergencyOn(listOf(devices.slice(0, most)));
+      expect(flows.actionsOn(devices)).toHaveLength(most);
+    }
   });
 
   test("ends at once when nothing is left of it", async () => {

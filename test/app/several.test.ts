@@ -54,10 +54,11 @@ describe("several targets in one command", () => {
   test("that are named twice are one step, and what comes down to one is a request as ever", async () => {
     const [one, two] = flows.fresh(2);
     expect(await flows.stepsOf(await flows.ask([two!, one!, two!], "twice"))).toHaveLength(2);
-    const card = await flows.ask([one!, one!]);
+    const [three] = flows.fresh(1);
+    const card = await flows.ask([three!, three!]);
     const request = await flows.leaderOf(card);
     expect(request.steps).toBeUndefined();
-    expect(request.target.id).toBe(one!.id);
+    expect(request.target.id).toBe(three!.id);
   });
 
   test("what was left out is named though the process died as soon as the requests were open", async () => {
@@ -187,6 +188,38 @@ describe("Stop", () => {
     const states = (await flows.stepsOf(card)).map(({ state }) => state);
     expect(states.filter((state) => state === "Succeeded")).toHaveLength(flows.actionsOn(devices).length);
     expect(states.every((state) => state === "Succeeded" || state === "Cancelled")).toBe(true);
+  });
+
+  test("is for who asked and for Approvers", async () => {
+    const card = await flows.ask(flows.fresh(3));
+    await flows.harness.click("carla", card, "Approve");
+    await flows.harness.tick();
+    expect(await flows.harness.click("ben", card, "Stop")).toMatchObject({
+      text: expect.stringMatching(/Whoever asked for this, or an Approver, can stop it/),
+    });
+    expect((await flows.leaderOf(card)).steps?.stopped).toBeUndefined();
+    await flows.until(card, isDone);
+  });
+
+  test("leaves of what is interrupted no more than a look: a Resume sends nothing of it", async () => {
+    const devices = flows.fresh(4);
+    const card = await flows.ask(devices);
+    const { calls, faults } = flows.services.sandboxDefender;
+    const sent = () =>
+      calls.filter(({ method, path }) => method === "POST" && devices.some(({ id }) => path.includes(id)))
+        .length;
+    faults.next(2, { method: "POST", path: /isolate/, drop: "before" });
+    await flows.harness.click("carla", card, "Approve");
+    await flows.until(card, ({ state }) => state === "Interrupted");
+    expect(sent()).toBe(2);
+    await flows.harness.tick();
+    expect(await flows.harness.click("ana", card, "Stop")).toMatchObject({ kind: "card" });
+    await flows.harness.tick();
+    expect(textOf(card.content)).toContain("Stopped by ana.ruiz");
+    await flows.harness.click("david", card, "Resume");
+    await flows.until(card, isDone);
+    expect(sent()).toBe(2);
+    expect((await flows.stepsOf(card)).map(({ state }) => state)).toEqual(Array(4).fill("Cancelled"));
   });
 
   test("before the first call is Cancelled", async () => {

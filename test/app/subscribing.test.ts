@@ -36,6 +36,16 @@ test("whoever subscribes where it is muted is told until when, and an unmute tha
   expect(await say("unmute")).toContain("posted here again");
 });
 
+test("enable and subscribe say that everybody in the conversation sees what is posted there", async () => {
+  const place = conversation("19:told@thread.tacv2", "channel");
+  for (const words of ["enable", "subscribe", "subscribe approvals"]) {
+    const said = await harness.say("erin", place, words);
+    expect(said.map(({ content }) => textOf(content)).join()).toMatch(
+      /Everybody in (it|this conversation) sees what is posted.*, whatever their own Defender rights are/,
+    );
+  }
+});
+
 test("whoever subscribes while new alerts can't be read, or are not looked for at all, is told why none will come", async () => {
   const [before, later] = [await fresh(), await fresh()];
   await before("subscribe");

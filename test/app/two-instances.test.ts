@@ -107,6 +107,22 @@ test("two clicks at once on two requests never take more than the limit has left
   expect(sent("limit-a") + sent("limit-b")).toBe(1);
 });
 
+test("beyond a limit that is not the end two people are asked for at both, and the cap holds for both together", async () => {
+  under({ ...USUAL_POLICY, rules: [], limits: { isolate: { perHour: 1, hard: 2 } } });
+  services.advance(25 * 3_600_000);
+  const words = ["cap-a", "cap-b", "cap-c"];
+  const cards: Shown[] = [];
+  for (const each of words) cards.push(await isolate(each));
+  await Promise.all(cards.map((card, n) => (n % 2 === 0 ? one : other).click("carla", card, "Approve")));
+  const requests = await Promise.all(cards.map((card) => flows.request(card)));
+  expect(requests.filter(({ verdict }) => verdict.approvals === 1)).toHaveLength(1);
+  await one.tick();
+  const waiting = cards.filter((_, n) => requests[n]?.state === "Requested");
+  await Promise.all(waiting.map((card, n) => (n % 2 === 0 ? one : other).click("david", card, "Approve")));
+  await rest();
+  expect(words.map(sent).reduce((all, n) => all + n)).toBe(2);
+});
+
 test("each of two instances that sends at the same moment looks who else does: one call for one request", async () => {
   under({ ...USUAL_POLICY, rules: [], limits: {} });
   const card = await isolate("dispatched-twice");

@@ -124,6 +124,16 @@ test.each<[string, object, RegExp]>([
   },
 );
 
-test.each(["asks"])("the key %s, which is not enforced, is refused", (key) => {
-  expect(problemsOf({ [key]: {} })).toMatch(/is not known/);
+test.each<[string, object]>([
+  ["asks", { asks: { enabled: true } }],
+  ["then.approvers", { rules: [{ name: "r", when: {}, then: { approvers: ["Approver.Servers"] } }] }],
+  ["then.pause", { rules: [{ name: "r", when: {}, then: { pause: 30 } }] }],
+  [
+    "then.escalate",
+    { rules: [{ name: "r", when: {}, then: { escalate: [{ after: "5m", to: "oncall" }] } }] },
+  ],
+  ["when.time", { rules: [{ name: "r", when: { time: {} }, then: {} }] }],
+  ["limits.isolate.perPerson", { limits: { isolate: { perPerson: 5 } } }],
+])("the key %s, which is not enforced, is refused", (_, policy) => {
+  expect(problemsOf(policy)).toMatch(/is not known/);
 });

@@ -68,6 +68,12 @@ test.each([
   await fc.assert(law, { seed, path, endOnFailure: true });
 });
 
+// The story that showed it: it had expired over a step that was being sent when the store was copied, and was resumed.
+test("what is interrupted still after a Resume says why, also where its time was over before", async () => {
+  const path = "397:3:0:1:0:5:10:21:23:23:26:4:14:18:23:24:24:25:25:28:29:35:39:34:34:35:35:21:20";
+  await fc.assert(law, { seed: 1514129302, path, endOnFailure: true });
+});
+
 const twelve = { steps: 12, people: 2, approvals: 1, instances: 3, approved: true } as const;
 
 /** All instances work until so many calls have been made. */

@@ -100,6 +100,12 @@ describe("a request of several steps that comes to rest with some of them interr
     const outcome = say("steps.stoppedBy", { upn: "ana@contoso.example" });
     const after = decide({ ...leader, steps: stopped, outcome }, { ...proceed, tally: { Interrupted: 2 } });
     expect(after).toMatchObject({ request: { outcome: expect.stringMatching(/stopped/i) } });
+    // A Resume between the two, which only looks what became of it.
+    const looked = decide(
+      { ...leader, steps: stopped, outcome: null },
+      { ...proceed, tally: { Interrupted: 2 } },
+    );
+    expect(looked).toMatchObject({ request: { outcome: expect.stringMatching(/stopped by ana/i) } });
   });
 });
 

@@ -49,7 +49,8 @@ export interface Harness {
     /** The sign-in that the client brings along. */
     brings?: Partial<Pick<ClickTurn, "code" | "ssoToken">>,
   ): Promise<Spoken<TurnAnswer>>;
-  deliver(turn: Turn): Promise<Spoken<TurnAnswer>>;
+  /** @param signal ends when whoever waits for the answer has to get one */
+  deliver(turn: Turn, signal?: AbortSignal): Promise<Spoken<TurnAnswer>>;
   /** Runs the loops once. */
   tick(): Promise<void>;
 }
@@ -116,11 +117,8 @@ export function openHarness(services: Services, policy: Policy = USUAL_POLICY, s
     clock,
   };
   const loops = createLoops(deps, { retentionMs: 86_400_000, alertPollMs: 20_000 });
-  const deliver = async (turn: Turn) =>
-    spokenAnswer(
-      await onTurn(deps, turn, AbortSignal.timeout(7_500)),
-      await readersTongue(services, turn.conversation),
-    );
+  const deliver = async (turn: Turn, signal = AbortSignal.timeout(7_500)) =>
+    spokenAnswer(await onTurn(deps, turn, signal), await readersTongue(services, turn.conversation));
   const base = (key: PersonKey, place: ConversationRef) => ({
     activityId: `a${(activities += 1)}-${own}`,
     sender: senderOf(key),

@@ -34,7 +34,7 @@ export class Several {
 
   static async open(): Promise<Several> {
     const services = await startServices();
-    for (const key of ["ana", "carla", "david"] as const) await services.signIn(key);
+    for (const key of ["ana", "ben", "carla", "david"] as const) await services.signIn(key);
     return new Several(services);
   }
 

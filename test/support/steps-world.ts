@@ -12,6 +12,7 @@ import { COMMANDS } from "../../src/commands/index.ts";
 import { createOutbox } from "../../src/messaging/outbox.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy } from "../../src/policy/model.ts";
+import { newChecking } from "../../src/requests/facts/checking.ts";
 import { decideRequest } from "../../src/requests/click/decide.ts";
 import type { Deps } from "../../src/requests/deps.ts";
 import { settleRestored } from "../../src/requests/execute/after-restore.ts";
@@ -179,7 +180,7 @@ export class StepsWorld {
     if (!possible(request) || (view !== null && view(request) !== mark)) return this.see(name, id);
     const { oid, tid } = person(name);
     const sender = { oid, tid, teamsId: `29:${name}`, name };
-    const rest = { reason: null, proof: null, signal: AbortSignal.timeout(60_000) };
+    const rest = { reason: null, proof: null, signal: AbortSignal.timeout(60_000), checking: newChecking() };
     const halt = await this.read((tx) => tx.switches.halt());
     const cause: Cause = { name, verb, at: this.now };
     const deps = this.#depsFor(process, cause);

@@ -1,5 +1,8 @@
+import { decide } from "../machine/decide.ts";
+import { demandStepUp, subjectOf } from "../machine/step-up.ts";
 import { OLD_VIEW, tooLate } from "../machine/decision.ts";
 import { UserError } from "../../shared/errors.ts";
+import type { Checking } from "../facts/checking.ts";
 import type { Halt } from "../machine/halt.ts";
 import type { Request } from "../machine/request.ts";
 import { isResumedAnew } from "../machine/restored.ts";
@@ -22,7 +25,8 @@ import { requestJustPosted } from "../../messaging/outbox.ts";
 import type { Tx } from "../rows.ts";
 import { hasSeenAll, stepsShownTo } from "../card/steps-section.ts";
 import { requestCard } from "../card/request-card.ts";
-import { say, type Text } from "../../texts/text.ts";
+import { say, type Text, type Words } from "../../texts/text.ts";
+import { isSame, type Person } from "../../shared/people.ts";
 import type { StepUpProof } from "../../identity/step-up.ts";
 
 /**
@@ -35,6 +39,12 @@ interface Click {
   /** The sign-in that was made for this click, if one was. */
   readonly proof: StepUpProof | null;
   readonly signal: AbortSignal;
+  readonly checking: Checking;
+}
+
+/** A click that reads what may take long. */
+export interface KeptClick extends Pick<Click, "proof"> {
+  readonly verb: Extract<RequestVerb, "approve" | "resume">;
 }
 
 /** A request as it stands, and whether everything is halted. */
@@ -45,23 +55,65 @@ interface Found {
   readonly mark: string;
 }
 
+/** What came of a click. */
+export interface Clicked {
+  readonly answer: TurnAnswer;
+  /** What whoever clicked has to be told beside what the card shows; empty: nothing. */
+  readonly told: Words;
+}
+
 /** @throws SignInRequired; UserError when it may not be used here or could not be checked: then nothing is recorded */
-export async function clickOnRequest(deps: Deps, turn: ClickTurn, click: Click): Promise<TurnAnswer> {
+export async function clickOnRequest(deps: Deps, turn: ClickTurn, click: Click): Promise<Clicked> {
   const found = await requestOn(deps, turn);
   const { request, mark } = found;
   const row = REQUEST_VERBS[click.verb];
   // Before anything else is looked up: an old view of the card acts on nothing.
-  if (!row.possible(request)) return cardFor(deps, turn, found, await missed(deps, request, turn));
-  if (row.view !== null && row.view(request) !== mark) return cardFor(deps, turn, found, OLD_VIEW);
+  const telling = async (told: Text | ""): Promise<Clicked> => ({
+    answer: await cardFor(deps, turn, found, told),
+    told,
+  });
+  if (!row.possible(request)) return telling(await missed(deps, request, turn));
+  if (row.view !== null && row.view(request) !== mark) return telling(OLD_VIEW);
   const acted = await ACTS[click.verb](deps, turn, found, click);
-  if ("kind" in acted) return acted;
-  if (acted.refusal !== null && acted.moved !== true) return { kind: "message", text: acted.refusal };
-  return cardFor(deps, turn, { ...found, request: acted.request }, acted.refusal ?? "");
+  if ("kind" in acted) return { answer: acted, told: "" };
+  const refusal = acted.refusal ?? "";
+  if (refusal !== "" && acted.moved !== true)
+    return { answer: { kind: "message", text: refusal }, told: refusal };
+  const now = { ...found, request: acted.request };
+  const told = refusal === "" && !standsBehind(now.request, turn.sender) ? whatInstead(now.request) : refusal;
+  return { answer: await cardFor(deps, turn, now, refusal), told };
+}
+
+/** Whether this person has approved it, or has it sent. */
+function standsBehind({ approvals, executor }: Request, who: Pick<Person, "oid" | "tid">): boolean {
+  return approvals.some(({ person }) => isSame(person, who)) || (executor !== null && isSame(executor, who));
+}
+
+/** The card alone tells whoever sees it. */
+function whatInstead(request: Request): Words {
+  return request.outcome ?? tooLate(request);
+}
+
+/**
+ * The stronger sign-in that a click lacks by what its card shows: asked for before the click is kept, since nobody can be
+ * sent to a sign-in once they have their answer.
+ * @throws StepUpRequired; UserError
+ */
+export async function demandSignInFirst(deps: Deps, turn: ClickTurn, click: KeptClick): Promise<void> {
+  const known = await deps.identity.known(turn.sender);
+  const { request, halt, mark: view } = await requestOn(deps, turn);
+  if (known === null) return;
+  const { verb: kind, proof } = click;
+  const { verdict, device } = request;
+  const now = deps.clock.now();
+  const unchanged = { verdict, device, newcomer: null, alertOwners: [] };
+  const expected = decide(request, { kind, by: known, now, halt, proof, view, ...unchanged });
+  demandStepUp(expected, subjectOf(kind, request.id), proof);
 }
 
 /** The card as it is now, for whoever looks. @throws UserError */
-export async function viewRequest(deps: Deps, turn: ClickTurn): Promise<TurnAnswer> {
-  return cardFor(deps, turn, await requestOn(deps, turn), "");
+export async function viewRequest(deps: Deps, turn: ClickTurn, notice: Text | "" = ""): Promise<TurnAnswer> {
+  return cardFor(deps, turn, await requestOn(deps, turn), notice);
 }
 
 /** The request that a button leads on from. @throws UserError */
@@ -96,9 +148,9 @@ const ACTS: Readonly<Record<RequestVerb, Act>> = {
 };
 
 function deciding(verb: EventVerb): Act {
-  return async (deps, turn, { request, halt, mark: view }, { proof, signal }) => {
+  return async (deps, turn, { request, halt, mark: view }, click) => {
     const reason = whyDenied(turn.data);
-    return decideRequest(deps, { verb, request, halt, sender: turn.sender, reason, proof, view, signal });
+    return decideRequest(deps, { ...click, verb, request, halt, sender: turn.sender, reason, view });
   };
 }
 

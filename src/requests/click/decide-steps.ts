@@ -1,9 +1,10 @@
 import { say, type Words } from "../../texts/text.ts";
 import { UserError } from "../../shared/errors.ts";
-import type { EventOf, Look } from "../machine/request.ts";
+import type { EventOf, Look, Request } from "../machine/request.ts";
 import { isLeader, isStep } from "../machine/steps.ts";
 import { subjectOf } from "../machine/step-up.ts";
 import { viewOf } from "../machine/view.ts";
+import { demandKept, type Checking } from "../facts/checking.ts";
 import type { Drop, LookAtEach } from "../facts/look-each.ts";
 import { demandCountedYet } from "../facts/together.ts";
 import type { Deps } from "../deps.ts";
@@ -12,6 +13,12 @@ import { droppedEvent, dropStep } from "../transition/follow-steps.ts";
 import { applyWithin, type Decided } from "../transition/apply.ts";
 
 /** Clicks on requests of several steps, as far as they concern single ones of them. */
+
+/** The click that is decided, as far as this is concerned with it. */
+interface OfClick {
+  readonly request: Pick<Request, "id">;
+  readonly checking: Checking;
+}
 
 /** More steps than a request ever has. */
 const ALL = 1000;
@@ -22,11 +29,12 @@ const ALL = 1000;
  */
 export async function leaveOut(
   deps: Deps,
-  id: string,
+  { request: { id }, checking }: OfClick,
   drops: readonly Drop[],
   now: number,
 ): Promise<Decided> {
   const decided = await deps.store.transaction(async (tx): Promise<Decided | "raced"> => {
+    await demandKept(tx, checking);
     const dropped: { readonly name: string; readonly why: Drop["why"] }[] = [];
     for (const { step, look, why } of drops) {
       const current = await tx.requests.get(step.id);
@@ -46,13 +54,14 @@ export async function leaveOut(
 /** What was held goes on, and each step that is interrupted is resumed with it, in one transaction. */
 export async function resumeEach(
   deps: Deps,
-  id: string,
+  { request: { id }, checking }: OfClick,
   event: EventOf<"resume">,
   { looks, left }: Pick<LookAtEach, "looks" | "left">,
 ): Promise<Decided> {
   const decided = await deps.store.transaction(async (tx): Promise<Decided | "raced"> => {
     const leader = await tx.requests.get(id);
     if (leader === null) return "raced";
+    await demandKept(tx, checking);
     await demandCountedYet(deps, tx, leader, event);
     const now = { ...event, halt: await tx.switches.halt() };
     const outcome = await applyWithin(deps, tx, leader, now);

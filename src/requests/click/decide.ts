@@ -3,7 +3,7 @@ import { say, type Words } from "../../texts/text.ts";
 import { decide } from "../machine/decide.ts";
 import { UserError } from "../../shared/errors.ts";
 import type { Halt } from "../machine/halt.ts";
-import type { ApprovalEvent, Decision, Request } from "../machine/request.ts";
+import type { ApprovalEvent, Decision, EventOf, Request } from "../machine/request.ts";
 import { isFinal } from "../machine/state.ts";
 import { isLeader } from "../machine/steps.ts";
 import { demandStepUp, subjectOf } from "../machine/step-up.ts";
@@ -15,6 +15,7 @@ import type { Deps } from "../deps.ts";
 import { applyEvent, type Decided } from "../transition/apply.ts";
 import type { LookAtEach } from "../facts/look-each.ts";
 import { leaveOut, resumeEach } from "./decide-steps.ts";
+import { demandKept, type Checking } from "../facts/checking.ts";
 import { lookForClick } from "../facts/recheck.ts";
 import { demandCountedYet } from "../facts/together.ts";
 import { lostApprovers } from "../facts/lost-approvers.ts";
@@ -35,22 +36,27 @@ export interface DecisionClick {
   /** The mark of the view that the button stood on. */
   readonly view: string;
   readonly signal: AbortSignal;
+  readonly checking: Checking;
 }
 
 /**
  * Carries a click out: fresh roles, the device and the policy as they are now, the token for the call when this click
- * completes the request, then the decision and its audit record in one transaction.
+ * completes the request, then the decision and its audit record in one transaction. Where whoever clicked could not be kept
+ * waiting so long, their role is looked at once more in the end.
  * @throws SignInRequired; UserError when something could not be checked: then nothing is recorded
  */
 export async function decideRequest(deps: Deps, click: DecisionClick): Promise<Decided> {
   const { request } = click;
+  if (isLeader(request)) click.checking.total = request.steps.count;
   if (click.verb === "approve") demandTime(deps, request);
   const standing = await deps.identity.fresh(click.sender, ROLE_MAX_AGE_MS, click.signal);
   const { each, ...found } = await eventOf(deps, click, standing);
-  const event = await withLost(deps, request, found.event, click.signal);
+  const event = { ...found.event, ...(await lostOf(deps, request, found.event, click.signal)) };
   const expected = decide(request, event);
   if (each !== null && each.drops.length > 0 && expected.kind === "changed") {
-    return leaveOut(deps, request.id, each.drops, event.now);
+    const last = await lastly(deps, click, event);
+    if (decide(request, last).kind !== "changed") return applyEvent(deps, request.id, last);
+    return leaveOut(deps, click, each.drops, last.now);
   }
   demandStepUp(expected, subjectOf(click.verb, request.id), click.proof);
   if (expected.kind === "changed" && mayMakeTheCall(expected.request, standing.person)) {
@@ -60,13 +66,15 @@ export async function decideRequest(deps: Deps, click: DecisionClick): Promise<D
     }
   }
   const warning = await warningOf(deps, click, request, expected, standing);
+  const last = await lastly(deps, click, event);
   const happening = async (tx: Tx, now: Request) => {
-    if (event.kind === "approve" || event.kind === "resume") await demandCountedYet(deps, tx, now, event);
-    return haltedNow(tx, event);
+    await demandKept(tx, click.checking);
+    if (last.kind === "approve" || last.kind === "resume") await demandCountedYet(deps, tx, now, last);
+    return haltedNow(tx, last);
   };
   const decided =
-    each !== null && event.kind === "resume"
-      ? await resumeEach(deps, request.id, event, each)
+    each !== null && last.kind === "resume"
+      ? await resumeEach(deps, click, last, each)
       : await applyEvent(deps, request.id, happening, warning);
   deps.kick();
   return decided;
@@ -88,16 +96,30 @@ async function permissionsFor(
 }
 
 /** Where a click would complete the approvals, those before it are looked at again: not everybody may still count. */
-async function withLost(
+async function lostOf(
   deps: Deps,
   request: Request,
   event: ApprovalEvent,
   signal: AbortSignal,
-): Promise<ApprovalEvent> {
-  if (event.kind !== "approve" || !hasApproval(request)) return event;
+): Promise<Pick<EventOf<"approve">, "lost">> {
+  if (event.kind !== "approve" || !hasApproval(request)) return {};
   const expected = decide(request, event);
   const completes = expected.kind === "changed" && expected.request.state === "Approved";
-  return completes ? { ...event, lost: await lostApprovers(deps, request.approvals, signal) } : event;
+  return completes ? { lost: await lostApprovers(deps, request.approvals, signal) } : {};
+}
+
+/**
+ * The click as it counts in the end. Of one that was kept meanwhile, time has passed: the role is looked at last of all, and
+ * so are those who have approved by now.
+ */
+async function lastly(deps: Deps, click: DecisionClick, event: ApprovalEvent): Promise<ApprovalEvent> {
+  if (click.checking.kept === null || (event.kind !== "approve" && event.kind !== "resume")) return event;
+  const { sender, signal } = click;
+  const current = (await deps.store.read((tx) => tx.requests.get(click.request.id))) ?? click.request;
+  const lost = await lostOf(deps, current, event, signal);
+  const { person, roles } = await deps.identity.fresh(sender, 0, signal);
+  demandTime(deps, current);
+  return { ...event, ...lost, by: { person, roles }, now: deps.clock.now() };
 }
 
 /** A halt that came while the click was being looked into counts. */
@@ -147,7 +169,7 @@ async function eventOf(
   const now = deps.clock.now();
   if (verb === "deny") return { event: { kind: verb, by, now, reason: click.reason }, each: null };
   if (verb !== "approve" && verb !== "resume") return { event: { kind: verb, by, now }, each: null };
-  const look = await lookForClick(deps, click.sender, request, click.signal);
+  const look = await lookForClick(deps, click.sender, request, click.signal, click.checking);
   const event = { kind: verb, by, now: deps.clock.now(), halt, proof: click.proof, view, ...look };
   return { event, each: "looks" in look ? look : null };
 }

@@ -14,6 +14,7 @@ import { actionOf } from "../machine/steps.ts";
 import { changeCommand } from "../change-commands.ts";
 import { actedNow } from "./acted.ts";
 import { bothRelied, reliedNow } from "./relied.ts";
+import { newChecking, type Checking } from "./checking.ts";
 import { shown } from "./shown.ts";
 import { suspensionsUndone } from "./suspensions.ts";
 import type { Deps } from "../deps.ts";
@@ -38,21 +39,28 @@ export async function lookAtTarget(
 /**
  * As `lookAtTarget`, with a client that is there already.
  * @param targets how many the policy is to count; left out: it is asked for one
+ * @param checking is told once the target itself has been read
  */
 export async function lookWith(
   deps: Deps,
   defender: DefenderClient,
   request: Request,
   targets?: number,
+  checking: Checking = newChecking(),
 ): Promise<Look> {
   const [look, relied] = await Promise.all([
-    LOOKS[request.target.kind](deps, defender, request, targets),
+    LOOKS[request.target.kind](deps, defender, request, { targets, checking }),
     reliedNow(deps, defender, request),
   ]);
   return { ...look, ...bothRelied(look, relied) };
 }
 
-type LookAt = (deps: Deps, defender: DefenderClient, request: Request, targets?: number) => Promise<Look>;
+interface Looking {
+  readonly targets: number | undefined;
+  readonly checking: Checking;
+}
+
+type LookAt = (deps: Deps, defender: DefenderClient, request: Request, looking: Looking) => Promise<Look>;
 
 /** One for each kind of target. */
 const LOOKS: Readonly<Record<Target["kind"], LookAt>> = {
@@ -68,11 +76,12 @@ async function lookAtIndicator(
   deps: Deps,
   defender: DefenderClient,
   request: Request,
-  targets?: number,
+  { targets, checking }: Looking,
 ): Promise<Look> {
   // What the card shows of it is read again beside this.
   if (request.relied === undefined)
     await shown(defender.indicators(indicatedById(request.target.id)), "indicator");
+  checking.done += 1;
   return { device: null, newcomer: null, verdict: verdictNow(deps, request, { device: null, targets }) };
 }
 
@@ -80,10 +89,11 @@ async function lookAtFinding(
   deps: Deps,
   defender: DefenderClient,
   request: Request,
-  targets?: number,
+  { targets, checking }: Looking,
 ): Promise<Look> {
   const { id, kind } = request.target;
   const finding = await shown(findingOf(defender, id, request.args["into"]), kind);
+  checking.done += 1;
   const sight = { defender, policy: deps.policy() };
   const devices = await devicesOfAlert(sight, actionOf(request), finding);
   const verdict = strictestOver(devices, (device) => verdictNow(deps, request, { device, targets }));
@@ -94,11 +104,12 @@ async function lookAtAccount(
   deps: Deps,
   defender: DefenderClient,
   request: Request,
-  targets?: number,
+  { targets, checking }: Looking,
 ): Promise<Look> {
   const { requester, target } = request;
   const action = actionOf(request);
   const found = await shown(defender.account(target.id), "user");
+  checking.done += 1;
   const guard = guardOf(deps, defender);
   const now = deps.clock.now();
   const [account, holders, gone, relied] = await Promise.all([
@@ -117,14 +128,14 @@ async function lookAtDevice(
   deps: Deps,
   defender: DefenderClient,
   request: Request,
-  targets?: number,
+  { targets, checking }: Looking,
 ): Promise<Look> {
   const { target, id } = request;
   const guard = guardOf(deps, defender);
   const users = () => orNull(defender.deviceUsers(target.id));
   const about = { action: actionOf(request), device: target, users };
   const [found, acted, guards] = await Promise.all([
-    shown(deviceAndNewcomer(defender, request), "device"),
+    shown(deviceAndNewcomer(defender, request), "device").finally(() => (checking.done += 1)),
     actedNow(deps, defender, request),
     guardsOn(guard, [about], deps.clock.now(), id),
   ]);

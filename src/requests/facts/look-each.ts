@@ -15,6 +15,7 @@ import { isDroppable } from "../machine/step-drift.ts";
 import { actionOf, isStep, type Leader, type StepRequest } from "../machine/steps.ts";
 import { changeCommand } from "../change-commands.ts";
 import type { Deps } from "../deps.ts";
+import type { Checking } from "./checking.ts";
 import { guardOf, guardsOn, type GuardedDevice } from "./guard.ts";
 import { listingOnce } from "./listing-once.ts";
 import { orNull } from "../../defender/lookup.ts";
@@ -40,6 +41,17 @@ export interface LookAtEach extends Look {
   readonly left: readonly Drop[];
 }
 
+interface Looking {
+  readonly signal: AbortSignal;
+  readonly checking: Checking;
+}
+
+/** What each look goes by: how many targets the policy is to count, and what is told how far it has come. */
+interface Counted {
+  readonly targets: number | undefined;
+  readonly checking: Checking;
+}
+
 /**
  * All targets as they are now, with the token of whoever clicks. What has become stricter for all of them alike is the
  * policy's doing, and concerns the request as a whole.
@@ -49,11 +61,12 @@ export async function lookAtEach(
   deps: Deps,
   who: Pick<Request["requester"], "oid" | "tid">,
   leader: Leader,
-  signal: AbortSignal,
+  looking: Looking,
 ): Promise<LookAtEach> {
   const all = await deps.store.read((tx) => tx.steps.all(leader.id));
   const steps = all.filter(isStep).filter(({ state }) => state === "Requested" || state === "Interrupted");
-  const found = await looksAt(deps, who, leader, steps, signal);
+  looking.checking.total = steps.length;
+  const found = await looksAt(deps, who, leader, steps, looking);
   const drifted = steps.flatMap((step): Drop[] => {
     const look = found.get(step.id);
     const why = look === undefined ? null : driftUnder(leader, step, look);
@@ -89,7 +102,7 @@ async function looksAt(
   who: Pick<Request["requester"], "oid" | "tid">,
   leader: Leader,
   steps: readonly StepRequest[],
-  signal: AbortSignal,
+  { signal, checking }: Looking,
 ): Promise<ReadonlyMap<string, Look>> {
   const onDevices = steps.filter(({ target }) => target.kind === "device");
   const others = steps.filter(({ target }) => target.kind !== "device");
@@ -98,8 +111,8 @@ async function looksAt(
   );
   const defender = listingOnce(deps.defender.as(who, signal));
   const [devices, looked] = await Promise.all([
-    looksAtDevices(deps, defender, onDevices, targets),
-    looksOneByOne(deps, defender, others, targets),
+    looksAtDevices(deps, defender, onDevices, { targets, checking }),
+    looksOneByOne(deps, defender, others, { targets, checking }),
   ]);
   return new Map([...devices, ...looked]);
 }
@@ -109,7 +122,7 @@ async function looksAtDevices(
   deps: Deps,
   defender: DefenderClient,
   steps: readonly StepRequest[],
-  targets: number | undefined,
+  { targets, checking }: Counted,
 ): Promise<readonly (readonly [string, Look])[]> {
   if (steps.length === 0) return [];
   const now = deps.clock.now();
@@ -132,6 +145,7 @@ async function looksAtDevices(
     const newcomer = others.find(({ id }) => !told.includes(id))?.id ?? null;
     const namesakes = others.map(({ id }) => id);
     const relied = bothRelied(await reliedNow(deps, defender, step), ended.get(step.id) ?? {});
+    checking.done += 1;
     return [step.id, { device, newcomer, namesakes, verdict, ...guard?.(verdict), ...relied }] as const;
   });
 }
@@ -157,9 +171,12 @@ async function looksOneByOne(
   deps: Deps,
   defender: DefenderClient,
   steps: readonly StepRequest[],
-  targets: number | undefined,
+  { targets, checking }: Counted,
 ): Promise<readonly (readonly [string, Look])[]> {
-  return fewAtOnce(steps, async (step) => [step.id, await lookWith(deps, defender, step, targets)] as const);
+  return fewAtOnce(
+    steps,
+    async (step) => [step.id, await lookWith(deps, defender, step, targets, checking)] as const,
+  );
 }
 
 type Named = (step: StepRequest) => { readonly device: Device; readonly others: readonly Device[] };

@@ -10,6 +10,7 @@ import type { Look, Request } from "../machine/request.ts";
 import { isLeader } from "../machine/steps.ts";
 import { lookWith, type Looker } from "./look-at-target.ts";
 import { countedNow } from "./together.ts";
+import { newChecking, type Checking } from "./checking.ts";
 import { shown } from "./shown.ts";
 import { lookAtEach, type LookAtEach } from "./look-each.ts";
 import { lookAtSurroundings } from "./surroundings.ts";
@@ -18,6 +19,7 @@ import type { Deps } from "../deps.ts";
 /**
  * What a click stands under: the target, the policy and, where the policy asks, the alert's owner as they are now, read with the
  * clicker's own token. Who can't read it can't decide on it.
+ * @param checking is told how far it has come
  * @throws SignInRequired; UserError: `forbidden` when Defender does not show it to them, else it could not be checked
  */
 export async function lookForClick(
@@ -25,14 +27,16 @@ export async function lookForClick(
   who: Looker,
   request: Request,
   signal: AbortSignal,
+  checking: Checking = newChecking(),
 ): Promise<(Look | LookAtEach) & { readonly alertOwners: readonly string[] }> {
   const look = isLeader(request)
-    ? await lookAtEach(deps, who, request, signal)
+    ? await lookAtEach(deps, who, request, { signal, checking })
     : await lookWith(
         deps,
         deps.defender.as(who, signal),
         request,
         await deps.store.read((tx) => countedNow(deps, tx, { approver: who, request })),
+        checking,
       );
   const alertOwners = await ownersOf(deps, who, request, look, signal);
   const drifted = driftOf(request, look) !== null;

@@ -10,7 +10,7 @@ import type { Leading, Tally } from "./steps-model.ts";
  */
 
 const CANARIES = 2;
-/** So many refusals in a row are no accident of one target. */
+/** So many refusals are no accident of one target: no more of the first ones are tried. */
 const MOST_REFUSED = 5;
 /** After the first two, so many interrupted ones hold the rest. */
 const MOST_INTERRUPTED = 3;
@@ -65,7 +65,8 @@ function canaryPlan(steps: Leading, sighted: Sighted, waiting: number): Plan {
   if (refused.length >= MOST_REFUSED)
     return { ...plan, hold: say("steps.canaryRefused", { n: refused.length }) };
   const underWay = countOf(tally, "Approved", "Executing");
-  return { ...plan, release: Math.max(0, Math.min(waiting, CANARIES - proven - underWay)) };
+  const room = [waiting, CANARIES - proven - underWay, MOST_REFUSED - refused.length - underWay];
+  return { ...plan, release: Math.max(0, Math.min(...room)) };
 }
 
 /** Defender has answered with an action of ours, or, where a call leaves none, that it is done. */

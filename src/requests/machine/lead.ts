@@ -189,7 +189,8 @@ function begun({ execution }: Leader, now: number): Request["execution"] {
 /** Nothing more of it happens without a person. Who has stopped it is still what its card says. */
 function heldUp(next: Leader, why: Words, now: number): Decision {
   const news = say("steps.heldNews", { id: next.id, why });
-  const outcome = next.steps.stopped === undefined ? why : next.outcome;
+  const { stopped } = next.steps;
+  const outcome = stopped === undefined ? why : (next.outcome ?? (stopped.by === null ? why : stopOf(next)));
   return changed(
     { ...next, outcome, history: note(next, now, null, say("requests.interrupted", { why })) },
     [system("interrupted", why)],

@@ -54,7 +54,7 @@ export interface StepOf {
   readonly leader: string;
   /** From 1 on, in the order in which they were asked for. */
   readonly n: number;
-  /** How many warnings speak against it: the least risky go first. */
+  /** How many warnings speak against it, and far more where something is under way there: the least risky go first. */
   readonly risk: number;
 }
 

@@ -38,16 +38,20 @@ export interface Led {
 /**
  * The request that leads these drafts as its steps.
  * @param origin one opens one request
+ * @param busy ids of targets on which something is under way: the first two are none of them, where there are others
  * @throws RangeError when there is none
  */
-export function leading(drafts: readonly Request[], origin: string): Led {
+export function leading(
+  drafts: readonly Request[],
+  origin: string,
+  busy: ReadonlySet<string> = new Set(),
+): Led {
   const [first] = drafts;
   if (first === undefined) throw new RangeError("a request without steps");
   const { id } = first;
-  const steps = drafts.map((drafted, index) => stepFrom(drafted, id, index + 1));
+  const steps = drafts.map((drafted, index) => stepFrom(drafted, id, index + 1, busy));
   const names = [...new Set(drafts.map(({ target }) => target.name))];
   const people = steps.flatMap(({ target }) => (target.kind === "user" ? [target.id] : []));
-  const verdict = drafts.map((one) => one.verdict).reduce(strictest);
   const leads = {
     count: steps.length,
     digest: digestOfSteps(steps),
@@ -64,7 +68,7 @@ export function leading(drafts: readonly Request[], origin: string): Led {
     ...(isMixed ? { command: CONTAIN, action: CONTAIN } : {}),
     target: { ...first.target, id, name: namesOf(names) },
     args: inCommon(drafts.map(({ args }) => args)),
-    verdict,
+    verdict: drafts.map(({ verdict }) => verdict).reduce(strictest),
     device: null,
     namesakes: null,
     facts: [],
@@ -85,7 +89,22 @@ function inCommon([first = {}, ...others]: readonly RawArgs[]): RawArgs {
   );
 }
 
-function stepFrom(drafted: Request, leader: string, n: number): StepRequest {
+/** More than any number of warnings. */
+const UNDER_WAY_RISK = 1000;
+
+function riskOf(drafted: Request, busy: ReadonlySet<string>): number {
+  return warningsOn(drafted).length + (busy.has(drafted.target.id) ? UNDER_WAY_RISK : 0);
+}
+
+/** Ids of the devices on which an action is under way: what comes of another one there says nothing of the rest. */
+export function busyAmong(each: readonly Drafted[]): ReadonlySet<string> {
+  const busy = each.filter(({ actions }) => actions?.some(({ status }) => OPEN.includes(status)));
+  return new Set(busy.map(({ drafted }) => drafted.target.id));
+}
+
+const OPEN: readonly MachineAction["status"][] = ["Pending", "InProgress"];
+
+function stepFrom(drafted: Request, leader: string, n: number, busy: ReadonlySet<string>): StepRequest {
   const id = stepId(leader, n);
   return {
     ...drafted,
@@ -95,6 +114,6 @@ function stepFrom(drafted: Request, leader: string, n: number): StepRequest {
     executor: null,
     execution: null,
     dueAt: null,
-    of: { leader, n, risk: warningsOn(drafted).length },
+    of: { leader, n, risk: riskOf(drafted, busy) },
   };
 }

@@ -9,7 +9,7 @@ import { changeCommand } from "../change-commands.ts";
 import type { Request, Target } from "../machine/request.ts";
 import type { Standing } from "../machine/standing.ts";
 import { isGone } from "../facts/hunted.ts";
-import type { AppraisedOne, Asked } from "../facts/sight.ts";
+import type { Appraised, AppraisedOne, Asked, Sight } from "../facts/sight.ts";
 import { auditRefusal } from "../transition/audit-record.ts";
 import type { Deps } from "../deps.ts";
 import type { Invocation } from "../invocation.ts";
@@ -19,7 +19,7 @@ import { refuseFlood } from "./asking.ts";
 import { draft, runsAtOnce } from "./draft.ts";
 import type { LeftOut, Together } from "./draft-leader.ts";
 import { refuseTooMany, whatIsMeant } from "./of-incident.ts";
-import { denied, refuseWithoutReason, requesterOf, sightOf } from "./open.ts";
+import { denied, hopelessBecause, refuseWithoutReason, requesterOf, sightOf } from "./open.ts";
 import { recordSeveral } from "./save-several.ts";
 
 /** What an invocation for several targets has come to. */
@@ -65,16 +65,16 @@ export async function openSeveral(
   const { there, leftOut } = withoutGone(found);
   const watched = there.map(watchedBy);
   const allowed = watched.filter(({ appraised }) => appraised.verdict.deny === null);
-  const refused = [...meant.leftOut, ...leftOut, ...(await leftOutBy(deps, person, watched))];
+  const refused: LeftOut[] = [...meant.leftOut, ...leftOut, ...(await leftOutBy(deps, person, watched))];
   if (allowed.length === 0) throw await allDenied(deps, invocation, person, watched, refused);
-  const groups = byTerms(allowed).map((group): Together => {
-    const each = group.map(({ asked: one, appraised }) => ({
-      drafted: { ...draft(deps, one, person, appraised, now), ...alert },
-      actions: appraised.facts?.actions ?? null,
-      holders: appraised.holders,
-    }));
-    return { each };
+  const { hopeful, hopeless } = await byHope(deps, sight, invocation, byTerms(allowed));
+  refused.push(...hopeless);
+  if (hopeful.length === 0) throw nothingLeft(refused);
+  const drafted = (one: OfInvocation, found: Appraised): Request => ({
+    ...draft(deps, one, person, found, now),
+    ...alert,
   });
+  const groups = hopeful.map((group) => together(group, drafted));
   await holdWhatRunsAtOnce(deps, invocation, groups);
   return record(deps, invocation, groups, refused);
 }
@@ -155,8 +155,56 @@ async function allDenied(
     const { target, verdict } = first.appraised;
     return denied(deps, invocation, person, target, verdict.deny ?? "");
   }
+  return nothingLeft(refused);
+}
+
+function nothingLeft(refused: readonly LeftOut[]): UserError {
   const each = refused.map((one) => say("steps.leftOutOne", one));
   return new UserError("policy", say("steps.nothingLeft", { each }));
+}
+
+function together(group: Group, drafted: (asked: OfInvocation, found: Appraised) => Request): Together {
+  const each = group.map(({ asked, appraised }) => ({
+    drafted: drafted(asked, appraised),
+    actions: appraised.facts?.actions ?? null,
+    holders: appraised.holders,
+  }));
+  return { each };
+}
+
+type Group = readonly AppraisedOne<OfInvocation>[];
+
+/** Those that somebody could approve; the others are left out, which is on record. */
+async function byHope(
+  deps: Deps,
+  sight: Sight,
+  invocation: Invocation,
+  groups: readonly Group[],
+): Promise<{ readonly hopeful: readonly Group[]; readonly hopeless: readonly LeftOut[] }> {
+  const hopeful: Group[] = [];
+  const hopeless: LeftOut[] = [];
+  for (const group of groups) {
+    const [first] = group;
+    if (first === undefined) continue;
+    const { requester, raw, command } = first.asked;
+    const targets = group.map(({ appraised }) => appraised.target);
+    const { verdict } = first.appraised;
+    const why = await hopelessBecause(deps, sight, invocation, { requester, targets, verdict });
+    if (why === null) {
+      hopeful.push(group);
+      continue;
+    }
+    const text = say("requests.deniedByPolicy", { command: command.name, why });
+    await auditRefusal(deps, {
+      person: requester,
+      command: command.name,
+      target: first.appraised.target,
+      args: raw,
+      text,
+    });
+    hopeless.push(...targets.map(({ name }) => ({ name, why })));
+  }
+  return { hopeful, hopeless };
 }
 
 /** What somebody who approves here has at stake takes two others. */
@@ -174,9 +222,7 @@ function watchedBy(one: AppraisedOne<OfInvocation>): AppraisedOne<OfInvocation> 
 const TOGETHER: readonly Target["kind"][] = ["device", "user"];
 
 /** Targets that the policy asks the same for, in every term, in the order of the first of each. */
-function byTerms(
-  found: readonly AppraisedOne<OfInvocation>[],
-): readonly (readonly AppraisedOne<OfInvocation>[])[] {
+function byTerms(found: readonly AppraisedOne<OfInvocation>[]): readonly Group[] {
   const groups = new Map<string, AppraisedOne<OfInvocation>[]>();
   for (const one of found) {
     const { target, verdict } = one.appraised;

@@ -1,4 +1,4 @@
-import { say, type Words } from "../../texts/text.ts";
+import { say, type Text, type Words } from "../../texts/text.ts";
 import { appraise } from "../facts/appraise.ts";
 import { targetsTogether } from "../facts/together.ts";
 import { guardOf } from "../facts/guard.ts";
@@ -23,6 +23,7 @@ import type { Person } from "../../shared/people.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
 import { ROLE_MAX_AGE_MS } from "../../identity/identity.ts";
 import type { Invocation } from "../invocation.ts";
+import { nobodyCould } from "./unapprovable.ts";
 import { emergencyPerson } from "./emergency.ts";
 
 export type Opened =
@@ -48,14 +49,21 @@ export async function openRequest(deps: Deps, invocation: Invocation): Promise<O
   refuseWithoutReason(deps, invocation);
   await refuseFlood(deps, invocation, person);
   const now = deps.clock.now();
+  const sight = sightOf(deps, invocation, now);
   const [appraisal, alert] = await Promise.all([
-    appraise(sightOf(deps, invocation, now), { ...invocation, requester: person }),
+    appraise(sight, { ...invocation, requester: person }),
     alertBehind(deps, invocation),
   ]);
   if (appraisal.kind !== "appraised") return { ...appraisal, requester: person };
   const { target, verdict } = appraisal;
   if (isGone(appraisal.relied)) throw new UserError("conflict", say("hunting.goneAt", { name: target.name }));
   if (verdict.deny !== null) throw await denied(deps, invocation, person, target, verdict.deny);
+  const hopeless = await hopelessBecause(deps, sight, invocation, {
+    requester: person,
+    targets: [target],
+    verdict,
+  });
+  if (hopeless !== null) throw await denied(deps, invocation, person, target, hopeless);
   const request = { ...draft(deps, invocation, person, appraisal, now), ...alert };
   if (runsAtOnce(invocation, verdict))
     await deps.identity.hold(invocation.sender, invocation.command.permissionFor(request), invocation.signal);
@@ -66,6 +74,16 @@ export async function openRequest(deps: Deps, invocation: Invocation): Promise<O
   // Another id: it was opened before, by whatever process.
   if (recorded.kind === "opened" && recorded.request.id === request.id) deps.firstHand.unsent(request.id);
   return recorded;
+}
+
+/** Why it is not worth asking for, since nobody could approve it; null: somebody could, or nobody has to. */
+export async function hopelessBecause(
+  deps: Deps,
+  { guard }: Pick<Sight, "guard">,
+  invocation: Invocation,
+  asked: Parameters<typeof nobodyCould>[2],
+): Promise<Text | null> {
+  return runsAtOnce(invocation, asked.verdict) ? null : nobodyCould(deps, guard, asked);
 }
 
 /** What the verdict is found with: the person's own reading rights, and the limits as they are used up. */

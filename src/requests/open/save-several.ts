@@ -1,15 +1,15 @@
-import canonicalize from "canonicalize";
 import { say, type Text } from "../../texts/text.ts";
 import { text } from "../../messaging/content.ts";
 import { postNotice } from "../../messaging/new-post.ts";
 import { UserError } from "../../shared/errors.ts";
-import { isSame } from "../../shared/people.ts";
 import { isStoppable, type Halt } from "../machine/halt.ts";
 import type { Request } from "../machine/request.ts";
 import type { Standing } from "../machine/standing.ts";
+import { standingForAll } from "./standing-several.ts";
 import type { StepRequest } from "../machine/steps.ts";
 import { recordHalted, recordOpening } from "../transition/audit-record.ts";
 import { roomFor } from "../transition/limits.ts";
+import { originOfSplit } from "../machine/asking.ts";
 import { openedAskingMore } from "../machine/asking-more.ts";
 import { postRequest } from "../transition/notify.ts";
 import { changeCommand } from "../change-commands.ts";
@@ -20,7 +20,7 @@ import { alreadySo } from "../facts/already.ts";
 import { floodOf } from "./save.ts";
 import { demandCounted } from "../facts/together.ts";
 import { leftAlone, leftWithDevices } from "./save.ts";
-import { leading, type Drafted, type LeftOut, type Together } from "./draft-leader.ts";
+import { busyAmong, leading, type Drafted, type LeftOut, type Together } from "./draft-leader.ts";
 
 export type RecordedSeveral =
   | {
@@ -56,8 +56,8 @@ export async function recordSeveral(
       await recordHalted(tx, halt, first.drafted, true);
       return { kind: "halted", halt };
     }
-    const same = invocation.allTheSame === true ? null : await sameAsked(tx, groups);
-    if (same !== null) return { kind: "standing", standing: { request: same, differs: [], isOwn: true } };
+    const standing = invocation.allTheSame === true ? null : await standingForAll(deps, tx, groups);
+    if (standing !== null) return { kind: "standing", standing };
     const waits = groups.some(({ each }) => each.some(({ drafted }) => drafted.state === "Requested"));
     const flood = await floodOf(tx, invocation, {
       requester,
@@ -100,29 +100,6 @@ async function tellBesides(
   for (const each of words) await postNotice(deps, tx, place, text(each), { replyTo, asker: sender.oid });
 }
 
-/** The open request of the same person that covers the first target, where each of them waits so; null: not all do. */
-async function sameAsked(tx: Tx, groups: readonly Together[]): Promise<Request | null> {
-  const covering: Request[] = [];
-  for (const { drafted } of groups.flatMap(({ each }) => each)) {
-    const others = await tx.requests.openOn(drafted.target.id, drafted.action);
-    const same = others.find((other) => other.state === "Requested" && isAlike(other, drafted));
-    if (same === undefined) return null;
-    covering.push(same);
-  }
-  const [first] = covering;
-  return first?.of === undefined ? (first ?? null) : tx.requests.get(first.of.leader);
-}
-
-/** Whether the same person has asked for the same of this target, in the same words. */
-function isAlike(other: Request, asked: Request): boolean {
-  return (
-    isSame(other.requester, asked.requester) &&
-    other.reason === asked.reason &&
-    canonicalize(other.args) === canonicalize(asked.args) &&
-    asked.requestedAt < other.expiresAt
-  );
-}
-
 async function open(
   deps: Deps,
   tx: Tx,
@@ -140,8 +117,11 @@ async function open(
     const drafts = await leftWithDevices(tx, found, holders);
     const [only, ...more] = drafts;
     if (only === undefined) continue;
-    const origin = requests.length === 0 ? invocation.origin : `${invocation.origin}|${requests.length}`;
-    const led = more.length === 0 ? { leader: { ...only, origin }, steps: [] } : leading(drafts, origin);
+    const origin = originOfSplit(invocation.origin, requests.length);
+    const led =
+      more.length === 0
+        ? { leader: { ...only, origin }, steps: [] }
+        : leading(drafts, origin, busyAmong(each));
     const room = await roomFor(deps, tx, led.leader, drafts, only.requestedAt);
     const why = room.kind === "full" ? room.why : await leftAlone(tx, drafts, holders);
     // Thrown, so that nothing of the others stays either.

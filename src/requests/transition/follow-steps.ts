@@ -1,6 +1,7 @@
 import { say, type Words } from "../../texts/text.ts";
 import { strictest } from "../../policy/evaluate.ts";
 import { voided, type Unbound } from "../machine/drift.ts";
+import { originOfDropped } from "../machine/asking.ts";
 import { decide } from "../machine/decide.ts";
 import { waitingDue } from "../machine/expiry.ts";
 import type { ApprovalEvent, EventOf, Look, Request } from "../machine/request.ts";
@@ -91,7 +92,7 @@ function ownRequest(deps: Deps, step: StepRequest, found: Found): Request {
     expiresAt: now + step.verdict.expires,
     remindedAt: null,
     history: [{ at: now, by: null, text: say("steps.droppedFrom", { id: step.of.leader, why }) }],
-    origin: `dropped|${step.id}`,
+    origin: originOfDropped(step.id),
   };
   const anew = voided({ ...waiting, seen: step.seen }, found);
   return { ...anew, dueAt: waitingDue(anew) };

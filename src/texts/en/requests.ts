@@ -39,6 +39,12 @@ export const requests = {
   unknown: "This request is not known any more.",
   countedAnew:
     "Others of yours were asked for or approved at the same moment, and the policy counts them together. Please try again.",
+  clickKept: ({ done, total }: { done: number; total: number }) =>
+    `Your click is kept: checking ${done} of ${total}. It counts once all of it has been checked and nothing speaks against it; else I tell you.`,
+  clickDidNotCount: ({ name, id, why }: { name: string; id: string; why: string }) =>
+    `${name}, your click on ${id} did not count: ${clause(why)}. Type "request ${id}" to see how it is now.`,
+  clickGone: "you have signed out since, or it took too long",
+  clickTooLong: "its checks took too long, so nothing was decided; please press again",
   crowded: "Too many people are working on this request right now. Please try again.",
   askedMeanwhile: "This is being asked for already. Please try again.",
   clocksDisagree:
@@ -160,6 +166,8 @@ export const requests = {
     why === null ? ENDINGS[state] : `${ENDINGS[state]}: ${why}`,
   endedNews: ({ id, state, why }: { id: string; state: Ending; why: string | null }) =>
     why === null ? `${id} succeeded.` : `${id} ${ENDINGS[state]}: ${why}`,
+  sentBy: ({ id, emergency }: { id: string; emergency: boolean }) =>
+    `${emergency ? "sent as an emergency by" : "sent already by"} ${id}`,
   cancelled: ({ why }: { why: string }) => `cancelled: ${why}`,
   cancelledNews: ({ id, why }: { id: string; why: string }) => `${id} was cancelled: ${why}`,
 
@@ -249,6 +257,8 @@ export const requests = {
     `You need the role ${role} to ask for "${command}". Your administrator assigns it in Entra.`,
   deniedByPolicy: ({ command, why }: { command: string; why: string }) =>
     `The policy denies "${command}": ${why}`,
+  nobodyCould: ({ needed, may }: { needed: number; may: number }) =>
+    `nobody could approve it: it needs ${needed}, and of those who hold the role Approver ${may === 0 ? "nobody" : `only ${may}`} may. Please ask an Admin to look at the policy, or at who holds the role.`,
   reasonMissing: ({ example }: { example: string }) =>
     `"reason" is missing: say why, in at most 500 characters. Example: ${example}`,
   soAlready(holes: { target: string; what: string; who: string; at: number | null }, locale: Locale) {

@@ -32,6 +32,12 @@ export const requests: Catalogue["requests"] = {
   unknown: "Den här begäran är inte längre känd.",
   countedAnew:
     "Annat som du har begärt eller godkänt kom emellan, och principen räknar det tillsammans. Försök igen.",
+  clickKept: ({ done, total }) =>
+    `Ditt klick är sparat: ${done} av ${total} kontrollerade. Det räknas när allt är kontrollerat och inget talar emot det; annars säger jag till.`,
+  clickDidNotCount: ({ name, id, why }) =>
+    `${name}, ditt klick på ${id} räknades inte: ${clause(why)}. Skriv "request ${id}" för att se hur det är nu.`,
+  clickGone: "du har loggat ut sedan dess, eller så tog det för lång tid",
+  clickTooLong: "kontrollerna tog för lång tid, så inget har avgjorts; klicka igen",
   crowded: "För många arbetar med den här begäran just nu. Försök igen.",
   askedMeanwhile: "Detta har redan begärts. Försök igen.",
   clocksDisagree:
@@ -135,6 +141,7 @@ export const requests: Catalogue["requests"] = {
     `Avbröts i Defender av ${who ?? "någon"}${why === null ? "" : `: ${clause(why)}`}.`,
   ended: ({ state, why }) => (why === null ? ENDINGS[state] : `${ENDINGS[state]}: ${why}`),
   endedNews: ({ id, state, why }) => (why === null ? `${id} lyckades.` : `${id} ${ENDINGS[state]}: ${why}`),
+  sentBy: ({ id, emergency }) => `${emergency ? "skickades i nödläge av" : "skickades redan av"} ${id}`,
   cancelled: ({ why }) => `avbruten: ${why}`,
   cancelledNews: ({ id, why }) => `${id} avbröts: ${why}`,
 
@@ -200,6 +207,8 @@ export const requests: Catalogue["requests"] = {
   needsRole: ({ role, command }) =>
     `Du behöver rollen ${role} för att begära "${command}". Administratören tilldelar den i Entra.`,
   deniedByPolicy: ({ command, why }) => `Principen nekar "${command}": ${why}`,
+  nobodyCould: ({ needed, may }) =>
+    `ingen skulle kunna godkänna det: det kräver ${needed}, och av dem som har rollen Approver får ${may === 0 ? "ingen" : `bara ${may}`} göra det. Be en Admin titta på principen, eller på vilka som har rollen.`,
   reasonMissing: ({ example }) => `"reason" saknas: ange varför, med högst 500 tecken. Exempel: ${example}`,
   soAlready: (holes, locale) =>
     `${holes.target} är redan så: ${holes.what}, ${holes.who}, ${locale.time(holes.at)}.`,
