@@ -1,4 +1,9 @@
-/** How far the one changing call has come. */
+/**
+ * How far the one changing call has come. What holds: `sending` is stored before the call is made, so that a call of which
+ * nothing is stored was not made; out of `sending` or `looking` only what Defender shows leads, never time alone.
+ */
+
+/** Where the call stands. */
 export interface Execution {
   /** `ready`: proven that nothing is under way; `sending`: a call may have been made; `looking`: outcome unclear. */
   readonly phase: "ready" | "sending" | "looking";

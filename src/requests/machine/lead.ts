@@ -42,6 +42,11 @@ const STEP_EVENTS: Readonly<Record<StepEvent["kind"], true>> = {
   tightened: true,
 };
 
+/**
+ * What becomes of a request that leads steps. What holds: people decide on the leader, each step has its own call and outcome,
+ * and no step is released while the leader waits, is held or was stopped.
+ */
+
 /** Whether this happens to requests of several steps and their steps only. */
 export function isStepEvent(event: ApprovalEvent): event is StepEvent {
   return Object.hasOwn(STEP_EVENTS, event.kind);
