@@ -76,6 +76,10 @@ export interface AlertRows {
   onPost(postId: string): Promise<readonly Alert[]>;
   /** Ends the waiting in a conversation that is gone. */
   drop(conversationId: string): Promise<void>;
+  /** Alerts that were decided to be shown in a conversation and are on no message there yet. */
+  untold(conversationId: string): Promise<readonly Alert[]>;
+  /** Some of these are not to be shown there any more; messages that are left with none are not sent. */
+  withdraw(conversationId: string, alertIds: readonly string[]): Promise<void>;
 }
 
 /** Which incident has which thread in a channel; part of a transaction. */

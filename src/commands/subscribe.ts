@@ -1,6 +1,7 @@
 import { saysSame } from "../texts/render.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
 import { recorded } from "../texts/render.ts";
+import { unwatch } from "../alerts/unwatch.ts";
 import { flag, positional } from "../grammar/args.ts";
 import { uuidKind } from "../grammar/ids.ts";
 import { card } from "../messaging/card.ts";
@@ -188,6 +189,7 @@ export const unsubscribe = configures({
       const row = await tx.subscriptions.get(args.id);
       if (row?.conversationId !== context.conversation.id) return false;
       await tx.subscriptions.remove(args.id);
+      await unwatch(tx, row.conversationId);
       await context.record(tx, recordOf(context, "unsubscribed", row));
       return true;
     });

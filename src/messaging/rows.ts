@@ -121,7 +121,10 @@ export interface ConversationRows {
   /** @throws Fault `invariant` where it is not known, or the bot was removed from it */
   set(id: string, settings: Partial<ConversationSettings>): Promise<void>;
   personalOf(oid: string): Promise<ConversationRow | null>;
-  /** Marks a conversation that the bot was removed from; its subscriptions go too, and what was due there. */
+  /**
+   * Marks a conversation that the bot was removed from; its subscriptions go too, and what was due there: should the bot be
+   * added again, nothing of it is shown any more.
+   */
   remove(id: string): Promise<void>;
   /** Known channels of a team. */
   inTeam(team: string): Promise<readonly ConversationRow[]>;
