@@ -61,15 +61,19 @@ export function createLoops(deps: Deps, { retentionMs, alertPollMs }: LoopOption
     createAuditCheck(deps),
     createCredentialWatch(deps),
     () => feedSink(deps),
-    ...(alertPollMs === 0 ? [] : alertLoops(deps, watch, alertPollMs)),
+    ...(alertPollMs === 0 ? [] : alertLoops(deps, watch, { retentionMs, alertPollMs })),
   ];
   return { steps, handOver: () => resign(deps, watch) };
 }
 
-function alertLoops(deps: Deps, watch: AlertWatch, pollMs: number): readonly Step[] {
+function alertLoops(
+  deps: Deps,
+  watch: AlertWatch,
+  { alertPollMs: pollMs, retentionMs }: LoopOptions,
+): readonly Step[] {
   const rounds = newRounds();
   return [
-    () => watchAlerts(deps, watch, pollMs),
+    () => watchAlerts(deps, watch, pollMs, retentionMs),
     () => keepLead(deps, watch, pollMs),
     () => showAlerts(deps, watch, rounds),
     createOthersWatch(deps, watch, pollMs),
