@@ -48,20 +48,20 @@ export function newWatch(deps: Deps): AlertWatch {
 
 /**
  * Reads what changed, every `pollMs`, on one instance at a time.
- * @param keptMs for how long an alert that does not change is kept
+ * @param keptSince what has not changed since (epoch milliseconds) may be forgotten
  */
 export async function watchAlerts(
   deps: Deps,
   watch: AlertWatch,
   pollMs: number,
-  keptMs: number,
+  keptSince: number,
 ): Promise<void> {
   const now = deps.clock.now();
   if (!isDue(now, watch.nextAt, pollMs + LEASE_MARGIN_MS)) return;
   watch.nextAt = now + pollMs;
   if (!(await lead(deps, watch, pollMs))) return;
   try {
-    await readAlerts(deps, watch, keptMs);
+    await readAlerts(deps, watch, keptSince);
     await isOver(deps, unreadAlerts(deps));
   } catch (error) {
     deps.log.warn("alerts could not be read", { error });
@@ -93,7 +93,7 @@ async function lead(deps: Deps, watch: AlertWatch, pollMs: number): Promise<bool
   return taken === null;
 }
 
-async function readAlerts(deps: Deps, watch: AlertWatch, keptMs: number): Promise<void> {
+async function readAlerts(deps: Deps, watch: AlertWatch, keptSince: number): Promise<void> {
   const startedAt = deps.clock.now();
   const from = await deps.store.transaction((tx) => whereFrom(deps, tx, startedAt));
   if (from === null) return;
@@ -101,7 +101,7 @@ async function readAlerts(deps: Deps, watch: AlertWatch, keptMs: number): Promis
   const back = isOtherApi ? CHANGED_API_MS : overlapOf(watch, startedAt);
   const pages = deps.defender.changedAlerts(since - back, AbortSignal.timeout(POLL_MS));
   // What is older was read when it was new: if it is not known by now, it was forgotten, and is no news.
-  const forgottenBefore = Math.min(readAt - CHANGED_API_MS, startedAt - keptMs);
+  const forgottenBefore = Math.min(readAt - CHANGED_API_MS, keptSince);
   const met = new Map<string, number>();
   let seen = since;
   let count = 0;

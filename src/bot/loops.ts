@@ -73,7 +73,8 @@ function alertLoops(
 ): readonly Step[] {
   const rounds = newRounds();
   return [
-    () => watchAlerts(deps, watch, pollMs, retentionMs),
+    // As the sweep goes by it: a clock in doubt makes nothing older.
+    () => watchAlerts(deps, watch, pollMs, deps.clock.earliest() - retentionMs),
     () => keepLead(deps, watch, pollMs),
     () => showAlerts(deps, watch, rounds),
     createOthersWatch(deps, watch, pollMs),
