@@ -72,6 +72,8 @@ export interface PostRows {
   putBack(id: string, dueAt: number): Promise<void>;
   /** Requests whose card is still to be posted in that conversation. */
   missingIn(conversationId: string): Promise<readonly string[]>;
+  /** Nothing of that kind of subscription is posted any more that is not there yet. */
+  withdraw(conversationId: string, audience: Audience): Promise<void>;
   /** Gives up what is due in a conversation for that kind of subscription. */
   giveUp(conversationId: string, audience: Audience): Promise<void>;
 }

@@ -180,6 +180,22 @@ describe("a conversation that the bot was removed from and added to again", () =
   });
 });
 
+test("a request's card that waits for approvals that nobody hears of there any more is not posted", async () => {
+  const approvals = at.fresh("channel");
+  for (const words of ["enable", "subscribe approvals"]) await at.harness.say("erin", approvals, words);
+  at.teams.set(({ to, shown }) => to.id === approvals.id && shown.includes('"card":"request"'), "throttled");
+  const card = (
+    await at.harness.say("ana", chatOf("ana"), `isolate ${at.flows.workstation().id} beaconing`)
+  )[0]!;
+  await at.pass(2_000);
+  const [subscribed] = await at.services.store.read((tx) => tx.subscriptions.list(approvals.id));
+  await at.harness.say("erin", approvals, `unsubscribe ${subscribed!.id}`);
+  at.teams.clear();
+  await at.pass(MINUTE_MS);
+  const { id } = await at.flows.request(card);
+  expect(at.shownIn(approvals, id)).toEqual([]);
+});
+
 test("what waits for a subscription that ends is not posted; what another one is about still is", async () => {
   const place = await at.channel("Persistence");
   await at.harness.say("erin", place, "subscribe category:Execution");
