@@ -1,13 +1,10 @@
-import { fingerprint, routes } from "./routing.ts";
 import { tagsFor } from "./tags.ts";
-import type { TagsOf } from "../subscriptions/filter.ts";
-import { rankOf } from "./row.ts";
+import { newestIn, takePage } from "./take.ts";
 import { text } from "../messaging/content.ts";
 import type { Tx } from "./rows.ts";
 import type { Deps } from "./deps.ts";
 import { isDue } from "../shared/due.ts";
 import { say, type Text } from "../texts/text.ts";
-import type { Alert } from "../defender/alert.ts";
 import { isOver, lasts, refusalIn, toldOutage, type Outage } from "../subscriptions/outage.ts";
 import { postNotice, refOf } from "../messaging/new-post.ts";
 
@@ -17,6 +14,7 @@ import { postNotice, refOf } from "../messaging/new-post.ts";
  */
 
 const CURSOR = "alerts";
+const READ = "alerts read";
 /** Defender shows an alert some time after its `lastUpdateTime`: so far back is read again. */
 const OVERLAP_MS = 5 * 60_000;
 /** Microsoft's two APIs show an alert at different times: after a change from one to the other so far back is read again. */
@@ -48,14 +46,22 @@ export function newWatch(deps: Deps): AlertWatch {
   return { owner: deps.ids.uuid(), leadsUntil: 0, nextAt: 0, freshAt: null };
 }
 
-/** Reads what changed, every `pollMs`, on one instance at a time. */
-export async function watchAlerts(deps: Deps, watch: AlertWatch, pollMs: number): Promise<void> {
+/**
+ * Reads what changed, every `pollMs`, on one instance at a time.
+ * @param keptSince what has not changed since (epoch milliseconds) may be forgotten
+ */
+export async function watchAlerts(
+  deps: Deps,
+  watch: AlertWatch,
+  pollMs: number,
+  keptSince: number,
+): Promise<void> {
   const now = deps.clock.now();
   if (!isDue(now, watch.nextAt, pollMs + LEASE_MARGIN_MS)) return;
   watch.nextAt = now + pollMs;
   if (!(await lead(deps, watch, pollMs))) return;
   try {
-    await readAlerts(deps, watch);
+    await readAlerts(deps, watch, keptSince);
     await isOver(deps, unreadAlerts(deps));
   } catch (error) {
     deps.log.warn("alerts could not be read", { error });
@@ -87,49 +93,60 @@ async function lead(deps: Deps, watch: AlertWatch, pollMs: number): Promise<bool
   return taken === null;
 }
 
-async function readAlerts(deps: Deps, watch: AlertWatch): Promise<void> {
+async function readAlerts(deps: Deps, watch: AlertWatch, keptSince: number): Promise<void> {
   const startedAt = deps.clock.now();
   const from = await deps.store.transaction((tx) => whereFrom(deps, tx, startedAt));
   if (from === null) return;
-  const { since, isOtherApi } = from;
+  const { since, isOtherApi, readAt } = from;
   const back = isOtherApi ? CHANGED_API_MS : overlapOf(watch, startedAt);
   const pages = deps.defender.changedAlerts(since - back, AbortSignal.timeout(POLL_MS));
+  // What is older was read when it was new: if it is not known by now, it was forgotten, and is no news.
+  const forgottenBefore = Math.min(readAt - CHANGED_API_MS, keptSince);
+  const met = new Map<string, number>();
   let seen = since;
   let count = 0;
   let fresh = 0;
-  for await (const page of pages) {
+  for await (const all of pages) {
     count += 1;
-    seen = page.reduce((latest, { updatedAt }) => Math.max(latest, updatedAt ?? 0), seen);
+    seen = all.reduce((latest, { updatedAt }) => Math.max(latest, updatedAt ?? 0), seen);
+    const page = newestIn(all, met);
     const tags = await tagsFor(deps, page);
-    fresh += await deps.store.transaction((tx) => takePage(deps, tx, page, tags));
+    fresh += await deps.store.transaction((tx) => takePage(deps, tx, page, { tags, forgottenBefore }));
   }
   if (fresh > 0) watch.freshAt = startedAt;
   // While several pages were read, alerts may have moved from one to another: the range is read once more, until
   // nothing new is in it. A time in the future must not carry the cursor past what is still to come.
   if (count > 1 && fresh > 0) return;
-  await deps.store.transaction((tx) => moveCursor(deps, tx, Math.min(seen, startedAt)));
+  await deps.store.transaction((tx) => moveCursor(deps, tx, Math.min(seen, startedAt), startedAt));
 }
 
-/** Since when is to be read (epoch milliseconds), and whether another API was read until then; null: nobody listens. */
-async function whereFrom(
-  deps: Deps,
-  tx: Tx,
-  now: number,
-): Promise<{ readonly since: number; readonly isOtherApi: boolean } | null> {
+interface From {
+  /** Since when is to be read (epoch milliseconds). */
+  readonly since: number;
+  /** Another API was read until then. */
+  readonly isOtherApi: boolean;
+  /** When it was last read to the end (epoch milliseconds); in a quiet house long after `since`. */
+  readonly readAt: number;
+}
+
+/** Null: nobody listens. */
+async function whereFrom(deps: Deps, tx: Tx, now: number): Promise<From | null> {
   const subscribed = (await tx.subscriptions.ofKind("alerts")).length > 0;
   const cursor = await tx.cursors.get(CURSOR);
+  const readAt = (await tx.cursors.get(READ)) ?? -Infinity;
   // Nobody listens, or this is the first start: what is older is not for anybody.
-  if (!subscribed || cursor === null) await moveCursor(deps, tx, now);
+  if (!subscribed || cursor === null) await moveCursor(deps, tx, now, now);
   if (!subscribed) return null;
   const own = await tx.cursors.get(cursorOf(deps));
   // One that a clock wrote which was ahead must not hide what comes until then.
-  return { since: Math.min(cursor ?? now, now), isOtherApi: cursor !== null && own !== cursor };
+  return { since: Math.min(cursor ?? now, now), isOtherApi: cursor !== null && own !== cursor, readAt };
 }
 
 /** The cursor is the same whichever API is read; a second one beside it tells which that was. */
-async function moveCursor(deps: Deps, tx: Tx, to: number): Promise<void> {
+async function moveCursor(deps: Deps, tx: Tx, to: number, now: number): Promise<void> {
   await tx.cursors.set(CURSOR, to);
   await tx.cursors.set(cursorOf(deps), to);
+  await tx.cursors.set(READ, now);
 }
 
 function cursorOf({ defender }: Deps): string {
@@ -142,59 +159,6 @@ function cursorOf({ defender }: Deps): string {
  */
 function overlapOf({ freshAt }: AlertWatch, now: number): number {
   return freshAt !== null && now - freshAt > OVERLAP_MS ? 0 : OVERLAP_MS;
-}
-
-/** Stores what is new or changed and who sees it; gives the number of such alerts. */
-async function takePage(deps: Deps, tx: Tx, page: readonly Alert[], tags: TagsOf): Promise<number> {
-  const now = deps.clock.now();
-  const known = await tx.alerts.known(page.map((alert) => alert.id));
-  const rows = (await withEvidence(tx, page)).toSorted(byCreation).flatMap((alert) => {
-    const before = known.get(alert.id);
-    const print = fingerprint(alert);
-    // Defender's copies lag behind one another: an older state never replaces a newer one.
-    const same = before !== undefined && before.fingerprint === print;
-    const older = before !== undefined && (alert.updatedAt ?? 0) < before.updatedAt;
-    return same || older ? [] : [{ alert, fingerprint: print }];
-  });
-  if (rows.length === 0) return 0;
-  const watches = (await tx.subscriptions.ofKind("alerts")).map((row) => ({
-    conversationId: row.conversationId,
-    filter: row.filter,
-    since: row.createdAt,
-  }));
-  const oldest = Math.min(now, ...rows.map(({ alert }) => alert.createdAt ?? now));
-  const mutes = (await tx.mutes.endingAfter(null, oldest)).filter((mute) => mute.kind === "alerts");
-  const routed = rows.map(({ alert }) => routes(alert, { watches, mutes, tags }, now));
-  const kept = rows.filter(({ alert }, index) => known.has(alert.id) || routed[index]?.length !== 0);
-  await tx.alerts.put(kept, now);
-  await tx.alerts.route(
-    rows.flatMap(({ alert }, index) =>
-      (routed[index] ?? []).map((route) => ({ ...route, alertId: alert.id, rank: rankOf(alert) })),
-    ),
-    now,
-  );
-  await tx.alerts.wantPosts(
-    kept.map(({ alert }) => alert.id).filter((id) => known.has(id)),
-    now,
-  );
-  return kept.length;
-}
-
-/** What could not be read of an alert this time is as it was read before. */
-async function withEvidence(tx: Tx, page: readonly Alert[]): Promise<readonly Alert[]> {
-  const unread = page.filter((alert) => alert.evidenceUnread === true).map(({ id }) => id);
-  if (unread.length === 0) return page;
-  const before = await tx.alerts.evidenceOf(unread);
-  return page.map((alert) => {
-    const evidence = alert.evidenceUnread === true ? (before.get(alert.id) ?? []) : [];
-    if (evidence.length === 0) return alert;
-    const { evidenceUnread: _, ...read } = alert;
-    return { ...read, evidence };
-  });
-}
-
-function byCreation(a: Alert, b: Alert): number {
-  return (a.createdAt ?? 0) - (b.createdAt ?? 0);
 }
 
 /** Why no new alerts can be posted at the moment, for whoever subscribes now; null: they can, as far as is known. */

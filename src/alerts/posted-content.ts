@@ -3,7 +3,7 @@ import type { Buttons } from "../messaging/card-actions.ts";
 import type { Content } from "../messaging/content.ts";
 import type { About } from "../messaging/smaller.ts";
 import type { Alert } from "../defender/alert.ts";
-import { say } from "../texts/text.ts";
+import { say, type Text } from "../texts/text.ts";
 import { postedCard, postedRow } from "./posted-card.ts";
 import { rankOf, SEVERITY_ORDER, severityTone, type AlertsCardData } from "./row.ts";
 import type { Tally } from "./rows.ts";
@@ -14,15 +14,25 @@ export function contentOf(alerts: readonly Alert[], buttons: Buttons): Content {
   const incidents = incidentsOf(alerts);
   const isOne = alerts.every(({ incidentId }) => incidentId !== null && incidentId === first?.incidentId);
   if (first !== undefined && (isOne || others.length === 0)) return postedCard([first, ...others], buttons);
-  const rows = alerts.toSorted((a, b) => rankOf(a) - rankOf(b)).map((alert) => postedRow(alert, buttons));
   const filter =
     incidents.length === 1 ? say("alerts.incident", { id: incidents[0] ?? "" }) : say("alerts.manyAtOnce");
-  const heading = say("alerts.count", { n: alerts.length });
-  return card<AlertsCardData>(
-    "alerts",
-    { heading, filter, filters: [], rows, paging: "", ticks: null, buttons: [] },
-    heading,
-  );
+  return listOf(alerts, { heading: say("alerts.count", { n: alerts.length }), filter }, buttons);
+}
+
+function listOf(
+  alerts: readonly Alert[],
+  head: { readonly heading: Text; readonly filter: Text },
+  buttons: Buttons,
+): Content {
+  const rows = alerts.toSorted((a, b) => rankOf(a) - rankOf(b)).map((alert) => postedRow(alert, buttons));
+  const data = { ...head, filters: [], rows, paging: "", ticks: null, buttons: [] };
+  return card<AlertsCardData>("alerts", data, head.heading);
+}
+
+/** That alerts which stand on a card already have become more severe. */
+export function worseCard(alerts: readonly Alert[], buttons: Buttons): Content {
+  const n = alerts.length;
+  return listOf(alerts, { heading: say("alerts.moreSevere", { n }), filter: say("alerts.wasLess") }, buttons);
 }
 
 /** What they say where Teams takes no card; none: the summary of a storm. */

@@ -1,5 +1,6 @@
 import type { Route, Waiting } from "./routing.ts";
 import type { Alert } from "../defender/alert.ts";
+import type { ConversationRef } from "../messaging/conversation.ts";
 import type { CursorRows, LeaseRows } from "../shared/store.ts";
 import type { Tx as SubscriptionsTx } from "../subscriptions/rows.ts";
 
@@ -41,6 +42,13 @@ export interface DeviceCard {
   readonly root: string | null;
 }
 
+/** An alert on a card that stands. */
+export interface Shown {
+  readonly alertId: string;
+  /** With its thread, in channels. */
+  readonly at: ConversationRef;
+}
+
 /** How many alerts wait in a conversation, by the place of their severity (`SEVERITY_ORDER`), and on how many devices. */
 export interface Tally {
   readonly ranks: readonly { readonly rank: number; readonly count: number }[];
@@ -50,12 +58,16 @@ export interface Tally {
 /** Alerts that are shown somewhere, and where; part of a transaction. */
 export interface AlertRows {
   known(ids: readonly string[]): Promise<ReadonlyMap<string, KnownAlert>>;
-  /** The evidence of those that are shown somewhere. */
-  evidenceOf(ids: readonly string[]): Promise<ReadonlyMap<string, Alert["evidence"]>>;
+  /** Those that are shown somewhere, as they were read last. */
+  asRead(ids: readonly string[]): Promise<ReadonlyMap<string, Alert>>;
   /** Inserts or replaces, by id. */
   put(rows: readonly AlertRow[], now: number): Promise<void>;
-  /** Where an alert is to be shown; what is decided for a conversation stays decided. */
+  /** Where an alert is to be shown; what is decided for a conversation stays decided, but what waits there goes by its rank of now. */
   route(routes: readonly RankedRoute[], now: number): Promise<void>;
+  /** What was muted there waits for its card, as if it had come now. */
+  wake(routes: readonly RankedRoute[], now: number): Promise<void>;
+  /** Where cards stand that show these alerts. */
+  standing(ids: readonly string[]): Promise<readonly Shown[]>;
   /** Makes every post that shows one of these alerts due. */
   wantPosts(ids: readonly string[], now: number): Promise<void>;
   /** Conversations in which an alert waits or a post is due. */
@@ -76,6 +88,10 @@ export interface AlertRows {
   onPost(postId: string): Promise<readonly Alert[]>;
   /** Ends the waiting in a conversation that is gone. */
   drop(conversationId: string): Promise<void>;
+  /** Alerts that were decided to be shown in a conversation and are on no message there yet. */
+  untold(conversationId: string): Promise<readonly Alert[]>;
+  /** Some of these are not to be shown there any more; messages that are left with none are not sent. */
+  withdraw(conversationId: string, alertIds: readonly string[]): Promise<void>;
 }
 
 /** Which incident has which thread in a channel; part of a transaction. */

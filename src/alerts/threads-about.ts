@@ -20,11 +20,14 @@ export interface Threads {
  */
 export async function threadsAbout(tx: Tx, deviceId: string, now: number): Promise<Threads> {
   const cards = (await tx.alerts.cardsOn([deviceId])).filter((card) => isOfNow(card, now));
+  const subscribed = new Set((await tx.subscriptions.ofKind("alerts")).map((row) => row.conversationId));
   const places: ConversationRef[] = [];
   let isAwaited = false;
   for (const [id, some] of Map.groupBy(cards, ({ conversationId }) => conversationId)) {
     const place = await tx.conversations.get(id);
     if (place === null || place.kind === "personal" || place.closedSince !== null) continue;
+    // Where nobody wants to hear of alerts any more, a card from before is no place where anybody hears of this.
+    if (!subscribed.has(id)) continue;
     const shown = some.find(({ root }) => root !== null);
     if (shown === undefined) isAwaited = true;
     else

@@ -30,10 +30,13 @@ export async function claimTurn(deps: Deps, turn: Turn): Promise<Claim | null> {
   return claim;
 }
 
+/** What may be looked at as often as it comes. */
+const PASSING: readonly Turn["kind"][] = ["back", "deleted", "other"];
+
 function runsOnce(turn: Turn): boolean {
   // A refresh only reads, and clients send many of them.
   const isRefresh = turn.kind === "click" && turn.trigger === "automatic";
-  return turn.activityId !== "" && turn.kind !== "back" && turn.kind !== "other" && !isRefresh;
+  return turn.activityId !== "" && !PASSING.includes(turn.kind) && !isRefresh;
 }
 
 /** What is kept of a message that was not understood: its author, and nobody else, may mend it. */

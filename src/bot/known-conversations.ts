@@ -62,9 +62,12 @@ export function placeOf(deps: Deps, turn: Turn): Place {
   };
 }
 
+/** What is no word from there, and may be late. */
+const LIFELESS: readonly Turn["kind"][] = ["removed", "back", "deleted", "other"];
+
 function isLively(turn: Turn): boolean {
   const isRefresh = turn.kind === "click" && turn.trigger === "automatic";
-  return !isRefresh && turn.kind !== "removed" && turn.kind !== "back" && turn.kind !== "other";
+  return !isRefresh && !LIFELESS.includes(turn.kind);
 }
 
 function rowOf(turn: Turn): Whereabouts {

@@ -63,15 +63,20 @@ export function createLoops(deps: Deps, { retentionMs, alertPollMs }: LoopOption
     createAuditCheck(deps),
     createCredentialWatch(deps),
     () => feedSink(deps),
-    ...(alertPollMs === 0 ? [] : alertLoops(deps, watch, alertPollMs)),
+    ...(alertPollMs === 0 ? [] : alertLoops(deps, watch, { retentionMs, alertPollMs })),
   ];
   return { steps, handOver: () => resign(deps, watch) };
 }
 
-function alertLoops(deps: Deps, watch: AlertWatch, pollMs: number): readonly Step[] {
+function alertLoops(
+  deps: Deps,
+  watch: AlertWatch,
+  { alertPollMs: pollMs, retentionMs }: LoopOptions,
+): readonly Step[] {
   const rounds = newRounds();
   return [
-    () => watchAlerts(deps, watch, pollMs),
+    // As the sweep goes by it: a clock in doubt makes nothing older.
+    () => watchAlerts(deps, watch, pollMs, deps.clock.earliest() - retentionMs),
     () => keepLead(deps, watch, pollMs),
     () => showAlerts(deps, watch, rounds),
     createOthersWatch(deps, watch, pollMs),

@@ -1,5 +1,5 @@
 import { UserError } from "../shared/errors.ts";
-import type { Turn, TurnAnswer } from "../messaging/turn.ts";
+import type { MessageTurn, Turn, TurnAnswer } from "../messaging/turn.ts";
 import { answerFileConsent } from "../files/consent.ts";
 import type { Deps } from "./deps.ts";
 import { onClick, redeliveredClick } from "./on-click.ts";
@@ -9,6 +9,7 @@ import { onExtension } from "./extension/on-extension.ts";
 import { beyondSignIn } from "./sign-in-prompt.ts";
 import { say, type Sayable } from "../texts/text.ts";
 import { sendText } from "./answer.ts";
+import { takeBack } from "./resumed.ts";
 import { SignInRequired } from "../identity/sign-in-required.ts";
 
 /** Answers after which the client sends the same activity again, once the person has signed in. */
@@ -23,14 +24,20 @@ const NONE: TurnAnswer = { kind: "none" };
 export async function onTurn(deps: Deps, turn: Turn, signal: AbortSignal): Promise<TurnAnswer> {
   if (turn.kind === "extension") return onExtension(deps, turn, signal);
   const claim = await claimTurn(deps, turn);
+  if (turn.kind === "deleted") await takeBack(deps, turn, null);
   if (claim === null) return turn.kind === "click" ? onClick(deps, turn, signal) : NONE;
   if (claim.kind !== "taken") return redelivered(deps, turn, claim.kind, signal);
-  if (turn.kind === "message" && turn.isEdited === true && !(await mendsMessage(deps, turn))) return NONE;
+  if (turn.kind === "message" && turn.isEdited === true && !(await isMeantAnew(deps, turn))) return NONE;
   return runClaimed(deps, turn, async () => {
     const answer = await dispatch(deps, turn, signal);
     const misunderstood = answer.kind === "none" && answer.misunderstood === true;
     return { answer, done: !UNDONE.includes(answer.kind), misunderstood };
   });
+}
+
+/** What was carried out, or is, is not done again for the sake of an edit. */
+async function isMeantAnew(deps: Deps, turn: MessageTurn): Promise<boolean> {
+  return (await takeBack(deps, turn, turn.text)) || (await mendsMessage(deps, turn));
 }
 
 async function redelivered(
@@ -73,6 +80,7 @@ async function dispatch(deps: Deps, turn: Turn, signal: AbortSignal): Promise<Tu
     case "added":
     case "removed":
     case "back":
+    case "deleted":
     case "other":
       return NONE;
   }

@@ -53,6 +53,26 @@ async function resumeOne(
   return ran;
 }
 
+/**
+ * A message that waits for its author's sign-in says something else by now, or is gone: as it was it is not run any more. False:
+ * nothing waits by it, or it says the same.
+ * @param now what it says; null: its author has deleted it
+ */
+export async function takeBack(
+  deps: Deps,
+  { sender, conversation, activityId }: Pick<MessageTurn, "sender" | "conversation" | "activityId">,
+  now: string | null,
+): Promise<boolean> {
+  return deps.store.transaction(async (tx) => {
+    const rows = await tx.pending.unbegun(sender);
+    const found = rows.find(({ turn }) => {
+      const was = JSON.parse(turn) as MessageTurn;
+      return was.activityId === activityId && was.conversation.id === conversation.id && was.text !== now;
+    });
+    return found !== undefined && (await tx.pending.remove(found.id));
+  });
+}
+
 /** Whoever took longer to sign in than a command waits must not take it for done. */
 async function tellLate(deps: Deps, sender: Sender): Promise<void> {
   const rows = await deps.store.read((tx) => tx.pending.late(sender, deps.clock.now()));

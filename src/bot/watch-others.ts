@@ -8,7 +8,12 @@ import { postNotice } from "../messaging/new-post.ts";
 import { requestIdIn } from "../requests/facts/already.ts";
 import type { Request } from "../requests/machine/request.ts";
 import { isOver, lasts, refusalIn, type Outage } from "../subscriptions/outage.ts";
-import { alarmEverybody, tellApprovers } from "../subscriptions/audience.ts";
+import {
+  alarmEverybody,
+  approvalsConversations,
+  tellAdmins,
+  tellApprovers,
+} from "../subscriptions/audience.ts";
 import { isDue } from "../shared/due.ts";
 import { say, type Text } from "../texts/text.ts";
 import type { Deps } from "./deps.ts";
@@ -138,7 +143,12 @@ async function tellEach(deps: Deps, tx: Tx, news: readonly News[]): Promise<void
     await postNotice(deps, tx, first.place, contentOf(some.map(({ words }) => words)));
   }
   const others = news.filter(({ places }) => places.length === 0).map(({ words }) => words);
-  if (others.length > 0) await tellApprovers(deps, tx, contentOf(others), null);
+  if (others.length === 0) return;
+  // Where nobody has subscribed, somebody has to hear of it all the same.
+  const isHeard = (await approvalsConversations(tx, null)).length > 0;
+  await (isHeard
+    ? tellApprovers(deps, tx, contentOf(others), null)
+    : tellAdmins(deps, tx, contentOf(others)));
 }
 
 function contentOf(each: readonly Text[]): Content {

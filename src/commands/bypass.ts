@@ -1,5 +1,6 @@
 import { factsCard, type FactsRow } from "../messaging/facts-card.ts";
 import { reads, type ReadContext } from "./command.ts";
+import type { Tx } from "./rows.ts";
 import { say } from "../texts/text.ts";
 import type { MachineAction } from "../defender/machine-action.ts";
 import type { PermissionGrant } from "../defender/permission-grants.ts";
@@ -63,10 +64,21 @@ async function notFromHere(
 ): Promise<readonly MachineAction[]> {
   const marks = new Set(actions.flatMap((action) => markIn(action) ?? []));
   const own = await context.store.read(async (tx) => {
-    const found = await Promise.all([...marks].map((id) => tx.requests.get(id)));
-    return new Set(found.map((request) => request?.machineActionId ?? null));
+    const found = await Promise.all([...marks].map((id) => actionOf(tx, id)));
+    return new Set(found);
   });
   return actions.filter(({ id }) => !own.has(id));
+}
+
+/** Records of a request that are looked through. */
+const MOST_RECORDS = 100;
+
+/** Which action a request made; of one that is swept by now, its record tells. Null: none is known. */
+async function actionOf(tx: Tx, id: string): Promise<string | null> {
+  const request = await tx.requests.get(id);
+  if (request !== null) return request.machineActionId;
+  const records = await tx.audit.list(id, MOST_RECORDS);
+  return records.find(({ event }) => event === "executed")?.outcome ?? null;
 }
 
 function markIn({ comment }: MachineAction): string | null {

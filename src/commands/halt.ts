@@ -33,12 +33,18 @@ export const halt = configures({
   },
 });
 
-/** The reason may follow; one that was given stays. */
+/** The reason may follow; one that was given stays. Whoever says it again holds to it: no wish of before ends it. */
 async function haltedAlready(context: ConfigureContext, tx: Tx, known: Halt, reason: string): Promise<Text> {
+  const held = withoutWish(known, known.wish);
   if (known.reason !== "" || reason === "") {
+    if (held !== known) {
+      await tx.switches.setHalt(held);
+      await record(context, tx, "halted", reason);
+      await context.announce(tx, haltNotice(held));
+    }
     return say("settings.haltedAlready", { halted: haltLine(known) });
   }
-  const explained = { ...known, reason };
+  const explained = { ...held, reason };
   await tx.switches.setHalt(explained);
   await record(context, tx, "halted", reason);
   await wake(context, tx);

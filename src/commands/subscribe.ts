@@ -1,6 +1,8 @@
 import { saysSame } from "../texts/render.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
 import { recorded } from "../texts/render.ts";
+import { unwatch } from "../alerts/unwatch.ts";
+import { retell } from "../requests/transition/told.ts";
 import { flag, positional } from "../grammar/args.ts";
 import { uuidKind } from "../grammar/ids.ts";
 import { card } from "../messaging/card.ts";
@@ -188,6 +190,7 @@ export const unsubscribe = configures({
       const row = await tx.subscriptions.get(args.id);
       if (row?.conversationId !== context.conversation.id) return false;
       await tx.subscriptions.remove(args.id);
+      await withdrawn(tx, row, context.clock.now());
       await context.record(tx, recordOf(context, "unsubscribed", row));
       return true;
     });
@@ -195,6 +198,17 @@ export const unsubscribe = configures({
     return text(say("settings.unsubscribed"));
   },
 });
+
+/** What waited there for its sake is not posted any more; of a request that nobody hears of now, that is said. */
+async function withdrawn(tx: Tx, { kind, conversationId }: SubscriptionRow, now: number): Promise<void> {
+  if (kind === "alerts") return unwatch(tx, conversationId);
+  const left = await tx.subscriptions.list(conversationId);
+  // What one of several by devices was about, another may be.
+  if (left.some((one) => one.kind === kind)) return;
+  const missing = await tx.posts.missingIn(conversationId);
+  await tx.posts.withdraw(conversationId, kind);
+  for (const id of missing) await retell(tx, id, now);
+}
 
 function recordOf({ conversation }: ConfigureContext, event: "subscribed" | "unsubscribed", one: Wanted) {
   const what = recorded(subscriptionWords(one));

@@ -3,13 +3,16 @@ import { durationText } from "../shared/duration.ts";
 import { deviceTarget, keyedRequired, positional, reasonText, rest } from "../grammar/args.ts";
 import { requestIdIn } from "../requests/facts/already.ts";
 import { leaseDuration, leaseRefusal } from "../requests/machine/lease.ts";
-import { releaseOfTaken } from "../requests/machine/take-over.ts";
+import { originOfTaken, releaseOfTaken } from "../requests/machine/take-over.ts";
+import type { Request } from "../requests/machine/request.ts";
+import { isFinal } from "../requests/machine/state.ts";
 import { verdictOn } from "../requests/machine/lease-release.ts";
 import { findDevices, noSuchDevice } from "../defender/lookup.ts";
 import { UserError } from "../shared/errors.ts";
 import { say } from "../texts/text.ts";
 import type { Device } from "../defender/device.ts";
 import { configures, type ConfigureContext } from "./command.ts";
+import type { Tx } from "./rows.ts";
 import { isolations, takenOverBy, type Isolation } from "./parts/isolations.ts";
 import { OF_STAYING } from "./parts/usual-reasons.ts";
 import { allOf } from "../defender/listed.ts";
@@ -44,8 +47,9 @@ export const takeOver = configures({
       { device, now },
       context.policy(),
     );
+    const after = await context.store.read((tx) => lastTaken(tx, isolation.action.id));
     const taken = {
-      ...{ device, actionId: isolation.action.id, owner: person, ownerTeamsId: sender.teamsId },
+      ...{ after, device, actionId: isolation.action.id, owner: person, ownerTeamsId: sender.teamsId },
       ...{ reason: args.reason, length: args.for, verdict, askedIn: context.conversation },
     };
     const release = releaseOfTaken(taken, context.ids.requestId(), now);
@@ -65,6 +69,16 @@ export const takeOver = configures({
     return { kind: "request", id: release.id };
   },
 });
+
+/** The last release by which it was taken over, which is over: a denial or an expiry must not leave it without an owner. */
+async function lastTaken(tx: Pick<Tx, "requests">, actionId: string): Promise<string | null> {
+  for (let last: string | null = null; ;) {
+    const next: Request | null = await tx.requests.byOrigin(originOfTaken(actionId, last));
+    // Who was faster is met at the insertion, by the origin that both would have.
+    if (next === null || !isFinal(next.state)) return last;
+    last = next.id;
+  }
+}
 
 /** The isolation that is in force, if nobody here has asked for it or taken it over. @throws UserError */
 async function isolationOn(context: ConfigureContext, device: Device): Promise<Isolation> {

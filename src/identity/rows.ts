@@ -58,6 +58,8 @@ export interface PendingRows {
   get(id: string): Promise<PendingRow | null>;
   /** What waits for this person, is not expired and is held by nobody; the oldest first. */
   of(person: { oid: string; tid: string }, now: number): Promise<readonly PendingRow[]>;
+  /** What waits for this person and nobody has begun, expired or not. */
+  unbegun(person: { oid: string; tid: string }): Promise<readonly PendingRow[]>;
   /** What waited for this person and nobody had begun when its time was over. */
   late(person: { oid: string; tid: string }, now: number): Promise<readonly PendingRow[]>;
   /** Takes one of those until then; false: somebody else has it, or it is gone. */

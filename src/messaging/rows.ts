@@ -72,6 +72,8 @@ export interface PostRows {
   putBack(id: string, dueAt: number): Promise<void>;
   /** Requests whose card is still to be posted in that conversation. */
   missingIn(conversationId: string): Promise<readonly string[]>;
+  /** Nothing of that kind of subscription is posted any more that is not there yet. */
+  withdraw(conversationId: string, audience: Audience): Promise<void>;
   /** Gives up what is due in a conversation for that kind of subscription. */
   giveUp(conversationId: string, audience: Audience): Promise<void>;
 }
@@ -121,7 +123,10 @@ export interface ConversationRows {
   /** @throws Fault `invariant` where it is not known, or the bot was removed from it */
   set(id: string, settings: Partial<ConversationSettings>): Promise<void>;
   personalOf(oid: string): Promise<ConversationRow | null>;
-  /** Marks a conversation that the bot was removed from; its subscriptions go too, and what was due there. */
+  /**
+   * Marks a conversation that the bot was removed from; its subscriptions go too, and what was due there: should the bot be
+   * added again, nothing of it is shown any more.
+   */
   remove(id: string): Promise<void>;
   /** Known channels of a team. */
   inTeam(team: string): Promise<readonly ConversationRow[]>;

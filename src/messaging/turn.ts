@@ -129,10 +129,11 @@ export interface Found {
 
 /**
  * The app was installed (which is greeted), the bot was added or removed, a team or channel came back (unarchived,
- * restored), or something happened that the bot does not care about.
+ * restored), somebody has deleted a message of theirs (whose id it bears), or something happened that the bot does not care
+ * about.
  */
 export interface LifecycleTurn extends TurnBase {
-  readonly kind: "installed" | "added" | "removed" | "back" | "other";
+  readonly kind: "installed" | "added" | "removed" | "back" | "deleted" | "other";
 }
 
 export type Turn =

@@ -77,8 +77,8 @@ function matchOf(filter: DeviceFilter, device: Device): Match {
 }
 
 /**
- * Whether an alert fits a filter. What Defender does not say of an alert fits no value; of tags, which no alert tells, what
- * could not be looked up is meant by a subscription and not by a mute.
+ * Whether an alert fits a filter. What Defender does not say of an alert fits no value; of how severe it is, and of tags, which
+ * no alert tells, what is not known is meant by a subscription and not by a mute.
  * @param of how many of its devices have to: a subscription is about any, but what is muted must hide no other
  */
 export function fits(
@@ -93,13 +93,19 @@ export function fits(
     (filter.group === undefined || fittingGroup(filter.group, device.deviceGroup) !== null) &&
     isTaggedSo(filter, device, of, tags);
   return (
-    (filter.severity?.includes(alert.severity) ?? true) &&
+    isSevere(filter, alert, of) &&
     (of === "any" ? devices.some(isMeant) : devices.every(isMeant) && isAll(filter, alert, devices)) &&
     among(filter.category, alert.category) &&
     (filter.source === undefined || sourcesOf(alert).some((one) => among(filter.source, one))) &&
     (filter.technique === undefined || hasTechnique(alert, filter.technique)) &&
     (filter.status?.includes(alert.status) ?? true)
   );
+}
+
+/** One that is not told, or by a word that is not known, may be any: it is told of, and hidden by no mute of another. */
+function isSevere({ severity: wanted }: AlertFilter, { severity }: Alert, of: "any" | "all"): boolean {
+  if (wanted === undefined || wanted.includes(severity)) return true;
+  return severity === "UnSpecified" && of === "any";
 }
 
 /** An alert about no device has no tags. */

@@ -46,6 +46,28 @@ test("bypass counts machine actions that nobody asked for here, and not those th
   expect((await asked()).heading).not.toBe(before.heading);
 });
 
+test("bypass counts none that was approved here and forgotten since, and isolated still says through which request", async () => {
+  const [lasting, over] = [flows.workstation(), flows.workstation()];
+  const isolation = await flows.ask(`isolate ${lasting.id} beaconing`);
+  await harness.click("carla", isolation, "Approve");
+  await flows.settle(isolation, "Succeeded");
+  const collected = await flows.ask(`collect ${over.id} looks odd`);
+  await harness.click("carla", collected, "Approve");
+  await flows.settle(collected, "Succeeded");
+  const [ids, before] = [
+    await Promise.all([isolation, collected].map(async (card) => (await flows.request(card)).id)),
+    await asked(),
+  ];
+  // Longer than finished requests are kept.
+  services.advance(3 * 86_400_000);
+  await flows.rest();
+  const kept = await services.store.read((tx) => Promise.all(ids.map((id) => tx.requests.get(id))));
+  expect(kept.map((request) => request?.id)).toEqual([ids[0], undefined]);
+  expect((await asked()).heading).toBe(before.heading);
+  const [listed] = await harness.say("erin", own, "isolated");
+  expect(cardOf(listed).rows.find(({ title }) => title === lasting.computerDnsName)?.line).toContain(ids[0]);
+});
+
 test("bypass counts an action that only claims the [ID] of a request, on its device as well", async () => {
   const device = flows.workstation();
   const card = await flows.ask(`collect ${device.id} looks odd`);

@@ -118,6 +118,25 @@ describe("approval requests", () => {
     expect([copies(own.id, several), copies(own.id, person)]).toEqual([1, 0]);
   });
 
+  test("come to where their device was asked for by what it has become, once, when somebody's click finds that", async () => {
+    const [before, after] = [
+      await subscribe("approvals device:desk-*"),
+      await subscribe("approvals tag:Late0"),
+    ];
+    const device = tagged("Early");
+    const card = await flows.ask(`isolate ${device.id} beaconing`);
+    await flows.rest();
+    const id = idOf(card);
+    expect([copies(before.id, id), copies(after.id, id)]).toEqual([1, 0]);
+    for (const machineTags of [["Late0"], ["Late0", "Later"]]) {
+      Object.assign(device, { machineTags });
+      await harness.click("carla", card, "Approve");
+      await flows.rest();
+    }
+    expect((await flows.request(card)).state).toBe("Requested");
+    expect([copies(before.id, id), copies(after.id, id)]).toEqual([1, 1]);
+  });
+
   test("are kept away by a mute of a tag where every device has it, and by no other", async () => {
     const own = await subscribe("approvals");
     await harness.say("erin", own.at, "mute approvals tag:Drill for:1h");

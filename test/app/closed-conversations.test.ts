@@ -145,6 +145,71 @@ describe("a conversation that refuses messages", () => {
   });
 });
 
+describe("a conversation that the bot was removed from and added to again", () => {
+  test("is shown nothing of what it had subscribed to: neither what waited there nor what changes on a card", async () => {
+    const place = await at.channel("Collection");
+    const shown = at.raise("On a card", "Collection");
+    await at.pass(44_000, 11_000);
+    const [card] = at.shownIn(place, shown.id);
+    at.teams.set(inPlace(place), "closed");
+    const late = at.raise("On none yet", "Collection");
+    await at.pass(44_000, 11_000);
+    await at.happens("removed", place);
+    at.teams.clear();
+    await at.happens("added", place);
+    const changed = { status: "InProgress", assignedTo: "x@contoso.example" } as const;
+    for (const { id } of [shown, late]) at.services.sandboxDefender.changeAlert(id, changed);
+    await at.pass(66_000, 11_000);
+    expect(at.shownIn(place, late.id)).toEqual([]);
+    expect(textOf(card!.content)).not.toContain("x@contoso.example");
+  });
+
+  test("gets no card of a request that could not be posted there before", async () => {
+    const approvals = at.fresh("channel");
+    await at.harness.say("erin", approvals, "enable");
+    await at.harness.say("erin", approvals, "subscribe approvals");
+    at.teams.set(inPlace(approvals), "closed");
+    const card = await at.flows.ask(`isolate ${at.flows.workstation().computerDnsName} first`);
+    await at.pass(2_000);
+    await at.happens("removed", approvals);
+    at.teams.clear();
+    await at.happens("added", approvals);
+    await at.harness.click("carla", card, "Deny", { reason: "no" });
+    await at.pass(4_000);
+    expect(at.shownIn(approvals, (await at.flows.request(card)).id)).toEqual([]);
+  });
+});
+
+test("a request's card that waits for approvals that nobody hears of there any more is not posted", async () => {
+  const approvals = at.fresh("channel");
+  for (const words of ["enable", "subscribe approvals"]) await at.harness.say("erin", approvals, words);
+  at.teams.set(({ to, shown }) => to.id === approvals.id && shown.includes('"card":"request"'), "throttled");
+  const card = (
+    await at.harness.say("ana", chatOf("ana"), `isolate ${at.flows.workstation().id} beaconing`)
+  )[0]!;
+  await at.pass(2_000);
+  const [subscribed] = await at.services.store.read((tx) => tx.subscriptions.list(approvals.id));
+  await at.harness.say("erin", approvals, `unsubscribe ${subscribed!.id}`);
+  at.teams.clear();
+  await at.pass(MINUTE_MS);
+  const { id } = await at.flows.request(card);
+  expect(at.shownIn(approvals, id)).toEqual([]);
+});
+
+test("what waits for a subscription that ends is not posted; what another one is about still is", async () => {
+  const place = await at.channel("Persistence");
+  await at.harness.say("erin", place, "subscribe category:Execution");
+  const [first] = await at.services.store.read((tx) => tx.subscriptions.list(place.id));
+  const raised = (["Persistence", "Execution"] as const).map((category) => at.raise(category, category));
+  at.teams.set(({ to, shown }) => to.id === place.id && shown.includes('"card":"posted"'), "throttled");
+  await at.pass(22_000, 11_000);
+  const said = await at.harness.say("erin", place, `unsubscribe ${first!.id}`);
+  expect(textOf(said.at(-1)!.content)).toContain("not posted here any more");
+  at.teams.clear();
+  await at.pass(44_000, 11_000);
+  expect(raised.map(({ id }) => at.shownIn(place, id).length)).toEqual([0, 1]);
+});
+
 test("who asked where the bot was removed since hears the end in their 1:1 chat", async () => {
   const [asked, approvals] = [at.fresh("channel"), at.fresh("channel")];
   await at.harness.say("erin", approvals, "subscribe approvals");

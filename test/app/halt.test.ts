@@ -105,6 +105,25 @@ describe("halt", () => {
     },
   );
 
+  test.each(["carla", "ana"] as const)(
+    "is not ended by a wish from before %s said once more that it is to stand",
+    async (who) => {
+      services.sandboxEntra.setRoles("ana", ["Responder", "Approver"]);
+      services.advance(61_000);
+      await halt("erin");
+      await harness.say("carla", flows.soc, "resume");
+      const before = harness.shown.length;
+      await harness.say(who, flows.soc, "halt it still picks the wrong ones");
+      await harness.tick();
+      const told = harness.shown.slice(before).filter((one) => one.at.conversation.id === duty.id);
+      expect(told.map((one) => textOf(one.content)).join()).toContain("Halted by erin");
+      await harness.say("david", flows.soc, "resume");
+      const halted = await services.store.read((tx) => tx.switches.halt());
+      services.sandboxEntra.setRoles("ana", ["Responder"]);
+      expect(halted?.wish?.name).toBe("David Lind");
+    },
+  );
+
   test("stops opening, on every instance, also where no approval is needed", async () => {
     await halt();
     const device = flows.workstation().computerDnsName;

@@ -135,6 +135,91 @@ describe("the card of an incident", () => {
   });
 });
 
+describe("an alert that is not any more what was decided on", () => {
+  const messages = () => at.harness.shown.filter((one) => one.at.conversation.id === place.id).length;
+  const change = ({ id }: SandboxAlert, fields: Partial<SandboxAlert>) =>
+    at.services.sandboxDefender.changeAlert(id, fields);
+  function aboutAnother() {
+    const { id: machineId, computerDnsName } = at.flows.workstation();
+    return { machineId, computerDnsName };
+  }
+
+  test.each([
+    ["severe", "severity:low", () => ({ severity: "High" }) as const],
+    ["about another device", "ward3-nurse12", () => aboutAnother()],
+  ])(
+    "and was muted before it was %s is posted; what the mute is still about is not",
+    async (_, what, turn) => {
+      await at.harness.say("erin", place, `mute ${what} for:2h`);
+      const [turns, stays] = [raise("Low", "Turns"), raise("Low", "Stays")];
+      await poll();
+      expect(cards()).toEqual([]);
+      change(turns, turn());
+      change(stays, { assignedTo: "x@contoso.example" });
+      await poll();
+      expect([holding(turns).length, holding(stays).length]).toEqual([1, 0]);
+    },
+  );
+
+  test("because it became more severe while it waited joins no card in silence", async () => {
+    const first = raise("Medium", "First");
+    await poll();
+    const messenger = { ...at.harness.deps.messenger };
+    Object.assign(at.harness.deps.messenger, { room: () => 0 });
+    const second = raise("Low", "Second");
+    await poll();
+    change(second, { severity: "High" });
+    await poll();
+    Object.assign(at.harness.deps.messenger, messenger);
+    await poll();
+    expect(holding(second)).toHaveLength(1);
+    expect(holding(first, second)).toEqual([]);
+  });
+
+  test("because it became more severe on its card is told in its thread, once; less severe, muted or resolved it is not", async () => {
+    const [worse, less, done] = [raise("Low", "Worse"), raise("High", "Less"), raise("Low", "Done")];
+    await poll();
+    const before = messages();
+    change(worse, { severity: "High" });
+    change(less, { severity: "Low" });
+    change(done, { severity: "High", status: "Resolved" });
+    await at.pass(44_000, 11_000);
+    expect(messages()).toBe(before + 1);
+    const [card, news] = holding(worse);
+    expect(textOf(news!.content)).toContain('"heading":"1 alert has become more severe"');
+    expect(news!.at.conversation.thread).toBe(card!.at.conversation.thread);
+    const opened = await at.harness.click("carla", news!, `Open alert, High: Worse, ${worse.id}`);
+    expect(JSON.stringify(opened)).toContain('"title":"Worse"');
+    const [, muted] = [await at.harness.say("erin", place, "mute all for:1h"), messages()];
+    change(less, { severity: "Medium" });
+    await poll();
+    expect(messages()).toBe(muted);
+  });
+
+  test("since Defender tells two states of it in one answer has a card that rests", async () => {
+    const twice = raise("High", "Twice");
+    await poll();
+    const [card] = holding(twice);
+    const { alerts } = at.services.sandboxDefender;
+    const other = { ...alerts.find(({ id }) => id === twice.id)!, assignedTo: "x@contoso.example" };
+    alerts.push(other);
+    await poll();
+    const { edits } = card!;
+    await at.pass(90_000, 11_000);
+    alerts.splice(alerts.indexOf(other), 1);
+    expect(card!.edits).toBe(edits);
+  });
+
+  test("since it was kept for its time and forgotten is posted once, however quiet the house is and whatever changes", async () => {
+    const old = raise("High", "Old");
+    await poll();
+    await at.pass(3 * 24 * 60 * MINUTE_MS, 6 * 60 * MINUTE_MS);
+    change(old, { assignedTo: "x@contoso.example" });
+    await poll();
+    expect(holding(old)).toHaveLength(1);
+  });
+});
+
 describe("a card that can't grow", () => {
   test.each(["gone", "closed", "refused"] as const)(
     "because Teams says %s becomes a new message with all its alerts, once",

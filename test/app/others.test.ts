@@ -150,6 +150,41 @@ describe("a device whose alert has a card", () => {
   });
 });
 
+describe("where nobody wants to hear any more", () => {
+  async function unsubscribe(place: typeof flows.soc): Promise<void> {
+    const rows = await services.store.read((tx) => tx.subscriptions.list(place.id));
+    for (const { id } of rows) await harness.say("erin", place, `unsubscribe ${id}`);
+  }
+  const placesOf = (device: { readonly computerDnsName: string | null }) =>
+    harness.shown
+      .filter(({ content }) => textOf(content).includes(`isolated ${device.computerDnsName}`))
+      .map(({ at }) => at.conversation.id);
+
+  test("of alerts, a card from before is no thread to tell of it; of approvals, the Admins hear of it in their 1:1 chats", async () => {
+    const [left, own] = [
+      conversation("19:left@thread.tacv2", "channel"),
+      conversation("1:1-erin", "personal"),
+    ];
+    await harness.say("erin", own, "help");
+    await harness.say("erin", left, "subscribe category:Exfiltration");
+    const devices = [flows.workstation(), flows.workstation()];
+    for (const { id: machineId } of devices)
+      services.sandboxDefender.raiseAlert({ machineId, category: "Exfiltration", severity: "Low" });
+    await poll();
+    await unsubscribe(left);
+    const carla = services.defender.as(senderOf("carla"), AbortSignal.timeout(10_000));
+    const found = [];
+    for (const device of devices) {
+      await carla.act(device.id, "isolate", { Comment: "by itself", IsolationType: "Full" });
+      await poll();
+      found.push(placesOf(device));
+      await unsubscribe(flows.soc);
+    }
+    expect(found).toEqual([[flows.soc.id], [own.id]]);
+    await harness.say("erin", flows.soc, "subscribe approvals");
+  });
+});
+
 const KINDS = ["alerts", "machine actions"] as const;
 
 async function minutes(count: number, on: Harness): Promise<void> {

@@ -134,3 +134,51 @@ describe("a command that was interrupted by a kill while it went on after a sign
     expect([lists(), told().length]).toEqual([0, 0]);
   });
 });
+
+describe("a message that waits for its author's sign-in", () => {
+  let messages = 0;
+  async function typed(text: string) {
+    const base = { sender: senderOf("ana"), conversation: own, at: services.clock.now(), codeBlocks: [] };
+    const message = { ...base, kind: "message", activityId: `typed-${(messages += 1)}`, text } as const;
+    const before = next.shown.length;
+    await next.deliver(message);
+    return { message, prompt: next.shown[before] };
+  }
+  const answers = (from: number) => next.shown.slice(from).map(({ content }) => textOf(content));
+
+  test("and is edited meanwhile is run as it says now, once; as it was, never", async () => {
+    const { message } = await typed("whoami");
+    const before = next.shown.length;
+    await next.deliver({ ...message, isEdited: true, text: "subscriptions" });
+    await next.deliver({ ...message, isEdited: true, text: "subscriptions" });
+    const prompts = next.shown.slice(before);
+    expect(prompts.map(({ content }) => content.kind)).toEqual(["oauth"]);
+    await next.deliver(await exchange(prompts[0]));
+    expect(answers(before).join()).not.toContain("You are ana");
+    expect(answers(before).filter((one) => one.includes("Nothing is posted here"))).toHaveLength(1);
+  });
+
+  test("and is edited to say the same is run once; what was run is not run again for an edit", async () => {
+    const { message, prompt } = await typed("whoami");
+    const before = next.shown.length;
+    await next.deliver({ ...message, isEdited: true });
+    await next.deliver(await exchange(prompt));
+    await next.deliver({ ...message, isEdited: true, text: "subscriptions" });
+    expect(answers(before)).toEqual([expect.stringContaining("You are ana")]);
+  });
+
+  test("and is deleted meanwhile, by its author, is not run", async () => {
+    const [kept, deleted] = [await typed("whoami"), await typed("subscriptions")];
+    const { kind: _, text: __, codeBlocks: ___, ...gone } = deleted.message;
+    await next.deliver({ ...gone, kind: "deleted" });
+    await next.deliver({
+      ...gone,
+      activityId: kept.message.activityId,
+      sender: senderOf("ben"),
+      kind: "deleted",
+    });
+    const before = next.shown.length;
+    await next.deliver(await exchange(kept.prompt));
+    expect(answers(before)).toEqual([expect.stringContaining("You are ana")]);
+  });
+});

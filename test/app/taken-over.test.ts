@@ -78,3 +78,19 @@ test("Take over is for Approvers, once, and never of what was asked for here", a
   const [none] = await harness.say("carla", chat, `take-over ${free.id} for:4h it stays`);
   expect(textOf(none!.content)).toContain("is not isolated");
 });
+
+test("Take over is possible again once the release has come to nothing, and then once", async () => {
+  const device = await isolatedElsewhere();
+  const line = `take-over ${device.id} for:15m it stays`;
+  await harness.say("carla", chat, line);
+  services.advance(16 * 60_000);
+  for (let round = 0; round < 4; round += 1) await harness.tick();
+  const [due] = await services.store.read((tx) => tx.requests.openOn(device.id, "release"));
+  services.advance(2 * 3_600_000);
+  for (let round = 0; round < 4; round += 1) await harness.tick();
+  expect((await services.store.read((tx) => tx.requests.get(due!.id)))?.state).toBe("Expired");
+  expect(textOf((await listed()).content)).toContain("Take over");
+  await Promise.all((["carla", "david"] as const).map((key) => harness.say(key, chat, line)));
+  expect(await services.store.read((tx) => tx.requests.openOn(device.id, "release"))).toHaveLength(1);
+  expect(textOf((await listed()).content)).toContain("when an isolation that was taken over ends");
+});

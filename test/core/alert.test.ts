@@ -39,6 +39,13 @@ describe("a filter", () => {
   );
 });
 
+test("an alert of a severity that is not known is told to whoever wants severe ones, and hidden by no mute of others", () => {
+  const unknown = alertWith({ severity: "UnSpecified" });
+  expect(fits({ severity: ["High"] }, unknown)).toBe(true);
+  expect(fits({ severity: ["High"], category: ["Malware"] }, unknown)).toBe(false);
+  expect(fits({ severity: ["Low", "Informational"] }, unknown, "all")).toBe(false);
+});
+
 describe("an alert about several devices", () => {
   const lab = { deviceId: "b2".repeat(20), deviceName: "lab01.contoso.com", deviceGroup: "Lab" };
   const several = { ...full, devices: [lab, full] };

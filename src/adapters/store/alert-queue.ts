@@ -9,7 +9,17 @@ import type { Alert } from "../../defender/alert.ts";
 
 type Queue = Pick<
   Tx["alerts"],
-  "places" | "waiting" | "tally" | "cardOf" | "cardsOn" | "assign" | "join" | "onPost" | "drop"
+  | "places"
+  | "waiting"
+  | "tally"
+  | "cardOf"
+  | "cardsOn"
+  | "assign"
+  | "join"
+  | "onPost"
+  | "drop"
+  | "untold"
+  | "withdraw"
 >;
 
 /** Which alerts wait where, and which post shows which. */
@@ -42,6 +52,8 @@ export function alertQueueOf(db: Db): Queue {
         .execute();
       return rows.map(({ id, body }) => parseStored<Alert>("alerts", id, body));
     },
+    untold: (conversationId) => untold(db, conversationId),
+    withdraw: (conversationId, alertIds) => withdraw(db, conversationId, alertIds),
     async drop(conversationId) {
       await db
         .deleteFrom("alert_views")
@@ -50,6 +62,49 @@ export function alertQueueOf(db: Db): Queue {
         .execute();
     },
   };
+}
+
+/** What waits in a conversation, for a message or on one that is not there. */
+function untoldViews(db: Db, conversationId: string) {
+  return db
+    .selectFrom("alert_views as view")
+    .leftJoin("posts as post", "post.id", "view.post_id")
+    .where("view.conversation_id", "=", conversationId)
+    .where((is) =>
+      is.or([
+        is("view.state", "=", "waiting"),
+        is.and([is("post.activity_id", "is", null), is("post.due_at", "is not", null)]),
+      ]),
+    );
+}
+
+async function untold(db: Db, conversationId: string): Promise<readonly Alert[]> {
+  const rows = await untoldViews(db, conversationId)
+    .innerJoin("alerts as alert", "alert.id", "view.alert_id")
+    .select(["alert.id as id", "alert.body as body"])
+    .execute();
+  return rows.map(({ id, body }) => parseStored<Alert>("alerts", id, body));
+}
+
+async function withdraw(db: Db, conversationId: string, alertIds: readonly string[]): Promise<void> {
+  for (const id of alertIds) {
+    await db
+      .deleteFrom("alert_views")
+      .where("conversation_id", "=", conversationId)
+      .where("alert_id", "=", id)
+      .execute();
+  }
+  const shown = db.selectFrom("alert_views").select("post_id").where("post_id", "is not", null);
+  const isAnyLeft = (await untoldViews(db, conversationId).select("view.alert_id").execute()).length > 0;
+  await db
+    .deleteFrom("posts")
+    .where("conversation_id", "=", conversationId)
+    .where("kind", "=", "alerts")
+    .where("activity_id", "is", null)
+    .where("id", "not in", shown)
+    // What heads a storm goes with the last of it.
+    .$if(isAnyLeft, (query) => query.where("subject", "=", ""))
+    .execute();
 }
 
 async function assign(db: Db, conversationId: string, alertIds: readonly string[], postId: string) {

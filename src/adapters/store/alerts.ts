@@ -1,6 +1,7 @@
-import type { AlertRow, KnownAlert } from "../../alerts/rows.ts";
+import type { AlertRow, KnownAlert, RankedRoute, Shown } from "../../alerts/rows.ts";
 import type { Tx } from "../../bot/rows.ts";
 import type { Alert } from "../../defender/alert.ts";
+import type { ConversationRef } from "../../messaging/conversation.ts";
 import { alertQueueOf } from "./alert-queue.ts";
 import { PER_MS } from "./positions.ts";
 import { parseStored, type Db } from "./database.ts";
@@ -13,26 +14,11 @@ const CHUNK = 100;
 export function alertsOf(db: Db): Tx["alerts"] {
   return {
     known: (ids) => known(db, ids),
-    evidenceOf: (ids) => evidenceOf(db, ids),
+    asRead: (ids) => asRead(db, ids),
     put: (rows, now) => put(db, rows, now),
-    async route(routes, now) {
-      let position = now * PER_MS;
-      for (const part of chunks(routes)) {
-        const values = part.map(({ conversationId, alertId, muted, rank }) => ({
-          conversation_id: conversationId,
-          alert_id: alertId,
-          state: muted ? "muted" : "waiting",
-          post_id: null,
-          position: position++,
-          rank,
-        }));
-        await db
-          .insertInto("alert_views")
-          .values(values)
-          .onConflict((conflict) => conflict.doNothing())
-          .execute();
-      }
-    },
+    route: (routes, now) => route(db, routes, now),
+    wake: (routes, now) => wake(db, routes, now),
+    standing: (ids) => standing(db, ids),
     async wantPosts(ids, now) {
       for (const part of chunks(ids)) {
         const showing = db.selectFrom("alert_views").select("post_id").where("alert_id", "in", part);
@@ -52,6 +38,30 @@ function chunks<T>(rows: readonly T[]): readonly (readonly T[])[] {
   return Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, index) =>
     rows.slice(index * CHUNK, (index + 1) * CHUNK),
   );
+}
+
+async function route(db: Db, routes: readonly RankedRoute[], now: number): Promise<void> {
+  let position = now * PER_MS;
+  for (const part of chunks(routes)) {
+    const values = part.map(({ conversationId, alertId, muted, rank }) => ({
+      conversation_id: conversationId,
+      alert_id: alertId,
+      state: muted ? "muted" : "waiting",
+      post_id: null,
+      position: position++,
+      rank,
+    }));
+    await db
+      .insertInto("alert_views")
+      .values(values)
+      .onConflict((conflict) =>
+        conflict
+          .columns(["conversation_id", "alert_id"])
+          .doUpdateSet((set) => ({ rank: set.ref("excluded.rank") }))
+          .where("alert_views.state", "=", "waiting"),
+      )
+      .execute();
+  }
 }
 
 async function put(db: Db, rows: readonly AlertRow[], now: number): Promise<void> {
@@ -105,11 +115,39 @@ async function known(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string
   return found;
 }
 
-async function evidenceOf(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, Alert["evidence"]>> {
-  const found = new Map<string, Alert["evidence"]>();
+async function asRead(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, Alert>> {
+  const found = new Map<string, Alert>();
   for (const part of chunks(ids)) {
     const rows = await db.selectFrom("alerts").select(["id", "body"]).where("id", "in", part).execute();
-    for (const { id, body } of rows) found.set(id, parseStored<Alert>("alerts", id, body).evidence);
+    for (const { id, body } of rows) found.set(id, parseStored<Alert>("alerts", id, body));
+  }
+  return found;
+}
+
+async function wake(db: Db, routes: readonly RankedRoute[], now: number): Promise<void> {
+  for (const [index, { conversationId, alertId, rank }] of routes.entries()) {
+    await db
+      .updateTable("alert_views")
+      .set({ state: "waiting", position: now * PER_MS + index, rank })
+      .where("conversation_id", "=", conversationId)
+      .where("alert_id", "=", alertId)
+      .where("state", "=", "muted")
+      .execute();
+  }
+}
+
+async function standing(db: Db, ids: readonly string[]): Promise<readonly Shown[]> {
+  const found: Shown[] = [];
+  for (const part of chunks(ids)) {
+    const rows = await db
+      .selectFrom("alert_views as view")
+      .innerJoin("posts as post", "post.id", "view.post_id")
+      .select(["view.alert_id as alertId", "post.id as post", "post.conversation as at"])
+      .where("view.alert_id", "in", part)
+      .where("post.activity_id", "is not", null)
+      .execute();
+    for (const { alertId, post, at } of rows)
+      found.push({ alertId, at: parseStored<ConversationRef>("posts", post, at) });
   }
   return found;
 }

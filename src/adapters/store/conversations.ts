@@ -95,6 +95,13 @@ async function remove(db: Db, id: string): Promise<void> {
   await db.deleteFrom("subscriptions").where("conversation_id", "=", id).execute();
   await db.deleteFrom("mutes").where("conversation_id", "=", id).execute();
   await db.deleteFrom("saved_hunts").where("conversation_id", "=", id).execute();
+  // Whoever adds the bot again asked for none of it. Cards that stand there still tell what became of their request.
+  await db.deleteFrom("alert_views").where("conversation_id", "=", id).execute();
+  await db
+    .deleteFrom("posts")
+    .where("conversation_id", "=", id)
+    .where((is) => is.or([is("activity_id", "is", null), is("kind", "=", "alerts")]))
+    .execute();
   await db.updateTable("posts").set({ due_at: null }).where("conversation_id", "=", id).execute();
 }
 

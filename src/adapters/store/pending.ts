@@ -14,6 +14,7 @@ export function pendingOf(db: Db): Tx["pending"] {
       .where("tid", "=", tid)
       .orderBy("expires_at")
       .orderBy("id");
+  const unbegun = (person: { oid: string; tid: string }) => waitingFor(person).where("leased_until", "=", 0);
   return {
     ...pendingLeases(db),
     ...pendingEnds(db),
@@ -32,13 +33,9 @@ export function pendingOf(db: Db): Tx["pending"] {
         .execute();
       return rows.map(pendingRow);
     },
-    async late(person, now) {
-      const rows = await waitingFor(person)
-        .where("expires_at", "<=", now)
-        .where("leased_until", "=", 0)
-        .execute();
-      return rows.map(pendingRow);
-    },
+    unbegun: async (person) => (await unbegun(person).execute()).map(pendingRow),
+    late: async (person, now) =>
+      (await unbegun(person).where("expires_at", "<=", now).execute()).map(pendingRow),
   };
 }
 

@@ -47,7 +47,7 @@ export function postsOf(db: Db): Tx["posts"] {
   };
 }
 
-type Failures = Pick<Tx["posts"], "retry" | "putBack" | "giveUp">;
+type Failures = Pick<Tx["posts"], "retry" | "putBack" | "withdraw" | "giveUp">;
 
 function failuresOf(db: Db): Failures {
   return {
@@ -65,6 +65,14 @@ function failuresOf(db: Db): Failures {
     },
     async putBack(id, dueAt) {
       await db.updateTable("posts").set({ due_at: dueAt, leased_until: 0 }).where("id", "=", id).execute();
+    },
+    async withdraw(conversationId, audience) {
+      await db
+        .deleteFrom("posts")
+        .where("conversation_id", "=", conversationId)
+        .where("audience", "=", audience)
+        .where("activity_id", "is", null)
+        .execute();
     },
     async giveUp(conversationId, audience) {
       await db

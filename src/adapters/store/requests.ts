@@ -5,15 +5,13 @@ import type { Tx } from "../../bot/rows.ts";
 import { urgencyOf } from "../../requests/machine/urgency.ts";
 import { chargedAt, weightOf } from "../../requests/machine/usage.ts";
 import { parseStored, type Db } from "./database.ts";
+import { lasts, UNSETTLED } from "./lasting.ts";
 import type { Schema } from "./schema.ts";
 import { CONTAIN, type Action } from "../../policy/model.ts";
 import type { Person } from "../../shared/people.ts";
 import { FINAL_STATES, type RequestState } from "../../requests/machine/state.ts";
 
 const CALLED_OFF: readonly RequestState[] = ["Denied", "Expired", "Cancelled"];
-const UNSETTLED: readonly RequestState[] = ["Approved", "Executing", "Pending", "InProgress"];
-/** A device may be off the network by a request in one of these. */
-const CUT_OFF: readonly RequestState[] = [...UNSETTLED, "Interrupted", "Succeeded", "TimedOut"];
 
 /** Requests: JSON text, and beside it the columns that are searched for. */
 export function requestsOf(db: Db): Tx["requests"] {
@@ -170,7 +168,8 @@ function takenAway(db: Db): Pick<Tx["requests"], "takenAway"> {
         .where((is) =>
           is.or([
             is("approved_at", ">=", since),
-            ...(isLasting ? [stillCutOff(is)] : []),
+            // However long ago a holder's device was cut off: until its release has come through, they don't have it back.
+            ...(isLasting ? [is.and([is("held_by", "is not", null), lasts(is, "release")])] : []),
             // Steps that wait have their place with their leader.
             is.and([
               is("state", "=", "Requested"),
@@ -186,23 +185,6 @@ function takenAway(db: Db): Pick<Tx["requests"], "takenAway"> {
       return rows.flatMap(({ target_id: id, held_by: holders }) => holders?.split(" ") ?? id ?? []);
     },
   };
-}
-
-/** However long ago a holder's device was cut off: until its release has come through, they don't have it back. */
-function stillCutOff(is: ExpressionBuilder<Schema, "requests">) {
-  const released = is
-    .selectFrom("requests as release")
-    .select("release.id")
-    .where("release.action", "=", "release")
-    .where("release.state", "=", "Succeeded")
-    .whereRef("release.target_id", "=", "requests.target_id")
-    .whereRef("release.finished_at", ">", "requests.approved_at");
-  return is.and([
-    is("held_by", "is not", null),
-    is("state", "in", CUT_OFF),
-    is("approved_at", "is not", null),
-    is.not(is.exists(released)),
-  ]);
 }
 
 /** A step that waits was let pass with its leader. One that leads steps stands for theirs, and is no target itself. */

@@ -1,13 +1,14 @@
 import type { Db } from "./database.ts";
 import { originOfLease } from "../../requests/machine/lease-model.ts";
 import type { RequestState } from "../../requests/machine/state.ts";
+import { stillLasting } from "./lasting.ts";
 
 const NEWS_MS = 86_400_000;
 const LATE_SIGN_IN_MS = 86_400_000;
 
 /**
  * Deletes what has passed its time; `retentionMs` is for finished requests and alerts with their posts, and for notices
- * that are done or that Teams has not taken for so long.
+ * that are done or that Teams has not taken for so long. A request whose effect lasts is not over.
  * The audit chain is kept for ever.
  */
 export async function sweep(db: Db, now: number, retentionMs: number): Promise<void> {
@@ -24,19 +25,7 @@ export async function sweep(db: Db, now: number, retentionMs: number): Promise<v
   await db.deleteFrom("files").where("expires_at", "<=", now).where("state", "!=", "accepted").execute();
   const before = now - retentionMs;
   await db.deleteFrom("mutes").where("until", "<=", before).execute();
-  // The steps of a request go with it.
-  const open = db
-    .selectFrom("requests")
-    .select("id")
-    .where((is) =>
-      is.or([is("finished_at", "is", null), is("finished_at", ">", before), is("review_open", "=", 1)]),
-    );
-  const old = db
-    .selectFrom("requests")
-    .select("id")
-    .where("finished_at", "<=", before)
-    .where("review_open", "=", 0)
-    .where((is) => is.or([is("leader", "is", null), is("leader", "not in", open)]));
+  const old = oldRequests(db, before);
   await db.deleteFrom("posts").where("kind", "=", "request").where("subject", "in", old).execute();
   await db.deleteFrom("requests").where("id", "in", old).execute();
   const notices = db.deleteFrom("posts").where("kind", "=", "notice");
@@ -51,6 +40,35 @@ export async function sweep(db: Db, now: number, retentionMs: number): Promise<v
     .where("touched_at", "<=", now - NEWS_MS)
     .execute();
   await sweepAlerts(db, before);
+}
+
+/** What nobody will ask for any more. The steps of a request go with it, and stay with it. */
+function oldRequests(db: Db, before: number) {
+  const lasting = stillLasting(db);
+  const leadsLasting = db
+    .selectFrom("requests as step")
+    .select("step.leader")
+    .where("step.leader", "is not", null)
+    .where("step.id", "in", lasting);
+  const kept = db
+    .selectFrom("requests")
+    .select("id")
+    .where((is) =>
+      is.or([
+        is("finished_at", "is", null),
+        is("finished_at", ">", before),
+        is("review_open", "=", 1),
+        is("id", "in", leadsLasting),
+      ]),
+    );
+  return db
+    .selectFrom("requests")
+    .select("id")
+    .where("finished_at", "<=", before)
+    .where("review_open", "=", 0)
+    .where("id", "not in", lasting)
+    .where("id", "not in", leadsLasting)
+    .where((is) => is.or([is("leader", "is", null), is("leader", "not in", kept)]));
 }
 
 /** Longer than any pause that a loop makes: Defender's Retry-After counts up to an hour. */

@@ -187,6 +187,8 @@ function turnOf(activity: RawActivity, sender: Sender, now: number, options: Act
     case "messageUpdate":
       if (!isEdit(activity)) return { ...base, kind: "other" };
       return { ...base, kind: "message", isEdited: true, ...fileOf(activity), ...textOf(activity, options) };
+    case "messageDelete":
+      return { ...base, kind: "deleted" };
     case INVOKE:
       return readInvoke(base, activity);
     case "installationUpdate":

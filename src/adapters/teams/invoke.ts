@@ -54,6 +54,7 @@ export async function invokeAnswer(turn: Turn, given: TurnAnswer, rendering: Ren
     case "added":
     case "removed":
     case "back":
+    case "deleted":
     case "other":
       return { status: 200 };
   }

@@ -23,6 +23,19 @@ export interface Taken {
   /** What the policy asks for a release. */
   readonly verdict: Verdict;
   readonly askedIn: ConversationRef;
+  /** Id of the release by which somebody answered for it until it came to nothing; null: nobody has yet. */
+  readonly after: string | null;
+}
+
+/** One origin for each time that an isolation is taken over: two who do so at once are one. */
+export function originOfTaken(actionId: string, after: string | null): string {
+  return originOfLease(after === null ? `action ${actionId}` : `action ${actionId} after ${after}`);
+}
+
+/** Whether a release ends that isolation because somebody has taken it over. */
+export function isOfTaken({ origin }: Pick<Scheduled, "origin">, actionId: string): boolean {
+  const first = originOfTaken(actionId, null);
+  return origin === first || origin.startsWith(`${first} after `);
 }
 
 /**
@@ -44,7 +57,7 @@ export function releaseOfTaken(taken: Taken, id: string, now: number): Scheduled
     ...{ device, namesakes: null, facts: [], alertId: null, approvals: [], executor: null },
     history: [{ at: now, by: owner.upn, text: say("takeOver.did") }],
     askedIn: taken.askedIn,
-    origin: originOfLease(`action ${actionId}`),
+    origin: originOfTaken(actionId, taken.after),
   } as const;
   return { ...bound(release, now), lease: release.lease, state: "Approved" };
 }

@@ -20,7 +20,7 @@ import { withinLimits } from "./limits.ts";
 import { offerResult } from "./offer-result.ts";
 import { overtake } from "./overtake.ts";
 import { endEquals } from "./sent-already.ts";
-import { postForApproval, tellEverybody, tellRequester } from "./notify.ts";
+import { postForApproval, postWhereMissing, tellEverybody, tellRequester } from "./notify.ts";
 
 /** What an event has made of a request, in one transaction with all that follows from it. */
 
@@ -138,10 +138,16 @@ async function spread(deps: Deps, tx: Tx, before: Request, decision: Changed): P
   // A step has no card: what people see of it they see on its leader's.
   if (isStep(request)) return;
   if (isVisible(before, request)) await tx.posts.want("request", request.id, deps.clock.now());
-  // What needed nobody's approval has been shown to nobody who could approve it.
-  if (needsNobody(before.verdict) && request.state === "Requested") await postForApproval(deps, tx, request);
+  if (request.state === "Requested") await showToApprovers(deps, tx, before, request);
   if (tell !== null) await tellRequester(deps, tx, request, tell);
   if (announce !== undefined) await tellEverybody(deps, tx, request, announce);
+}
+
+/** What needed nobody's approval, or was about another device to go by, was not shown to all who hear of such a request. */
+async function showToApprovers(deps: Deps, tx: Tx, before: Request, request: Request): Promise<void> {
+  if (needsNobody(before.verdict)) return postForApproval(deps, tx, request);
+  const isAnother = JSON.stringify(before.device) !== JSON.stringify(request.device);
+  if (isAnother) await postWhereMissing(deps, tx, request);
 }
 
 /** Whether the cards look different afterwards; leases and polls don't show. */

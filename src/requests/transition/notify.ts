@@ -26,8 +26,20 @@ export async function postRequest(
 ): Promise<boolean> {
   await tx.posts.insert(copyOf(deps, request, await askersPlace(tx, request), { replyTo }));
   if (needsNobody(request.verdict) && request.emergency === undefined) return true;
-  await postForApproval(deps, tx, request, steps);
+  await postForApproval(deps, tx, request, { steps });
   return isTold(tx, request, deps.clock.now());
+}
+
+/** The same where its card is missing: what a request is about may come to be what somebody chose to hear of. */
+export async function postWhereMissing(deps: Deps, tx: Tx, request: Request): Promise<void> {
+  const there = (await tx.posts.ofRequest(request.id)).map(({ conversation }) => conversation.id);
+  await postForApproval(deps, tx, request, { there });
+}
+
+interface Known {
+  readonly steps?: readonly Request[] | undefined;
+  /** Conversations that have its card. */
+  readonly there?: readonly string[];
 }
 
 /** Its card in every approvals conversation that wants to see such requests, but the one where it was asked. */
@@ -35,7 +47,7 @@ export async function postForApproval(
   deps: Deps,
   tx: Tx,
   request: Request,
-  steps?: readonly Request[],
+  { steps, there = [] }: Known = {},
 ): Promise<void> {
   // What nobody was asked about is told everywhere: a mute, or what was chosen, is no reason not to.
   const isEmergency = request.emergency !== undefined;
@@ -43,7 +55,7 @@ export async function postForApproval(
   const about = isEmergency ? null : await concerned(tx, request, steps);
   const subscribed = await approvalsConversations(tx, now, about);
   const asked = await askersPlace(tx, request);
-  const others = subscribed.filter((row) => row.id !== asked.id);
+  const others = subscribed.filter(({ id }) => id !== asked.id && !there.includes(id));
   for (const row of others) {
     await tx.posts.insert(copyOf(deps, request, refOf(row), { audience: "approvals" }));
   }

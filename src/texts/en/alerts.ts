@@ -39,6 +39,10 @@ const DEVICES = { one: "device", other: "devices" };
 /** An alert, opened or posted by itself: its severity, evidence and buttons, and what to do where it could not be shown. */
 export const alerts = {
   count: ({ n }: { n: number }, locale: Locale) => locale.count(n, ALERTS),
+  /** Over those that have been posted before. */
+  moreSevere: ({ n }: { n: number }, locale: Locale) =>
+    `${locale.count(n, ALERTS)} ${n === 1 ? "has" : "have"} become more severe`,
+  wasLess: "Posted here before as less severe: the card from then is up to date, but nobody hears of that.",
   one: ({ id }: { id: string }) => `Alert ${id}`,
   lookAtOne: ({ id }: { id: string }) => `Please look in the Defender portal, or type: alert ${id}`,
   lookAtAll: "Please look in the Defender portal, or type: alerts",

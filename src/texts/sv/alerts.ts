@@ -42,6 +42,9 @@ const ALERTS = { one: "avisering", other: "aviseringar" };
 
 export const alerts: Catalogue["alerts"] = {
   count: ({ n }, locale) => locale.count(n, ALERTS),
+  moreSevere: ({ n }, locale) => `${locale.count(n, ALERTS)} har fått högre allvarlighetsgrad`,
+  wasLess:
+    "Har postats här tidigare med lägre allvarlighetsgrad: kortet från då är uppdaterat, men ingen meddelas om det.",
   one: ({ id }) => `Avisering ${id}`,
   lookAtOne: ({ id }) => `Titta i Defender-portalen, eller skriv: alert ${id}`,
   lookAtAll: "Titta i Defender-portalen, eller skriv: alerts",

@@ -207,7 +207,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
 
     it("lists an emergency, and keeps it, until it is reviewed", async () => {
       const done = { state: "Succeeded", finishedAt: 10, dueAt: null } as const;
-      const row = request("EMERGENCY", { ...done, emergency: { review: null } });
+      const row = request("EMERGENCY", { ...done, action: "scan", emergency: { review: null } });
       const review = { person: row.requester, at: 20, comment: null };
       const isListed = (rows: readonly { id: string }[]) => rows.some((one) => one.id === row.id);
       await store.transaction(async (tx) => {

@@ -110,9 +110,11 @@ export function postsContract(name: string, open: () => Promise<OpenStore>): voi
       await store.transaction(async (tx) => {
         await tx.conversations.touch({ ...gone, personOid: null }, 1);
         await tx.posts.insert(post("G1", { conversation: gone, subject: "RG", dueAt: 5 }));
+        await tx.posts.insert(post("G2", { conversation: gone, subject: "RG", dueAt: 5, activityId: "a" }));
         await tx.conversations.remove("gone");
         await tx.posts.want("request", "RG", 6);
-        expect(await tx.posts.get("G1")).toMatchObject({ dueAt: null });
+        expect(await tx.posts.get("G1")).toBeNull();
+        expect(await tx.posts.get("G2")).toMatchObject({ dueAt: null });
       });
     });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { STILL_TO_COME } from "../../../src/requests/machine/usage.ts";
 import type { Request } from "../../../src/requests/machine/request.ts";
 import type { OpenStore } from "../../../src/adapters/store/store.ts";
+import { FRESH_EXECUTION } from "../../../src/requests/machine/execution.ts";
 import { LANES } from "../../../src/requests/machine/urgency.ts";
 import { deviceWith } from "../../support/request.ts";
 import { request } from "./fixtures.ts";
@@ -27,6 +28,42 @@ export function requestsContract(name: string, open: () => Promise<OpenStore>): 
         expect(await tx.requests.get("R-A")).toEqual({ ...first, reason: "new", version: 2 });
         expect(await tx.requests.get("R-B")).toBeNull();
       });
+    });
+
+    it("keeps what lasts at its target until it is ended, with the steps beside it", async () => {
+      const end = { state: "Succeeded", finishedAt: 10, dueAt: null } as const;
+      const at = (id: string) => ({ target: { kind: "user", id, name: id } }) as const;
+      const steps = { count: 2, digest: "d", waiting: 0, phase: "rest", tally: { Succeeded: 2 } } as const;
+      const done = (id: string, action: Request["action"], more: Partial<Request>) =>
+        request(id, { ...end, action, chargedAt: 5, ...more });
+      const left = async (ids: readonly string[]) => {
+        const rows = await store.read((tx) => Promise.all(ids.map((id) => tx.requests.get(id))));
+        return ids.filter((_, index) => rows[index] !== null);
+      };
+      const all = ["K-ON", "K-OFF", "K-END", "K-ODD", "K-LED", "K-LED.1", "K-LED.2"];
+      await store.transaction(async (tx) => {
+        await tx.requests.insert(done("K-ON", "suspend", at("k-on")));
+        await tx.requests.insert(done("K-OFF", "suspend", at("k-off")));
+        await tx.requests.insert(done("K-END", "reinstate", at("k-off")));
+        await tx.requests.insert(done("K-ODD", "scan", at("k-odd")));
+        await tx.requests.insert(done("K-LED", "isolate", { ...at("K-LED"), steps }));
+        const of = { leader: "K-LED", risk: 0 };
+        const execution = { ...FRESH_EXECUTION, sentAt: 5 };
+        await tx.requests.insert(
+          done("K-LED.1", "isolate", { ...at("k-led"), execution, of: { ...of, n: 1 } }),
+        );
+        await tx.requests.insert(
+          done("K-LED.2", "isolate", { ...at("k-not"), state: "Failed", of: { ...of, n: 2 } }),
+        );
+        await tx.sweep(5000, 0);
+      });
+      expect(await left(all)).toEqual(["K-ON", "K-LED", "K-LED.1", "K-LED.2"]);
+      await store.transaction(async (tx) => {
+        await tx.requests.insert(done("K-FREE", "release", at("k-led")));
+        await tx.requests.insert(done("K-BACK", "reinstate", at("k-on")));
+        await tx.sweep(5000, 0);
+      });
+      expect(await left([...all, "K-FREE", "K-BACK"])).toEqual([]);
     });
 
     it("lets exactly one of two clicks win", async () => {

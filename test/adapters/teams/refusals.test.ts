@@ -156,14 +156,16 @@ describe("what is let in", () => {
     expect(edge.turns).toMatchObject([{ kind: "message", text: "help", sender: { oid: OID, tid: TENANT } }]);
   });
 
-  test("an edited message is one with other words; what was deleted and comes back is none", async () => {
+  test("an edited message is one with other words; one that was deleted is named, and none where it comes back", async () => {
     for (const eventType of ["editMessage", "undeleteMessage"]) {
       const change = { type: "messageUpdate", channelData: { tenant: { id: TENANT }, eventType } };
       expect((await edge.post(edge.message("alerts", change))).status).toBe(200);
     }
+    await edge.post(edge.message("", { type: "messageDelete", id: "gone" }));
     expect(edge.turns).toMatchObject([
       { kind: "message", text: "alerts", isEdited: true },
       { kind: "other" },
+      { kind: "deleted", activityId: "gone", sender: { oid: OID } },
     ]);
   });
 
