@@ -13,6 +13,7 @@ import type { Deps } from "./deps.ts";
 import { noticeOf } from "./form.ts";
 import type { Done, Job } from "./job.ts";
 import { runCommand } from "./run-command.ts";
+import type { Tx } from "./rows.ts";
 import { isCurable } from "./sign-in-prompt.ts";
 import { wordsFor } from "./words-for.ts";
 
@@ -43,13 +44,19 @@ export async function runLong(
   limitMs: number,
 ): Promise<Reach> {
   const stop = new AbortController();
-  const job = { ...invocation, signal: AbortSignal.any([stop.signal, AbortSignal.timeout(limitMs)]) };
+  const id = deps.ids.uuid();
+  let isKept = false;
+  const job = {
+    ...invocation,
+    signal: AbortSignal.any([stop.signal, AbortSignal.timeout(limitMs)]),
+    isWanted: async (tx: Tx) => !isKept || (await tx.pending.get(id)) !== null,
+  };
   const work = runCommand(deps, job);
   const soon = await Promise.race([work, soonOver()]);
   if (soon !== null) return show(deps, soon, job.place, job.replyTo);
-  const id = deps.ids.uuid();
   try {
     await keep(deps, id, turn, limitMs);
+    isKept = true;
   } catch (error) {
     stop.abort();
     throw error;

@@ -95,10 +95,17 @@ function contextOf(deps: Deps, job: Job, refs: CardRefs): ReadContext {
   };
 }
 
-async function offerTo(deps: Deps, { sender, conversation }: Job, file: FileToOffer): Promise<void> {
+/** A file is a part of the answer: where that is dropped, it is not offered either. */
+async function offerTo(
+  deps: Deps,
+  { sender, conversation, isWanted }: Job,
+  file: FileToOffer,
+): Promise<void> {
   const { place: chat } = await placeFor(deps, sender, conversation, "private");
   const { oid, tid } = sender;
-  await deps.store.transaction((tx) => offerFile(deps, tx, { oid, tid, chat }, file));
+  await deps.store.transaction(async (tx) => {
+    if ((await isWanted?.(tx)) !== false) await offerFile(deps, tx, { oid, tid, chat }, file);
+  });
   deps.kick();
 }
 

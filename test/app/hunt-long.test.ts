@@ -71,6 +71,15 @@ describe("a query that takes long", () => {
     expect(textOf(shown!.content)).toContain("The answer will not be shown");
   });
 
+  test("offers no file of what it found once it is stopped, at whichever instance", async () => {
+    services.sandboxGraph.faults.next(1, slow);
+    const [shown] = await write(harness, "ana", own, "hunt DeviceProcessEvents | take 40");
+    await openHarness(services, undefined, harness.shown).click("ana", shown!, "Stop");
+    await until(() => harness.deps.memory.longRuns.size === 0);
+    await harness.tick();
+    expect(harness.shown.map(({ content }) => content.kind)).toEqual(["card"]);
+  });
+
   test("ends with Stop also while its answer is being shown", async () => {
     services.sandboxGraph.faults.next(1, slow);
     const [shown] = await write(harness, "ana", own, "hunt DeviceInfo | count");
