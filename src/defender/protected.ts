@@ -13,24 +13,34 @@ const MICROSOFT: readonly string[] = [
   "activedirectory.windowsazure.com",
   "azure.com",
   "bing.com",
+  "cloud.microsoft",
   "graph.windows.net",
   "live.com",
   "login.windows.net",
+  "lync.com",
   "microsoft.com",
   "microsoft.us",
   "microsoftonline-p.com",
   "microsoftonline.com",
   "microsoftonline.us",
   "msauth.net",
+  "msauthimages.net",
   "msftauth.net",
   "msftconnecttest.com",
+  "msftidentity.com",
   "msftncsi.com",
+  "msidentity.com",
   "office.com",
   "office.net",
   "office365.com",
   "office365.us",
   "outlook.com",
+  "phonefactor.net",
+  "sharepointonline.com",
   "skype.com",
+  "static.microsoft",
+  "svc.ms",
+  "usercontent.microsoft",
   "windows.com",
   "windowsupdate.com",
 ];
@@ -84,9 +94,10 @@ export type Protected = "reserved" | "registry" | "microsoft" | "own";
 
 /**
  * Whether blocking it would hurt the organisation itself; null: no.
- * @param own domains of the organisation: all below them, and those that they are below, are protected
+ * @param people domains of the organisation's people: what was registered for them is protected, with all below and above it
  */
-export function protectedBy(indicated: Indicated, own: readonly string[]): Protected | null {
+export function protectedBy(indicated: Indicated, people: readonly string[]): Protected | null {
+  const own = people.map(registered);
   const host = hostOf(indicated);
   if (host === null) return null;
   const domain = trimEndOf(host.toLowerCase(), ".");
@@ -106,6 +117,14 @@ function isInside(domain: string): boolean {
 function isRegistry(domain: string): boolean {
   const [first = "", country = "", ...more] = domain.split(".");
   return more.length === 0 && country.length === 2 && REGISTRIES.includes(first);
+}
+
+/** What an organisation has registered of a name: of `clinic.contoso.co.uk`, `contoso.co.uk`. */
+function registered(domain: string): string {
+  const labels = domain.split(".");
+  const below =
+    isRegistry(labels.slice(-2).join(".")) || HOSTING.includes(labels.slice(-2).join(".")) ? 3 : 2;
+  return labels.slice(-below).join(".");
 }
 
 /** Of the names that it is at or below, the longest decides; what is above one of theirs takes it along. */

@@ -132,7 +132,7 @@ function rowOf(cell: (column: Column) => string, { seen, upn, n }: Reading): Rea
   if (mode === null) return wrong(say("indicators.rowMode", { mode: cell("mode") }));
   // Whoever presses Block must not let something through that a stranger's file calls harmless.
   if (mode === "allow") return wrong(say("indicators.rowAllows"));
-  const guarded = whyProtected(indicated, mode === "" ? "block" : mode, upn);
+  const guarded = whyProtected(indicated, mode === "" ? "block" : mode, [upn]);
   if (guarded !== null) return wrong(guarded);
   const expires = cell("expires").toLowerCase().replaceAll(" ", "");
   if (expires !== "" && LIFE.parse(expires) === null) return wrong(say("indicators.rowExpires", { expires }));
