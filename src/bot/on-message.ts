@@ -6,6 +6,7 @@ import { askByFile, mayTakeFile, takesFile, withValueTyped } from "./from-file.t
 import type { Mentions } from "../grammar/mentions.ts";
 import type { Deps } from "./deps.ts";
 import { isPortalLink } from "../defender/portal.ts";
+import { leadsElsewhere, namesOtherTenant } from "../grammar/foreign-link.ts";
 import { lineForLink, pasted } from "../grammar/pasted.ts";
 import { lineForMark } from "../grammar/step-id.ts";
 import { say, type Text } from "../texts/text.ts";
@@ -94,6 +95,7 @@ async function answer(deps: Deps, turn: MessageTurn, signal: AbortSignal): Promi
   if (turn.isTooLong === true) return wrong(say("bot.messageTooLong"));
   const typed = lineForPhrase(turn.text) ?? lineForLink(turn.text) ?? lineForMark(turn.text) ?? turn.text;
   const parsed = await understood(deps, turn, typed);
+  if (isOfOtherTenant(turn, parsed)) return wrong(say("bot.otherTenantsLink"));
   const { file } = turn;
   if (file !== undefined && isMeant(file, parsed))
     return answerFile(deps, { ...turn, file }, { parsed, typed }, signal);
@@ -113,6 +115,14 @@ async function answer(deps: Deps, turn: MessageTurn, signal: AbortSignal): Promi
       await runTyped(deps, turn, { command: parsed.command, raw: parsed.raw, args: parsed.args }, signal);
       return "understood";
   }
+}
+
+/** The same id means another alert there: a link into another tenant's portal must not lead to one of ours. */
+function isOfOtherTenant({ text, sender: { tid } }: MessageTurn, parsed: Parsed<Command>): boolean {
+  if (isPortalLink(pasted(text))) return leadsElsewhere(text, tid);
+  if (!("command" in parsed)) return false;
+  const raw = parsed.kind === "command" ? parsed.raw : parsed.kind === "fault" ? parsed.given : parsed.meant;
+  return namesOtherTenant(parsed.command, raw ?? {}, tid);
 }
 
 /** A picture or a link beside a command that takes no file is no part of it. */

@@ -99,6 +99,7 @@ describe("a pasted link", () => {
   test.each([
     "https://security.microsoft.com.evil.example/alerts/da1_1",
     "https://evil.example/",
+    "https://security.microsoft.com/alerts/da1_1?tid=00000000-0000-4000-8000-000000000001",
     "nonsense",
     "",
   ])("to %j is nothing to the bot, and asks nobody to sign in", async (url) => {
