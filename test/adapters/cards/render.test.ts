@@ -49,6 +49,29 @@ describe("a card's size", () => {
     expect(text).toContain(`"${40 - shown} more"`);
   });
 
+  it("that makes a list shorter leaves nothing to tick that it does not show", () => {
+    const rows = Array.from({ length: 15 }, () => ({
+      ...{
+        badge: "",
+        tone: "neutral",
+        title: "中".repeat(400),
+        beside: "",
+        cells: [],
+        buttons: [],
+        opens: null,
+      },
+      line: "中".repeat(300),
+    }));
+    const choices = rows.map((_, at) => ({ check: `tick ${at}.`, value: String(at) }));
+    const ticks = { choices, buttons: [{ title: "Isolate device", verb: "run", ref: "r", mode: "primary" }] };
+    const text = JSON.stringify(
+      render(cards, "facts", { ...sample("facts"), facts: [], rows, ticks, total: 15 }),
+    );
+    const shown = (text.match(/"中{300}"/g) ?? []).length;
+    expect(shown).toBeGreaterThan(1);
+    expect(text.match(/tick \d+\./g)).toHaveLength(shown);
+  });
+
   it("is kept in bytes of UTF-8, not in characters", () => {
     const facts = Array.from({ length: 80 }, () => ({ label: "中".repeat(120), value: "中".repeat(1000) }));
     expect(sizeOf(render(cards, "request", { ...sample("request"), facts }))).toBeLessThanOrEqual(
