@@ -2,12 +2,19 @@ import type { Tx } from "./rows.ts";
 
 /** What a process keeps in memory from turn to turn. It dies with the process: rows say what has to be remembered. */
 export interface Memory {
-  /** The commands that this process still works on after their turn, by their row: what ends each. */
-  readonly longRuns: Map<string, AbortController>;
+  /** The commands that may take longer than a turn and that this process works on, by their row. */
+  readonly longRuns: Map<string, LongRun>;
   /** What this process has claimed and works on, by the claim's key. */
   readonly claims: Map<string, HeldClaim>;
   /** The conversations that this process has written down lately, by their id. */
   readonly places: Map<string, WrittenPlace>;
+}
+
+/** Whose it is, and what ends it. */
+export interface LongRun {
+  readonly oid: string;
+  readonly tid: string;
+  readonly stop: AbortController;
 }
 
 export interface HeldClaim {
