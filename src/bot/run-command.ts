@@ -71,7 +71,11 @@ function contextOf(deps: Deps, job: Job, refs: CardRefs): ReadContext {
   return {
     sender: job.sender,
     conversation: job.conversation,
-    defender: deps.defender.as(job.sender, job.signal),
+    defender: deps.defender.as(
+      job.sender,
+      job.signal,
+      job.command.effect === "reads" ? "reading" : "deciding",
+    ),
     identity: deps.identity,
     holderBook: deps.holderBook,
     store: deps.store,

@@ -42,7 +42,7 @@ async function signedIn({ identity }: Deps, turn: ExtensionTurn, signal: AbortSi
 
 async function answer(deps: Deps, turn: ExtensionTurn, signal: AbortSignal): Promise<TurnAnswer> {
   const asked: Asked = {
-    defender: deps.defender.as(turn.sender, signal),
+    defender: deps.defender.as(turn.sender, signal, "reading"),
     now: deps.clock.now(),
     isOpen: await isOpenTo(deps, turn),
   };

@@ -27,6 +27,21 @@ describe("the budget", () => {
     expect(budget.take("application")).toBe(60_000);
   });
 
+  test("takes a reader's calls as a person's, until Defender has turned one away: then half of the limit for each", () => {
+    const { clock, budget } = ticking();
+    const reads = (who: string, calls: number) =>
+      Array.from({ length: calls }, () => budget.take("reader", who)).filter((wait) => wait === null).length;
+    expect(reads("ben", 120)).toBe(120);
+    budget.turnedAway(30_000);
+    expect(budget.take("reader", "ben")).toBe(60_000);
+    expect([reads("ana", 80), reads("carla", 10)]).toEqual([50, 10]);
+    expect(budget.take("person", "ben")).toBeNull();
+    clock.at += 60_000;
+    expect(reads("ben", 80)).toBe(50);
+    clock.at += 60_000;
+    expect(reads("ben", 80)).toBe(80);
+  });
+
   test("never lets the application through beyond 70 in a minute and 1,050 in an hour, or 20 and 300 of its own", () => {
     const call = fc.record({ gap: fc.nat({ max: 4_000 }), isPerson: fc.boolean() });
     fc.assert(
