@@ -18,7 +18,7 @@ export interface Budget {
   take(payer: Payer, who?: string): number | null;
   /**
    * Defender has turned a call away and asks to wait so many milliseconds: the application's calls stop for that long (one
-   * hour at most), and for two minutes no reader takes more than half of a limit.
+   * hour at most). Where it is these calls that have used the limit up, no reader takes more than 70 % of it for five minutes.
    */
   turnedAway(ms: number): void;
 }
@@ -38,8 +38,8 @@ const SHARED = 0.7;
 const OWN = 0.2;
 const LONGEST_MS = 3_600_000;
 /** So that one who looks up again and again leaves others room to decide, once Defender has said that there is little. */
-const FAIR = { share: 0.5, underWay: 0 } as const;
-const FAIR_MS = 120_000;
+const FAIR = { share: 0.7, underWay: 0 } as const;
+const FAIR_MS = 300_000;
 
 /** Counts calls by when they were started. */
 export function createBudget(clock: Clock, windows: readonly Window[] = CALLS): Budget {
@@ -72,7 +72,9 @@ export function createBudget(clock: Clock, windows: readonly Window[] = CALLS): 
     turnedAway(ms) {
       const now = clock.now();
       pausedUntil = Math.max(pausedUntil, now + Math.min(ms, LONGEST_MS));
-      fairUntil = now + FAIR_MS;
+      // What others have used up, nobody here can leave to anybody.
+      const isOurs = untilRoom(all, windows, now, { share: SHARED, underWay: 0 }) > 0;
+      if (isOurs) fairUntil = now + FAIR_MS;
     },
   };
 }

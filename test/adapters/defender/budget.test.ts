@@ -27,18 +27,21 @@ describe("the budget", () => {
     expect(budget.take("application")).toBe(60_000);
   });
 
-  test("takes a reader's calls as a person's, until Defender has turned one away: then half of the limit for each", () => {
+  test("takes a reader's calls as a person's, until they have used the limit up: then 70 % of it for each", () => {
     const { clock, budget } = ticking();
     const reads = (who: string, calls: number) =>
       Array.from({ length: calls }, () => budget.take("reader", who)).filter((wait) => wait === null).length;
-    expect(reads("ben", 120)).toBe(120);
+    expect(reads("ben", 60)).toBe(60);
+    // It is not us: another program, or the hour of somebody else.
+    budget.turnedAway(30_000);
+    expect(reads("ben", 60)).toBe(60);
     budget.turnedAway(30_000);
     expect(budget.take("reader", "ben")).toBe(60_000);
-    expect([reads("ana", 80), reads("carla", 10)]).toEqual([50, 10]);
+    expect([reads("ana", 80), reads("carla", 10)]).toEqual([70, 10]);
     expect(budget.take("person", "ben")).toBeNull();
     clock.at += 60_000;
-    expect(reads("ben", 80)).toBe(50);
-    clock.at += 60_000;
+    expect(reads("ben", 80)).toBe(70);
+    clock.at += 240_000;
     expect(reads("ben", 80)).toBe(80);
   });
 
