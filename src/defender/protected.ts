@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { trimEndOf } from "../shared/trim.ts";
 import { hostOf, type Indicated } from "./indicator.ts";
+import { isMicrosoft365 } from "./microsoft-networks.ts";
 import { isReserved } from "./reserved.ts";
 
 /**
@@ -102,7 +103,7 @@ export function protectedBy(indicated: Indicated, people: readonly string[]): Pr
   if (host === null) return null;
   const domain = trimEndOf(host.toLowerCase(), ".");
   if (isReserved(domain) || isInside(domain)) return "reserved";
-  if (isIP(domain) !== 0) return null;
+  if (isIP(domain) !== 0) return isMicrosoft365(domain) ? "microsoft" : null;
   if (own.some((one) => isWithin(domain, one) || isWithin(one, domain))) return "own";
   if (isRegistry(domain)) return "registry";
   if (isMicrosofts(domain)) return "microsoft";
