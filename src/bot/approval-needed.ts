@@ -71,7 +71,7 @@ async function verdictSoFar(deps: Deps, filled: Filled): Promise<Verdict | null>
     args: { ...args, [targetArg(command)]: one },
     requester: known.person,
   };
-  const appraisal = await appraise(sightOf(deps, filled, deps.clock.now()), asked);
+  const appraisal = await appraise(sightOf(deps, filled, deps.clock.now(), "reading"), asked);
   return appraisal.kind === "appraised" ? appraisal.verdict : null;
 }
 

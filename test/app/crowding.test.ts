@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, test } from "vitest";
-import { conversation, openHarness, textOf, type Harness } from "../support/harness.ts";
+import { conversation, openHarness, type Harness } from "../support/harness.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
 import { startServices, type Services } from "../support/services.ts";
 
@@ -19,22 +19,25 @@ beforeAll(async () => {
 });
 afterAll(() => services?.close());
 
-/** Reads until Defender, or the bot for it, says that it is enough. */
-async function flood(): Promise<void> {
+/** As much as one person can type in a minute, and more. */
+async function flood(command: string): Promise<void> {
   const chat = conversation("1:1-ben", "personal");
   const { id } = services.sandboxDefender.device("ward3-nurse12");
-  for (let n = 0; n < 60; n += 1) {
-    const [said] = await harness.say("ben", chat, `device ${id}`);
-    if (textOf(said!.content).includes("limiting calls")) return;
-  }
-  throw new Error("nobody has said that it is enough");
+  for (let n = 0; n < 40; n += 1) await harness.say("ben", chat, `${command} ${id}`);
 }
 
-test("what one person looks up leaves room for what others decide, once Defender has turned calls away", async () => {
-  await flood();
-  services.advance(61_000);
-  await flood();
-  const card = await flows.ask(`isolate ${flows.workstation().id} beaconing`);
-  await harness.click("carla", card, "Approve");
-  await flows.settle(card, "Succeeded");
-});
+test.each([
+  ["looks up", "device"],
+  ["opens forms for", "isolate"],
+])(
+  "what one person %s leaves room for what others decide, once the limits are used up",
+  async (_what, command) => {
+    services.advance(3_600_000);
+    await flood(command);
+    services.advance(61_000);
+    await flood(command);
+    const card = await flows.ask(`isolate ${flows.workstation().id} beaconing`);
+    await harness.click("carla", card, "Approve");
+    await flows.settle(card, "Succeeded");
+  },
+);

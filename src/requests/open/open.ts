@@ -68,13 +68,17 @@ export async function openRequest(deps: Deps, invocation: Invocation): Promise<O
   return recorded;
 }
 
-/** What the verdict is found with: the person's own reading rights, and the limits as they are used up. */
+/**
+ * What the verdict is found with: the person's own reading rights, and the limits as they are used up.
+ * @param purpose as in `Defender.as`: `reading` where nothing is asked for yet
+ */
 export function sightOf(
   deps: Deps,
   { sender, signal }: Pick<Invocation, "sender" | "signal">,
   now: number,
+  purpose: "reading" | "deciding" = "deciding",
 ): Sight {
-  const defender = readsOf(deps.defender.as(sender, signal));
+  const defender = readsOf(deps.defender.as(sender, signal, purpose));
   const policy = deps.policy();
   return {
     defender,
