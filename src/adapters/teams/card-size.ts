@@ -8,6 +8,7 @@ export const MAX_CARD_BYTES = 28 * 1024;
 
 /** Lists that may be shortened, the most expendable first; what an approver decides by comes last. */
 const EXPENDABLE = [
+  "others",
   "evidence",
   "comments",
   "history",
@@ -15,6 +16,8 @@ const EXPENDABLE = [
   "rows",
   "groups",
   "folded",
+  "more",
+  "details",
   "facts",
   "warnings",
 ] as const;
