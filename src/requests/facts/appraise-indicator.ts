@@ -116,7 +116,7 @@ function refuseSame(standing: Indicator | null, { args }: Asked): void {
   if (standing.expiresAt !== null || standing.groups.length > 0) return;
   if (args["expires"] !== undefined || args["groups"] !== undefined) return;
   const { value, action, createdBy: who, createdAt: at } = standing;
-  throw new UserError("conflict", say("indicators.already", { value, action, who, at }));
+  throw new UserError("conflict", say("indicators.already", { value, action, who, at }), "data");
 }
 
 /** A file that half of the fleet runs is part of how it works, unless Microsoft itself takes it for harmful. */
@@ -124,7 +124,7 @@ function refuseCommon({ type }: Indicated, { presence, fleet, isHarmful }: Found
   if (mode !== "block" && mode !== "warn") return;
   const devices = presence?.devices ?? 0;
   if (isHarmful || !type.startsWith("File") || !isCommon(devices, fleet)) return;
-  throw new UserError("policy", say("indicators.common", { devices, fleet: fleet ?? 0 }));
+  throw new UserError("policy", say("indicators.common", { devices, fleet: fleet ?? 0 }), "data");
 }
 
 function isCommon(devices: number, fleet: number | null): boolean {

@@ -156,7 +156,7 @@ async function allDenied(
     return denied(deps, invocation, person, target, verdict.deny ?? "");
   }
   const each = refused.map((one) => say("steps.leftOutOne", one));
-  return new UserError("policy", say("steps.nothingLeft", { each }));
+  return new UserError("policy", say("steps.nothingLeft", { each }), "data");
 }
 
 /** What somebody who approves here has at stake takes two others. */

@@ -54,7 +54,8 @@ export async function openRequest(deps: Deps, invocation: Invocation): Promise<O
   ]);
   if (appraisal.kind !== "appraised") return { ...appraisal, requester: person };
   const { target, verdict } = appraisal;
-  if (isGone(appraisal.relied)) throw new UserError("conflict", say("hunting.goneAt", { name: target.name }));
+  if (isGone(appraisal.relied))
+    throw new UserError("conflict", say("hunting.goneAt", { name: target.name }), "data");
   if (verdict.deny !== null) throw await denied(deps, invocation, person, target, verdict.deny);
   const request = { ...draft(deps, invocation, person, appraisal, now), ...alert };
   if (runsAtOnce(invocation, verdict))
