@@ -24,6 +24,14 @@ function cardContent(shown: Shown | undefined): CardContent {
   return shown.content;
 }
 
+test("an answer that is too big to be read is told with what makes it smaller, not to try again", async () => {
+  const results = Array.from({ length: 33 }, () => ({ Column0: "x".repeat(1_024 * 1_024) }));
+  services.sandboxGraph.faults.next(1, { path: /runHuntingQuery/, body: { schema: [], results } });
+  const [shown] = await write(harness, "ana", own, "hunt DeviceInfo");
+  await until(() => textOf(shown!.content).includes("fewer columns"));
+  expect(textOf(shown!.content)).not.toContain("try again");
+});
+
 test.each([
   ["in signs of three bytes", "漢".repeat(4_000)],
   ["in signs that JSON writes in two", String.raw`\"`.repeat(1_500)],
