@@ -170,7 +170,14 @@ describe("getfile", () => {
     const { id } = flows.workstation();
     const quoted = await flows.ask(`getfile ${id} "C:\\Program Files\\acme\\acme.ini" its server`);
     expect(textOf(quoted.content)).toContain("C:\\\\Program Files\\\\acme\\\\acme.ini");
-    for (const path of ["update.log", "C:\\Temp\\*.log", "C:\\Temp\\", "C:\\a\u200bb.log"]) {
+    for (const path of [
+      "update.log",
+      "C:\\Temp\\*.log",
+      "C:\\Temp\\",
+      "C:\\a\u200bb.log",
+      "C:\\a\u2800b.log",
+      '"C:\\a\u3000b.log"',
+    ]) {
       const said = await harness.say("ana", flows.soc, `getfile ${id} ${path} its server`);
       expect(said.some(({ content }) => /"state":"Requested"/.test(textOf(content)))).toBe(false);
     }
