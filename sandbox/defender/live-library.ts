@@ -58,6 +58,7 @@ const MEGABYTE = 1_024 * 1_024;
 export const DEVICE_FILES: ReadonlyMap<string, () => Buffer> = new Map([
   ["c:\\windows\\temp\\update.log", () => Buffer.from("2026-11-22 02:11 update.exe started by SYSTEM\n")],
   ["c:\\users\\public\\invoice.docm", () => Buffer.from("PK\u0003\u0004 not a real document")],
+  ["c:\\users\\public\\invoice.csv", () => Buffer.from("item,price\n=1+1,2\n")],
   ["c:\\program files\\acme\\acme.ini", () => Buffer.from("[acme]\nserver=203.0.113.7\n")],
   ["/var/log/auth.log", () => Buffer.from("sshd[911]: Accepted publickey for root from 203.0.113.7\n")],
   ["c:\\memory.dmp", () => Buffer.alloc(5 * MEGABYTE)],

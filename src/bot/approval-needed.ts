@@ -1,4 +1,5 @@
 import type { Command } from "../commands/command.ts";
+import { isOfIncident } from "../grammar/incident-target.ts";
 import { SignInRequired } from "../identity/sign-in-required.ts";
 import { needsNobody } from "../policy/approvals.ts";
 import { concerns } from "../policy/match.ts";
@@ -63,14 +64,14 @@ async function verdictSoFar(deps: Deps, filled: Filled): Promise<Verdict | null>
   const args = boundSoFar(command, raw);
   const target = args[targetArg(command)];
   const one = Array.isArray(target) && target.length === 1 ? (target[0] as unknown) : target;
-  if (known === null || one === undefined || Array.isArray(one)) return null;
+  if (known === null || one === undefined || Array.isArray(one) || isOfIncident(one)) return null;
   const asked = {
     command,
     raw: withoutHunt(raw),
     args: { ...args, [targetArg(command)]: one },
     requester: known.person,
   };
-  const appraisal = await appraise(sightOf(deps, filled, deps.clock.now()), asked);
+  const appraisal = await appraise(sightOf(deps, filled, deps.clock.now(), "reading"), asked);
   return appraisal.kind === "appraised" ? appraisal.verdict : null;
 }
 

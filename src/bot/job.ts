@@ -9,6 +9,7 @@ import type { Trail } from "../messaging/trail.ts";
 import type { Chosen } from "../messaging/card-actions.ts";
 import type { Text } from "../texts/text.ts";
 import type { Request } from "../requests/machine/request.ts";
+import type { Tx } from "./rows.ts";
 
 /** A command with its arguments, and who runs it where. */
 export interface Job {
@@ -36,6 +37,8 @@ export interface Job {
   /** A usual reason that was pressed on that form; absent: none. */
   readonly fill?: Text | undefined;
   readonly signal: AbortSignal;
+  /** Whether its answer is still waited for: it may have been stopped, also at another instance. Absent: it is. */
+  readonly isWanted?: ((tx: Tx) => Promise<boolean>) | undefined;
 }
 
 /** How a command ended: something to show, or a request whose card is posted and kept up to date by itself. */

@@ -3,7 +3,7 @@ import type { Content } from "../messaging/content.ts";
 import { MessengerError, type Posted } from "../messaging/messenger.ts";
 import { noticePost } from "../messaging/new-post.ts";
 import { storable, type ClickTurn, type MessageTurn, type TurnAnswer } from "../messaging/turn.ts";
-import { isSame } from "../shared/people.ts";
+import { isSame, type Sender } from "../shared/people.ts";
 import { UserError } from "../shared/errors.ts";
 import { say } from "../texts/text.ts";
 import { answerIn, reachAfter, show, type Reach } from "./answer.ts";
@@ -13,6 +13,7 @@ import type { Deps } from "./deps.ts";
 import { noticeOf } from "./form.ts";
 import type { Done, Job } from "./job.ts";
 import { runCommand } from "./run-command.ts";
+import type { Tx } from "./rows.ts";
 import { isCurable } from "./sign-in-prompt.ts";
 import { wordsFor } from "./words-for.ts";
 
@@ -26,6 +27,8 @@ import { wordsFor } from "./words-for.ts";
 const SOON_MS = 1_000;
 /** Its row is kept so much longer than it may take. */
 const SPARE_MS = 600_000;
+/** Of one person, and of all at one process. */
+const MOST_AT_ONCE = { own: 5, all: 15 } as const;
 
 interface Run {
   readonly id: string;
@@ -42,22 +45,41 @@ export async function runLong(
   invocation: Omit<Job, "signal">,
   limitMs: number,
 ): Promise<Reach> {
+  refuseTooMany(deps, turn.sender);
   const stop = new AbortController();
-  const job = { ...invocation, signal: AbortSignal.any([stop.signal, AbortSignal.timeout(limitMs)]) };
-  const work = runCommand(deps, job);
-  const soon = await Promise.race([work, soonOver()]);
-  if (soon !== null) return show(deps, soon, job.place, job.replyTo);
   const id = deps.ids.uuid();
+  let [isKept, goesOn] = [false, false];
+  const job = {
+    ...invocation,
+    signal: AbortSignal.any([stop.signal, AbortSignal.timeout(limitMs)]),
+    isWanted: async (tx: Tx) => !isKept || (await tx.pending.get(id)) !== null,
+  };
+  const { oid, tid } = turn.sender;
+  deps.memory.longRuns.set(id, { oid, tid, stop });
   try {
+    const work = runCommand(deps, job);
+    const soon = await Promise.race([work, soonOver()]);
+    if (soon !== null) return await show(deps, soon, job.place, job.replyTo);
     await keep(deps, id, turn, limitMs);
-  } catch (error) {
-    stop.abort();
-    throw error;
+    isKept = true;
+    const { at, reach } = await sayThatItGoesOn(deps, id, job, limitMs);
+    goesOn = true;
+    void goOn(deps, { id, turn, job, at }, work);
+    return reach;
+  } finally {
+    if (!goesOn) {
+      stop.abort();
+      deps.memory.longRuns.delete(id);
+    }
   }
-  const { at, reach } = await sayThatItGoesOn(deps, id, job, limitMs);
-  deps.memory.longRuns.set(id, stop);
-  void goOn(deps, { id, turn, job, at }, work);
-  return reach;
+}
+
+/** One answer may be 32 MB: whoever asks again and again must not take the memory that everybody works with. */
+function refuseTooMany({ memory }: Deps, sender: Sender): void {
+  const running = [...memory.longRuns.values()];
+  const own = running.filter((run) => isSame(run, sender)).length;
+  if (own >= MOST_AT_ONCE.own) throw new UserError("throttled", say("bot.tooManyRun", { most: own }));
+  if (running.length >= MOST_AT_ONCE.all) throw new UserError("throttled", say("bot.tooManyRunInAll"));
 }
 
 /** Null, a moment later. */
@@ -171,6 +193,6 @@ export async function stopByClick(deps: Deps, turn: ClickTurn): Promise<TurnAnsw
     throw new UserError("forbidden", say("bot.notYoursToStop", { whose: asked.sender.name }));
   }
   await deps.store.transaction((tx) => tx.pending.remove(id));
-  deps.memory.longRuns.get(id)?.abort();
+  deps.memory.longRuns.get(id)?.stop.abort();
   return { kind: "card", content: stopped() };
 }

@@ -5,12 +5,19 @@ import type { Tx } from "./rows.ts";
 export interface Memory {
   /** Clicks that were kept and that this process is still checking, by who clicked on what. */
   readonly clicks: Map<string, Checking>;
-  /** The commands that this process still works on after their turn, by their row: what ends each. */
-  readonly longRuns: Map<string, AbortController>;
+  /** The commands that may take longer than a turn and that this process works on, by their row. */
+  readonly longRuns: Map<string, LongRun>;
   /** What this process has claimed and works on, by the claim's key. */
   readonly claims: Map<string, HeldClaim>;
   /** The conversations that this process has written down lately, by their id. */
   readonly knownConversations: Map<string, KnownConversation>;
+}
+
+/** Whose it is, and what ends it. */
+export interface LongRun {
+  readonly oid: string;
+  readonly tid: string;
+  readonly stop: AbortController;
 }
 
 export interface HeldClaim {

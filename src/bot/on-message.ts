@@ -6,10 +6,12 @@ import { askByFile, mayTakeFile, takesFile, withValueTyped } from "./from-file.t
 import type { Mentions } from "../grammar/mentions.ts";
 import type { Deps } from "./deps.ts";
 import { isPortalLink } from "../defender/portal.ts";
+import { leadsElsewhere, namesOtherTenant } from "../grammar/foreign-link.ts";
 import { lineForLink, pasted } from "../grammar/pasted.ts";
 import { lineForMark } from "../grammar/step-id.ts";
 import { say, type Text } from "../texts/text.ts";
-import { answerIn, sendText, show } from "./answer.ts";
+import { answerIn, sendText, show, type Reach } from "./answer.ts";
+import { text } from "../messaging/content.ts";
 import { lacksReason, twoWays, typedForm } from "./ask-back.ts";
 import { meant, noted } from "./mentioned.ts";
 import { longLimit, type Command } from "../commands/command.ts";
@@ -53,12 +55,16 @@ export async function onMessage(
   } catch (error) {
     if (isCurable(error)) await askToSignIn(deps, turn, error, tried);
     else await sendText(deps, turn.conversation, wordsFor(deps, error), turn.activityId);
-    return error instanceof UserError && error.code === "usage" ? "misunderstood" : "understood";
+    return understandingOf(error);
   }
 }
 
 /** What a message was: one that was not understood may be mended by an edit. */
 export type Understanding = "understood" | "misunderstood";
+
+function understandingOf(error: unknown): Understanding {
+  return error instanceof UserError && error.code === "usage" ? "misunderstood" : "understood";
+}
 
 /** Runs what waited for this person's sign-in. */
 export async function resumeWaiting(deps: Deps, sender: Sender, signal: AbortSignal): Promise<void> {
@@ -94,6 +100,7 @@ async function answer(deps: Deps, turn: MessageTurn, signal: AbortSignal): Promi
   if (turn.isTooLong === true) return wrong(say("bot.messageTooLong"));
   const typed = lineForPhrase(turn.text) ?? lineForLink(turn.text) ?? lineForMark(turn.text) ?? turn.text;
   const parsed = await understood(deps, turn, typed);
+  if (isOfOtherTenant(turn, parsed)) return wrong(say("bot.otherTenantsLink"));
   const { file } = turn;
   if (file !== undefined && isMeant(file, parsed))
     return answerFile(deps, { ...turn, file }, { parsed, typed }, signal);
@@ -110,9 +117,16 @@ async function answer(deps: Deps, turn: MessageTurn, signal: AbortSignal): Promi
       await answerIn(deps, turn.conversation, await twoWays(deps, turn.sender, parsed), turn.activityId);
       return "understood";
     case "command":
-      await runTyped(deps, turn, { command: parsed.command, raw: parsed.raw, args: parsed.args }, signal);
-      return "understood";
+      return runTyped(deps, turn, { command: parsed.command, raw: parsed.raw, args: parsed.args }, signal);
   }
+}
+
+/** The same id means another alert there: a link into another tenant's portal must not lead to one of ours. */
+function isOfOtherTenant({ text, sender: { tid } }: MessageTurn, parsed: Parsed<Command>): boolean {
+  if (isPortalLink(pasted(text))) return leadsElsewhere(text, tid);
+  if (!("command" in parsed)) return false;
+  const raw = parsed.kind === "command" ? parsed.raw : parsed.kind === "fault" ? parsed.given : parsed.meant;
+  return namesOtherTenant(parsed.command, raw ?? {}, tid);
 }
 
 /** A picture or a link beside a command that takes no file is no part of it. */
@@ -187,9 +201,11 @@ async function runTyped(
   turn: MessageTurn,
   typed: Pick<Job, "command" | "raw" | "args">,
   signal: AbortSignal,
-): Promise<void> {
-  if (lacksReason(deps, typed.command, typed.raw))
-    return askFor(deps, turn, typed.command, typed.raw, signal);
+): Promise<Understanding> {
+  if (lacksReason(deps, typed.command, typed.raw)) {
+    await askFor(deps, turn, typed.command, typed.raw, signal);
+    return "understood";
+  }
   const { place, elsewhere } = await placeFor(deps, turn.sender, turn.conversation, typed.command.shows);
   const replyTo = elsewhere ? null : turn.activityId;
   const job = {
@@ -200,11 +216,22 @@ async function runTyped(
     replyTo,
     origin: `${turn.conversation.id}|${turn.activityId}`,
   };
+  const told = async (reach: Reach): Promise<void> => {
+    if (elsewhere)
+      await sendText(deps, turn.conversation, elsewhereText(typed.command, reach), turn.activityId);
+  };
   const limitMs = longLimit(typed.command);
-  const reach =
-    limitMs === undefined
-      ? await show(deps, await runCommand(deps, { ...job, signal }), place, replyTo)
-      : await runLong(deps, turn, job, limitMs);
-  if (elsewhere)
-    await sendText(deps, turn.conversation, elsewhereText(typed.command, reach), turn.activityId);
+  try {
+    const reach =
+      limitMs === undefined
+        ? await show(deps, await runCommand(deps, { ...job, signal }), place, replyTo)
+        : await runLong(deps, turn, job, limitMs);
+    await told(reach);
+    return "understood";
+  } catch (error) {
+    // Others read along there: a refusal that names devices goes where their data would.
+    if (!elsewhere || !(error instanceof UserError) || !error.tellsData) throw error;
+    await told(await answerIn(deps, place, text(wordsFor(deps, error)), null));
+    return understandingOf(error);
+  }
 }

@@ -1,5 +1,6 @@
 import { longLimit, type Command } from "../commands/command.ts";
 import { UserError } from "../shared/errors.ts";
+import { namesOtherTenant } from "../grammar/foreign-link.ts";
 import { bindRaw, lineOf, type BoundArgs } from "../grammar/parse.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import type { Request } from "../requests/machine/request.ts";
@@ -67,6 +68,8 @@ async function runPressed(
 ): Promise<TurnAnswer> {
   const { command, stored, origin } = pressed;
   const raw = withInputs(pressed, turn);
+  if (namesOtherTenant(command, raw, turn.sender.tid))
+    throw new UserError("usage", say("bot.otherTenantsLink"));
   const earlier = stored.own === undefined ? null : await openedBy(deps, pressed);
   if (earlier !== null) return { kind: "card", content: openedAlready(earlier, stored.own, raw) };
   if (asksByForm(pressed, raw)) return formFor(deps, turn, pressed, { raw, signal });

@@ -71,7 +71,11 @@ function contextOf(deps: Deps, job: Job, refs: CardRefs): ReadContext {
   return {
     sender: job.sender,
     conversation: job.conversation,
-    defender: deps.defender.as(job.sender, job.signal),
+    defender: deps.defender.as(
+      job.sender,
+      job.signal,
+      job.command.effect === "reads" ? "reading" : "deciding",
+    ),
     identity: deps.identity,
     holderBook: deps.holderBook,
     store: deps.store,
@@ -95,10 +99,17 @@ function contextOf(deps: Deps, job: Job, refs: CardRefs): ReadContext {
   };
 }
 
-async function offerTo(deps: Deps, { sender, conversation }: Job, file: FileToOffer): Promise<void> {
+/** A file is a part of the answer: where that is dropped, it is not offered either. */
+async function offerTo(
+  deps: Deps,
+  { sender, conversation, isWanted }: Job,
+  file: FileToOffer,
+): Promise<void> {
   const { place: chat } = await placeFor(deps, sender, conversation, "private");
   const { oid, tid } = sender;
-  await deps.store.transaction((tx) => offerFile(deps, tx, { oid, tid, chat }, file));
+  await deps.store.transaction(async (tx) => {
+    if ((await isWanted?.(tx)) !== false) await offerFile(deps, tx, { oid, tid, chat }, file);
+  });
   deps.kick();
 }
 

@@ -45,8 +45,11 @@ export const alerts = reads({
       top: FETCH,
     };
     const isWanted = await alertFilter(context, args);
+    const raw = rawOf(args);
     const read =
-      args.device === undefined ? await newest(context, query) : await onDevice(context, args.device, query);
+      args.device === undefined
+        ? await newest(context, query)
+        : await onDevice(context, args.device, query, raw);
     if ("kind" in read) return read;
     const filter = say("lists.alertFilter", {
       severities: query.severities,
@@ -56,7 +59,6 @@ export const alerts = reads({
       owner: args.assigned ?? null,
       parts: filterParts(args),
     });
-    const raw = rawOf(args);
     const wanted = read.items.filter(isWanted);
     const found = await withDone(context, wanted, pageOf(wanted, raw, DEFAULT_TOP).before, (id) =>
       context.defender.alert(id),
@@ -82,12 +84,13 @@ async function onDevice(
   context: ReadContext,
   target: NonNullable<ReturnType<typeof deviceTarget.parse>>,
   query: AlertQuery,
+  raw: RawArgs,
 ) {
   const { certain: device, devices } = await findDevices(context.defender, target);
   if (devices.length === 0) throw noSuchDevice(target);
   if (device === null) {
     return pickerCard(devices, { now: context.clock.now(), address: addressOf(target) }, (one) =>
-      context.button(say("lists.chooseThis"), "alerts", { device: one.id }),
+      context.button(say("lists.chooseThis"), "alerts", { ...raw, device: one.id }),
     );
   }
   const read = await context.defender.deviceAlerts(device.id, query.statuses);

@@ -7,6 +7,7 @@ import { reads, type Command, type ReadContext, type Reply } from "./command.ts"
 import { text } from "../messaging/content.ts";
 import { addressOf } from "../defender/lookup.ts";
 import { UserError } from "../shared/errors.ts";
+import { namesOtherTenant } from "../grammar/foreign-link.ts";
 import { lineOf, parse, type BoundArgs } from "../grammar/parse.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import { readsOf } from "../defender/read-only.ts";
@@ -51,6 +52,8 @@ export const explain = reads({
       case "two-ways":
         throw new UserError("usage", parsed.text);
       case "command":
+        if (namesOtherTenant(parsed.command, parsed.raw, context.sender.tid))
+          throw new UserError("usage", say("bot.otherTenantsLink"));
         return parsed.command.effect === "changes"
           ? explainChange(context, { ...parsed, command: parsed.command })
           : text(withoutPolicy(parsed.command, context));

@@ -1,6 +1,7 @@
 import { positional } from "../grammar/args.ts";
 import { fileHash } from "../grammar/findings.ts";
 import { hashKindOf } from "../defender/observable.ts";
+import { sha1OfMd5 } from "../defender/by-md5.ts";
 import type { FileFacts } from "../defender/lookups.ts";
 import type { LabelValue, Tone } from "../messaging/card.ts";
 import { factsCard } from "../messaging/facts-card.ts";
@@ -10,8 +11,6 @@ import { reads, type ReadContext } from "./command.ts";
 import * as finding from "./parts/finding.ts";
 
 const TONES: Readonly<Record<string, Tone>> = { Malware: "attention", Pua: "warning", Clean: "good" };
-/** Where Defender knows no file by its MD5, so far back a device's reports are looked through. */
-const MD5_BACK_MS = 30 * 86_400_000;
 
 /** What is known of a file under its digests. */
 interface Known {
@@ -31,22 +30,13 @@ export const file = reads({
   permissions: ["File.Read.All", "Machine.Read", "Alert.Read", "ThreatHunting.Read.All"],
   signIn: "by-call",
   async run(context, { hash }) {
-    const sha = hashKindOf(hash) === "md5" ? await shaOf(context, hash) : hash;
+    const sha = hashKindOf(hash) === "md5" ? await sha1OfMd5(context.defender, hash) : hash;
+    if (sha === null) throw new UserError("not-found", say("lookups.noSuchMd5"));
     // By its SHA-1 everything can be asked at once; any other digest has to become one first.
     if (hashKindOf(sha) !== "sha1") return fileCard(context, await knownBy(context, sha));
     return fileCard(context, { sha1: sha, sha256: null, facts: null }, true);
   },
 });
-
-/** The SHA-1 of a file that a device has reported with this MD5. @throws UserError `not-found` */
-async function shaOf(context: ReadContext, md5: string): Promise<string> {
-  // Hex digits only: nothing of it can leave its literal.
-  const kql = `DeviceFileEvents | where MD5 == '${md5}' and isnotempty(SHA1) | summarize Times = count() by SHA1 | top 1 by Times`;
-  const { columns, rows } = await context.defender.hunt({ kql, backMs: MD5_BACK_MS, top: 1 });
-  const sha1 = String(rows[0]?.[columns.findIndex(({ name }) => name === "SHA1")] ?? "");
-  if (hashKindOf(sha1) === "sha1") return sha1.toLowerCase();
-  throw new UserError("not-found", say("lookups.noSuchMd5"));
-}
 
 async function knownBy(context: ReadContext, sha256: string): Promise<Known> {
   const facts = await factsOf(context, sha256);

@@ -20,7 +20,8 @@ const DAY_MS = 86_400_000;
 const MOST_DAYS = 30;
 /** Microsoft ends a query after 3 minutes; what is said of it then is waited for. */
 const MAY_TAKE_MS = 190_000;
-const LONGEST_SHOWN = { query: 2_000, columns: 60 } as const;
+/** Code points of the columns' names; bytes of the query on its card, where its rows need the room. */
+const LONGEST_SHOWN = { query: 1_000, columns: 60 } as const;
 
 const ARGS = {
   device: keyed(deviceTarget, say("hunting.device")),
@@ -59,6 +60,14 @@ export const hunt = reads({
     return resultCard(context, result, asked);
   },
 });
+
+/** A text of at most so many bytes, as a card is sent: what one sign takes is between one and six of them. */
+function inBytes(text: string, most: number): string {
+  for (let longest = most; ; longest = Math.floor(longest * 0.8)) {
+    const line = cleanLine(text, longest);
+    if (Buffer.byteLength(JSON.stringify(line)) <= most + 2) return line;
+  }
+}
 
 /** A query, and what it is called where it has a name. */
 interface Query extends Pick<CannedHunt, "kql" | "back"> {
@@ -106,7 +115,7 @@ function resultCard(context: ReadContext, result: HuntResult, { name, about, kql
   const intro = say("common.sentences", { all: count === 0 ? [say("hunting.nothing")] : more });
   const facts: readonly { readonly label: Words; readonly value: Words }[] = [
     { label: say("hunting.searched"), value: say("hunting.range", { backMs, at }) },
-    { label: say("hunting.typed"), value: cleanLine(kql, LONGEST_SHOWN.query) },
+    { label: say("hunting.typed"), value: inBytes(kql, LONGEST_SHOWN.query) },
     { label: say("hunting.quotaLabel"), value: say("hunting.used", result.use) },
     {
       label: say("hunting.columns"),

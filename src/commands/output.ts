@@ -37,9 +37,12 @@ export const output = reads({
   },
 });
 
-/** A file of a device may be what everybody is afraid of: by such a name nothing opens it at a touch. */
+/**
+ * A file of a device may be what everybody is afraid of: by such a name nothing opens it at a touch. A table is no exception:
+ * a spreadsheet runs its formulas, and those of a stranger's table nobody has defused.
+ */
 const SAMPLE = ".sample";
-const INERT = /\.(?:txt|log|csv|json|evtx|etl|pcap|pcapng|dmp)$/i;
+const INERT = /\.(?:txt|log|json|evtx|etl|pcap|pcapng|dmp)$/i;
 
 function fileOf({ id, action, target, args }: Request, bytes: Uint8Array): FileToOffer {
   if (action === "getfile") {

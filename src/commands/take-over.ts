@@ -84,15 +84,15 @@ async function lastTaken(tx: Pick<Tx, "requests">, actionId: string): Promise<st
 async function isolationOn(context: ConfigureContext, device: Device): Promise<Isolation> {
   const found = allOf(await isolations(context.defender)).find(({ deviceId }) => deviceId === device.id);
   if (found === undefined || found.state !== "on")
-    throw new UserError("conflict", say("takeOver.notIsolated", { name: device.name }));
+    throw new UserError("conflict", say("takeOver.notIsolated", { name: device.name }), "data");
   const id = requestIdIn(found.action);
   const own = id === null ? null : await context.store.read((tx) => tx.requests.get(id));
   if (own?.machineActionId === found.action.id)
-    throw new UserError("conflict", say("takeOver.ours", { name: device.name, id: own.id }));
+    throw new UserError("conflict", say("takeOver.ours", { name: device.name, id: own.id }), "data");
   const owner = await takenOverBy(context, found);
   if (owner !== null) {
     const { upn } = owner.requester;
-    throw new UserError("conflict", say("takeOver.taken", { name: device.name, upn, id: owner.id }));
+    throw new UserError("conflict", say("takeOver.taken", { name: device.name, upn, id: owner.id }), "data");
   }
   return found;
 }

@@ -120,8 +120,15 @@ export interface DefenderClient extends DefenderReader, PeopleReads, PeopleChang
 }
 
 export interface Defender {
-  /** Calls with that person's own token, got silently for the permission each call needs. */
-  as(person: { oid: string; tid: string }, signal: AbortSignal): DefenderClient;
+  /**
+   * Calls with that person's own token, got silently for the permission each call needs.
+   * @param purpose `reading`: they only look something up, which leaves room for what others decide; absent: it may not wait
+   */
+  as(
+    person: { oid: string; tid: string },
+    signal: AbortSignal,
+    purpose?: "reading" | "deciding",
+  ): DefenderClient;
   /** Calls with the application's token. */
   asApplication(signal: AbortSignal): DefenderReader;
   /** Which of Microsoft's two APIs alerts come from. */

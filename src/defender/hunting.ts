@@ -10,6 +10,8 @@ export interface HuntQuery {
   readonly top: number;
   /** Nobody waits for it: people's queries go first, and it ends within the time that its signal gives; absent: somebody does. */
   readonly inBackground?: true;
+  /** Somebody waits for it with a request, which goes on without it: it ends within seconds. Absent: within minutes. */
+  readonly isBrief?: true;
 }
 
 /** A value of a row; what is nested is JSON text. */

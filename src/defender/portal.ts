@@ -1,4 +1,4 @@
-import { ALERT_ID, DEVICE_ID, INCIDENT_ID } from "../shared/shapes.ts";
+import { ALERT_ID, DEVICE_ID, INCIDENT_ID, OBJECT_ID } from "../shared/shapes.ts";
 
 /** The Defender portal of the commercial and GCC clouds: the only place that cards link to. */
 export const PORTAL_ORIGIN = "https://security.microsoft.com";
@@ -27,6 +27,16 @@ export interface PortalPage {
 /** Whether a link leads to the portal, wherever in it. */
 export function isPortalLink(link: string): boolean {
   return URL.parse(link)?.origin === PORTAL_ORIGIN;
+}
+
+/**
+ * Whether a link to the portal leads to another tenant than that one: the same ids mean other things there. The portal names
+ * the tenant by its id as `tid`; a link that names none is ours.
+ */
+export function isOtherTenants(link: string, tid: string): boolean {
+  if (!isPortalLink(link)) return false;
+  const named = [...(URL.parse(link)?.searchParams ?? [])].filter(([name]) => name.toLowerCase() === "tid");
+  return named.some(([, one]) => OBJECT_ID.test(one) && one.toLowerCase() !== tid.toLowerCase());
 }
 
 /** The page that a link leads to: `/alerts/ID…`, `/machines/ID…`, `/machines/v2/ID…`, `/incident2/ID…` or `/incidents/ID…`; null: none of these, or no link. */

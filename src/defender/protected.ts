@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { trimEndOf } from "../shared/trim.ts";
 import { hostOf, type Indicated } from "./indicator.ts";
+import { isMicrosoft365 } from "./microsoft-networks.ts";
 import { isReserved } from "./reserved.ts";
 
 /**
@@ -13,24 +14,34 @@ const MICROSOFT: readonly string[] = [
   "activedirectory.windowsazure.com",
   "azure.com",
   "bing.com",
+  "cloud.microsoft",
   "graph.windows.net",
   "live.com",
   "login.windows.net",
+  "lync.com",
   "microsoft.com",
   "microsoft.us",
   "microsoftonline-p.com",
   "microsoftonline.com",
   "microsoftonline.us",
   "msauth.net",
+  "msauthimages.net",
   "msftauth.net",
   "msftconnecttest.com",
+  "msftidentity.com",
   "msftncsi.com",
+  "msidentity.com",
   "office.com",
   "office.net",
   "office365.com",
   "office365.us",
   "outlook.com",
+  "phonefactor.net",
+  "sharepointonline.com",
   "skype.com",
+  "static.microsoft",
+  "svc.ms",
+  "usercontent.microsoft",
   "windows.com",
   "windowsupdate.com",
 ];
@@ -84,14 +95,15 @@ export type Protected = "reserved" | "registry" | "microsoft" | "own";
 
 /**
  * Whether blocking it would hurt the organisation itself; null: no.
- * @param own domains of the organisation: all below them, and those that they are below, are protected
+ * @param people domains of the organisation's people: what was registered for them is protected, with all below and above it
  */
-export function protectedBy(indicated: Indicated, own: readonly string[]): Protected | null {
+export function protectedBy(indicated: Indicated, people: readonly string[]): Protected | null {
+  const own = people.map(registered);
   const host = hostOf(indicated);
   if (host === null) return null;
   const domain = trimEndOf(host.toLowerCase(), ".");
   if (isReserved(domain) || isInside(domain)) return "reserved";
-  if (isIP(domain) !== 0) return null;
+  if (isIP(domain) !== 0) return isMicrosoft365(domain) ? "microsoft" : null;
   if (own.some((one) => isWithin(domain, one) || isWithin(one, domain))) return "own";
   if (isRegistry(domain)) return "registry";
   if (isMicrosofts(domain)) return "microsoft";
@@ -106,6 +118,14 @@ function isInside(domain: string): boolean {
 function isRegistry(domain: string): boolean {
   const [first = "", country = "", ...more] = domain.split(".");
   return more.length === 0 && country.length === 2 && REGISTRIES.includes(first);
+}
+
+/** What an organisation has registered of a name: of `clinic.contoso.co.uk`, `contoso.co.uk`. */
+function registered(domain: string): string {
+  const labels = domain.split(".");
+  const below =
+    isRegistry(labels.slice(-2).join(".")) || HOSTING.includes(labels.slice(-2).join(".")) ? 3 : 2;
+  return labels.slice(-below).join(".");
 }
 
 /** Of the names that it is at or below, the longest decides; what is above one of theirs takes it along. */

@@ -6,7 +6,8 @@ import type { ArgKind } from "./args.ts";
  * reader of the card can't see: one line, no control or invisible characters.
  */
 
-const ONE_LINE = /^[^\p{C}\p{DI}\u2028\u2029]+$/v;
+/** Of blanks the space alone: another one looks the same and is another path, or hides what stands behind many of it. */
+const ONE_LINE = /^(?:[^\p{C}\p{DI}\p{Z}\u2800]| )+$/v;
 const LONGEST_ARGS = 500;
 const LONGEST_PATH = 400;
 

@@ -1,6 +1,7 @@
 import type { CardButton } from "./content.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
+import { packed, unpacked } from "./packed.ts";
 import type { Tx } from "./rows.ts";
 import { shortened, type ListPlace, type Place, type Trail } from "./trail.ts";
 
@@ -208,7 +209,7 @@ export class CardRefs implements Buttons {
   /** Writes the row, if the card has buttons. */
   async save(tx: Tx, now: number): Promise<void> {
     if (this.#stored.length === 0) return;
-    const body = JSON.stringify(this.#stored);
+    const body = packed(this.#stored);
     await tx.refs.put({ id: this.#id, kind: REF_KIND, body, expiresAt: now + REF_LIFE_MS });
   }
 
@@ -234,7 +235,7 @@ export async function loadRef(tx: Tx, ref: string, now: number): Promise<Loaded 
   const cardId = found[1] ?? "";
   const row = await tx.refs.get(cardId, now);
   if (row === null || row.kind !== REF_KIND) return null;
-  const stored = (JSON.parse(row.body) as readonly StoredCommand[])[Number(found[2])];
+  const stored = (unpacked(row.body) as readonly StoredCommand[])[Number(found[2])];
   return stored === undefined ? null : { stored, cardId };
 }
 

@@ -22,10 +22,13 @@ export type ServiceName = "Defender" | "Entra ID" | "Teams";
 export class UserError extends Error {
   readonly code: UserErrorCode;
   readonly text: Text;
+  /** Whether it tells what Defender knows: where that is not shown, it is told to the person alone. */
+  readonly tellsData: boolean;
 
-  constructor(code: UserErrorCode, text: Text) {
+  constructor(code: UserErrorCode, text: Text, tells: "data" | "nothing" = "nothing") {
     super(recorded(text));
     this.text = text;
+    this.tellsData = tells === "data";
     this.name = "UserError";
     this.code = code;
   }

@@ -50,6 +50,17 @@ describe("alerts are narrowed", () => {
   });
 });
 
+test("keep what was typed besides, when the device has to be picked", async () => {
+  const device = services.sandboxDefender.device("ward3-nurse12");
+  const on = { machineId: device.id, computerDnsName: device.computerDnsName };
+  raise({ ...on, title: "a severe one of it" });
+  raise({ ...on, title: "a low one of it", severity: "Low" });
+  const [picker] = await harness.say("carla", OWN, "alerts severity:high since:5m device:ward3-nurse12.cont");
+  const picked = JSON.stringify(await harness.click("carla", picker!, "Choose this one"));
+  expect(picked).toContain("a severe one of it");
+  expect(picked).not.toContain("a low one of it");
+});
+
 describe("alerts that come by themselves", () => {
   test("are not posted when they are resolved when first seen, unless status:resolved asks for them", async () => {
     const ends = conversation("19:ends@thread.tacv2", "channel");

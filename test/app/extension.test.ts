@@ -56,6 +56,21 @@ describe("the compose box", () => {
     expect(await ask(search("constructor", "x"))).toContain("not known");
   });
 
+  test.each(["mimikatz", "Emotet-2", "da_12"])(
+    "finds an alert by one word of its title: %s",
+    async (word) => {
+      services.sandboxDefender.raiseAlert({ title: `A case of ${word} here` });
+      expect(await ask(search("alerts", word))).toContain(`A case of ${word} here`);
+    },
+  );
+
+  test("answers with titles that have room, however long they are", async () => {
+    services.sandboxDefender.raiseAlert({ title: `endless ${"漢".repeat(6_000)}` });
+    const answer = await ask(search("alerts", "endless"));
+    expect(answer).toContain("endless");
+    expect(Buffer.byteLength(answer)).toBeLessThan(3_000);
+  });
+
   test("in a conversation that is not enabled gives nothing but the title", async () => {
     const device = services.sandboxDefender.device("ward3-nurse12");
     const answer = await ask(search("devices", "ward3-nurse12"), closed);
@@ -99,6 +114,7 @@ describe("a pasted link", () => {
   test.each([
     "https://security.microsoft.com.evil.example/alerts/da1_1",
     "https://evil.example/",
+    "https://security.microsoft.com/alerts/da1_1?tid=00000000-0000-4000-8000-000000000001",
     "nonsense",
     "",
   ])("to %j is nothing to the bot, and asks nobody to sign in", async (url) => {

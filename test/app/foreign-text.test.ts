@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { storedContent } from "../../src/messaging/content.ts";
+import { SANDBOX_TENANT_ID } from "../../sandbox/people.ts";
+import { NOBODY } from "../../src/shared/people.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
 import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
@@ -113,6 +115,34 @@ describe("a device is found by what people type and paste", () => {
     }
     const [refused] = await harness.say("ana", flows.soc, `https://evil.example/machines/${id}`);
     expect(textOf(refused!.content)).toMatch(/I don't know/);
+  });
+
+  test("by a link into another tenant's portal is none of ours, whatever its number: typed, listed, in a form or explained", async () => {
+    const { id } = flows.workstation();
+    const page = `https://security.microsoft.com/machines/${id}`;
+    const [own] = await harness.say("ana", flows.soc, `device ${page}?tid=${SANDBOX_TENANT_ID}`);
+    expect(textOf(own!.content)).toContain(id);
+    const theirs = `${page}?TID=00000000-0000-4000-8000-000000000001`;
+    const before = services.sandboxDefender.calls.length;
+    for (const line of [
+      theirs,
+      `device ${theirs}`,
+      `isolate ${theirs} beaconing`,
+      `isolate web01, <${theirs}> beaconing`,
+      `explain isolate ${theirs} beaconing`,
+      `isolate incident:https://security.microsoft.com/incidents/3100?tid=${NOBODY} it spreads`,
+    ]) {
+      const [reply] = await harness.say("ana", flows.soc, line);
+      expect(textOf(reply!.content), line).toContain("another organisation's Defender");
+    }
+    const [form] = await harness.say("ana", flows.soc, "device");
+    const answer = await harness
+      .click("ana", form!, "Find a device", { target: theirs })
+      .catch((error: Error) => error.message);
+    expect(JSON.stringify(answer)).toContain("another organisation's Defender");
+    expect(services.sandboxDefender.calls).toHaveLength(before);
+    const [text] = await harness.say("ana", flows.soc, `isolate ${id} as seen in ${theirs}`);
+    expect(textOf(text!.content)).toContain('"card":"request"');
   });
 
   test("with a name that has spaces and a quote, through approval and call: and a second one of that name voids the approval", async () => {

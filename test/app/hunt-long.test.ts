@@ -71,6 +71,39 @@ describe("a query that takes long", () => {
     expect(textOf(shown!.content)).toContain("The answer will not be shown");
   });
 
+  test("is one of five at most that one person may have at once, and of fifteen in all; a Stop makes room", async () => {
+    services.sandboxGraph.faults.set(hangs);
+    const running = await Promise.all(
+      Array.from({ length: 5 }, () => write(harness, "ana", own, "hunt DeviceInfo | count")),
+    );
+    const [refused] = await write(harness, "ana", own, "hunt DeviceInfo | count");
+    expect(textOf(refused!.content)).toContain("5 of your commands are still running");
+    const [others] = await write(harness, "ben", own, "hunt DeviceInfo | count");
+    expect(textOf(others!.content)).toContain("is running");
+    await harness.click("ana", running[0]![0]!, "Stop");
+    await until(() => harness.deps.memory.longRuns.size === 5);
+    const [again] = await write(harness, "ana", own, "hunt DeviceInfo | count");
+    expect(textOf(again!.content)).toContain("is running");
+    const { longRuns } = harness.deps.memory;
+    const [one] = longRuns.values();
+    for (let n = longRuns.size; n < 15; n += 1) longRuns.set(`x${n}`, { ...one!, oid: `somebody-${n}` });
+    const [full] = await write(harness, "carla", own, "hunt DeviceInfo | count");
+    expect(textOf(full!.content)).toContain("as I can run at once");
+    for (const [id, { stop }] of longRuns)
+      if (id.startsWith("x")) longRuns.delete(id);
+      else stop.abort();
+    await until(() => longRuns.size === 0);
+  });
+
+  test("offers no file of what it found once it is stopped, at whichever instance", async () => {
+    services.sandboxGraph.faults.next(1, slow);
+    const [shown] = await write(harness, "ana", own, "hunt DeviceProcessEvents | take 40");
+    await openHarness(services, undefined, harness.shown).click("ana", shown!, "Stop");
+    await until(() => harness.deps.memory.longRuns.size === 0);
+    await harness.tick();
+    expect(harness.shown.map(({ content }) => content.kind)).toEqual(["card"]);
+  });
+
   test("ends with Stop also while its answer is being shown", async () => {
     services.sandboxGraph.faults.next(1, slow);
     const [shown] = await write(harness, "ana", own, "hunt DeviceInfo | count");
@@ -98,7 +131,7 @@ describe("a query that takes long", () => {
     await next.tick();
     expect(words(next.shown)).toContain('I was interrupted while your command \\"hunt\\" was going on');
     expect(next.shown).toHaveLength(1);
-    for (const run of harness.deps.memory.longRuns.values()) run.abort();
+    for (const { stop } of harness.deps.memory.longRuns.values()) stop.abort();
     await until(() => harness.deps.memory.longRuns.size === 0);
   });
 

@@ -66,6 +66,17 @@ const stepsOf = async (card: Shown) => {
 };
 
 describe("incident:ID as a target", () => {
+  test.each([
+    ["isolate", "Isolate device"],
+    ["suspend", "Suspend account"],
+  ])("without a reason is asked for it, as one target is: %s", async (command, title) => {
+    const { incident } = attack(2);
+    const [form] = await say(`${command} incident:${incident}`);
+    expect(textOf(form!.content)).toContain(incident);
+    await harness.click("ana", form!, title, { reason: "it spreads" });
+    expect(wordsOf(harness.shown)).toContain("it spreads");
+  });
+
   test("stands for every device of the incident's evidence: one card with exactly these, one decision, a call for each", async () => {
     const { incident, devices } = attack(3);
     const card = cardIn(await say(`isolate incident:${incident} for:4h it spreads`));

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { COMMON_FILE } from "../../sandbox/defender/finding-seed.ts";
+import { COMMON_FILE, fileOf } from "../../sandbox/defender/finding-seed.ts";
 import { personByKey } from "../../sandbox/people.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
 import { cardOf } from "../support/hunting.ts";
 import { openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
-import { startServices, type Services } from "../support/services.ts";
+import { senderOf, startServices, type Services } from "../support/services.ts";
 
 /** A value is blocked on all devices, or no longer: asked for, approved, sent once, found again. */
 
@@ -99,6 +99,13 @@ describe("block", () => {
     expect(posts()).toEqual(before);
   });
 
+  test("refuses the domains of everybody who acts here, not only of who asks", async () => {
+    const holders = () => [{ ...senderOf("carla"), upn: "carla@fabrikam.example" }];
+    const other = openHarness({ ...services, entra: { ...services.entra, holders } });
+    const shown = await other.say("ana", flows.soc, "block vpn.fabrikam.example because");
+    expect(shown.map(({ content }) => textOf(content)).join()).toContain("your own organisation");
+  });
+
   test("takes what a customer of Microsoft's has put there: a site of an attacker may be blocked", async () => {
     await done("block evil-login.azurewebsites.net phishing page");
     expect(named("evil-login.azurewebsites.net")).toBeDefined();
@@ -133,6 +140,27 @@ describe("block", () => {
     expect(await said("block twice.example again")).toMatch(
       /has this indicator already \(Block\), since .* by carla/,
     );
+  });
+
+  test.each([
+    ["some groups alone", "groups:Lab"],
+    ["an hour", "expires:1h"],
+  ])(
+    "what is blocked for %s is not taken for blocked: the rest is asked for, and its card says which it replaces",
+    async (what, given) => {
+      const value = `${what.replaceAll(" ", "-")}.example`;
+      await done(`block ${value} ${given} first`);
+      const card = await flows.ask(`block ${value} everywhere, for good`);
+      expect(textOf(card.content)).toContain("takes the place of an indicator");
+      await harness.click("carla", card, "Approve");
+      await flows.settle(card, "Succeeded");
+      expect(named(value)).toMatchObject({ rbacGroupNames: [], expirationTime: null });
+    },
+  );
+
+  test("refuses such a file also by its MD5, by which Defender counts nothing", async () => {
+    const md5 = String(fileOf(COMMON_FILE).facts["md5"]);
+    expect(await said(`block ${md5} looks odd`)).toMatch(/not blocked: \d+ devices of \d+ have it/);
   });
 
   test("an answer that got lost is found again by the [ID], and nothing is sent twice", async () => {

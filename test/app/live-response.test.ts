@@ -155,11 +155,24 @@ describe("getfile", () => {
     expect((await accept(offer))?.toString()).toContain("not a real document");
   });
 
+  test("brings a table by such a name too: a spreadsheet would run what an intruder wrote into it", async () => {
+    const { id } = flows.workstation();
+    const { offer } = await fetched(`getfile ${id} C:\\Users\\Public\\invoice.csv its rows`, "Get the file");
+    expect(offer?.content).toMatchObject({ name: "invoice.csv.sample" });
+  });
+
   test("takes a path in quotes, and no part of one, no pattern and nothing that can't be seen", async () => {
     const { id } = flows.workstation();
     const quoted = await flows.ask(`getfile ${id} "C:\\Program Files\\acme\\acme.ini" its server`);
     expect(textOf(quoted.content)).toContain("C:\\\\Program Files\\\\acme\\\\acme.ini");
-    for (const path of ["update.log", "C:\\Temp\\*.log", "C:\\Temp\\", "C:\\a\u200bb.log"]) {
+    for (const path of [
+      "update.log",
+      "C:\\Temp\\*.log",
+      "C:\\Temp\\",
+      "C:\\a\u200bb.log",
+      "C:\\a\u2800b.log",
+      '"C:\\a\u3000b.log"',
+    ]) {
       const said = await harness.say("ana", flows.soc, `getfile ${id} ${path} its server`);
       expect(said.some(({ content }) => /"state":"Requested"/.test(textOf(content)))).toBe(false);
     }

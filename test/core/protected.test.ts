@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { indicatedBy } from "../../src/defender/indicator.ts";
 import { protectedBy } from "../../src/defender/protected.ts";
 
-const OWN = ["contoso.co.uk", "contoso.onmicrosoft.com"];
+const OWN = ["clinic.contoso.co.uk", "contoso.onmicrosoft.com", "north.fabrikam.example"];
 
 function why(typed: string): string | null {
   const indicated = indicatedBy(typed);
@@ -23,6 +23,16 @@ describe("what would cut off the organisation itself is protected, however it is
     ["microsoft.com.evil.example", null],
     ["xn--mcrosoft-9ib.com", null],
     ["mail.contoso.co.uk", "own"],
+    ["contoso.co.uk", "own"],
+    ["vpn.north.fabrikam.example", "own"],
+    ["vpn.fabrikam.example", "own"],
+    ["teams.cloud.microsoft", "microsoft"],
+    ["login.msidentity.com", "microsoft"],
+    ["20.190.151.6", "microsoft"],
+    ["https://40.126.31.67:443/x", "microsoft"],
+    ["https://[::ffff:52.112.0.1]/", "microsoft"],
+    ["2603:1026:c0a::1", "microsoft"],
+    ["20.50.1.1", null],
     ["contoso.sharepoint.com", "own"],
     ["https://contoso-my.sharepoint.com/personal", "own"],
     ["contoso.onmicrosoft.com", "own"],

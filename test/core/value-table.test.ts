@@ -30,6 +30,15 @@ describe("a file of values", () => {
     );
   });
 
+  test.each([",", ";", "\t"])(
+    "of more cells than any table has (%j) is none: it would take its reader seconds",
+    (sign) => {
+      expect(() => read(`bad.example${sign.repeat(300)}\n`)).toThrow();
+      expect(() => read(`value\n${sign.repeat(4_000_000)}`)).toThrow();
+      expect(read(`bad.example${sign.repeat(100)}\n`.repeat(2)).rows).toHaveLength(1);
+    },
+  );
+
   test("names each row that can't be asked for, by its number, its value and why", () => {
     const file = [
       "value,type,mode,expires",

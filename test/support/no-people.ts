@@ -14,6 +14,7 @@ export const NO_PEOPLE: Omit<PeopleReads, "changingGrants"> = {
 /** No device is anybody's who approves here. */
 export const NO_GUARD: Guard = {
   ...{ holders: never, owners: never },
+  colleagues: () => Promise.resolve([]),
   gone: () => Promise.resolve([]),
   cutOff: () => Promise.resolve([]),
   heldBy: () => Promise.resolve({ holders: { Approver: [], BreakGlass: [], listed: true }, heldBy: [] }),

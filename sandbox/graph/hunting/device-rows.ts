@@ -1,5 +1,5 @@
 import { logonUsersOf } from "../../defender/fleet.ts";
-import { fileOf as knownFile } from "../../defender/finding-seed.ts";
+import { COMMON_FILE, fileOf as knownFile } from "../../defender/finding-seed.ts";
 import { seededRandom, type Random } from "../../defender/random.ts";
 import type { SandboxAlert, SandboxDevice, SandboxEvidence } from "../../defender/types.ts";
 import { tracesOn } from "./attack-rows.ts";
@@ -105,6 +105,7 @@ function processOf(piece: SandboxEvidence): Row {
     FolderPath: piece.filePath ?? "",
     SHA1: piece.sha1 ?? "",
     SHA256: piece.sha256 ?? "",
+    MD5: knownFile(piece).facts["md5"] as string,
     ProcessId: piece.processId,
     ProcessCommandLine: piece.processCommandLine ?? "",
     ProcessCreationTime: momentOf(piece.processCreationTime),
@@ -124,11 +125,14 @@ const DAILY = [
 
 function dailyProcess(random: Random, user: string): Row {
   const [name, line, parent] = random.pick(DAILY);
+  const sha1 = random.hex(40);
   return {
     ActionType: "ProcessCreated",
     FileName: name,
     FolderPath: `C:\\Program Files\\${name}`,
-    SHA1: random.hex(40),
+    ...(name === COMMON_FILE.fileName
+      ? { SHA1: COMMON_FILE.sha1, MD5: knownFile(COMMON_FILE).facts["md5"] as string }
+      : { SHA1: sha1 }),
     ProcessId: 1000 + random.int(20_000),
     ProcessCommandLine: line,
     AccountDomain: "contoso",

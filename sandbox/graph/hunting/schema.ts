@@ -5,7 +5,7 @@ const SCHEMA: Readonly<Record<string, string>> = {
   DeviceInfo:
     "Timestamp:datetime DeviceId DeviceName ClientVersion PublicIP OSArchitecture OSPlatform OSBuild:long IsAzureADJoined:bool AadDeviceId LoggedOnUsers:dynamic OSVersion MachineGroup ReportId:long OnboardingStatus DeviceCategory SensorHealthState ExposureLevel DeviceManualTags AssetValue",
   DeviceProcessEvents:
-    "Timestamp:datetime DeviceId DeviceName ActionType FileName FolderPath SHA1 SHA256 ProcessId:long ProcessCommandLine ProcessCreationTime:datetime ProcessIntegrityLevel AccountDomain AccountName InitiatingProcessFileName InitiatingProcessFolderPath InitiatingProcessCommandLine InitiatingProcessId:long InitiatingProcessCreationTime:datetime InitiatingProcessIntegrityLevel InitiatingProcessSHA1 ReportId:long",
+    "Timestamp:datetime DeviceId DeviceName ActionType FileName FolderPath SHA1 SHA256 MD5 ProcessId:long ProcessCommandLine ProcessCreationTime:datetime ProcessIntegrityLevel AccountDomain AccountName InitiatingProcessFileName InitiatingProcessFolderPath InitiatingProcessCommandLine InitiatingProcessId:long InitiatingProcessCreationTime:datetime InitiatingProcessIntegrityLevel InitiatingProcessSHA1 ReportId:long",
   DeviceNetworkEvents:
     "Timestamp:datetime DeviceId DeviceName ActionType RemoteIP RemotePort:long RemoteUrl LocalIP LocalPort:long Protocol LocalIPType RemoteIPType InitiatingProcessFileName InitiatingProcessFolderPath InitiatingProcessSHA1 InitiatingProcessCommandLine InitiatingProcessAccountName ReportId:long",
   DeviceLogonEvents:

@@ -3,19 +3,24 @@ import { addTime, forgetOld, untilRoom, type Window } from "../../shared/sliding
 
 /**
  * Who pays for a call: a person's goes out at all times; the application, and what is done in a person's name while
- * nobody waits for it, leave people a reserve.
+ * nobody waits for it, leave people a reserve. A `reader` is a person who only looks something up: as a person, but for a
+ * while after Defender has turned calls away.
  */
-export type Payer = "person" | "application" | "background";
+export type Payer = "person" | "reader" | "application" | "background";
 
 export interface Budget {
   /**
    * Counts a call. @returns null when it may go, else milliseconds (> 0) until it may be asked again. A person
    * is never held back: whether Defender takes the call only Defender knows, and an isolation must not wait for our sum
    * (docs/decisions/0005).
+   * @param who whose call a reader's is
    */
-  take(payer: Payer): number | null;
-  /** Stops the application's calls for that many milliseconds (capped at one hour), as a 429 asked for. */
-  pauseApplication(ms: number): void;
+  take(payer: Payer, who?: string): number | null;
+  /**
+   * Defender has turned a call away and asks to wait so many milliseconds: the application's calls stop for that long (one
+   * hour at most). Where it is these calls that have used the limit up, no reader takes more than 70 % of it for five minutes.
+   */
+  turnedAway(ms: number): void;
 }
 
 /** Defender's limits for one application in one tenant: 100 calls a minute, 1,500 an hour. */
@@ -32,16 +37,29 @@ const SHARED = 0.7;
 /** but not below so much by itself: whatever people do, what they have started is followed to its end. */
 const OWN = 0.2;
 const LONGEST_MS = 3_600_000;
+/** So that one who looks up again and again leaves others room to decide, once Defender has said that there is little. */
+const FAIR = { share: 0.7, underWay: 0 } as const;
+const FAIR_MS = 300_000;
 
 /** Counts calls by when they were started. */
 export function createBudget(clock: Clock, windows: readonly Window[] = CALLS): Budget {
   const all: number[] = [];
   const own: number[] = [];
-  let pausedUntil = 0;
+  const readers = createReaders(windows);
+  let [pausedUntil, fairUntil] = [0, 0];
   return {
-    take(payer) {
+    take(payer, who = "") {
       const now = clock.now();
       for (const starts of [all, own]) forgetOld(starts, windows, now);
+      if (fairUntil > now + FAIR_MS) fairUntil = now;
+      if (payer === "reader") {
+        const starts = readers.of(who, now);
+        const longer = now < fairUntil ? untilRoom(starts, windows, now, FAIR) : 0;
+        if (longer > 0) return longer;
+        addTime(starts, now);
+        addTime(all, now);
+        return null;
+      }
       if (pausedUntil > now + LONGEST_MS) pausedUntil = now;
       const inAll = untilRoom(all, windows, now, { share: SHARED, underWay: 0 });
       const inOwn = untilRoom(own, windows, now, { share: OWN, underWay: 0 });
@@ -51,8 +69,28 @@ export function createBudget(clock: Clock, windows: readonly Window[] = CALLS): 
       if (payer !== "person") addTime(own, now);
       return null;
     },
-    pauseApplication(ms) {
-      pausedUntil = Math.max(pausedUntil, clock.now() + Math.min(ms, LONGEST_MS));
+    turnedAway(ms) {
+      const now = clock.now();
+      pausedUntil = Math.max(pausedUntil, now + Math.min(ms, LONGEST_MS));
+      // What others have used up, nobody here can leave to anybody.
+      const isOurs = untilRoom(all, windows, now, { share: SHARED, underWay: 0 }) > 0;
+      if (isOurs) fairUntil = now + FAIR_MS;
+    },
+  };
+}
+
+/** When each reader's calls were started; who has made none of late is forgotten. */
+function createReaders(windows: readonly Window[]) {
+  const starts = new Map<string, number[]>();
+  return {
+    of(who: string, now: number): number[] {
+      for (const [reader, times] of starts) {
+        forgetOld(times, windows, now);
+        if (times.length === 0) starts.delete(reader);
+      }
+      const own = starts.get(who) ?? [];
+      starts.set(who, own);
+      return own;
     },
   };
 }

@@ -22,6 +22,8 @@ export interface Timing {
 /** On whose behalf calls are made, until when, and where tokens come from. */
 export interface Lane {
   readonly payer: Payer;
+  /** Whose calls these are; absent: nobody's. */
+  readonly who?: string;
   readonly signal: AbortSignal;
   token(operation: Row): Promise<string>;
   /** Defender refused the token: the next one has to be a new one. */
@@ -100,7 +102,7 @@ export async function callDefender(deps: CallerDeps, lane: Lane, request: Reques
 async function attempt(deps: CallerDeps, lane: Lane, request: Request): Promise<SendResult> {
   const token = await lane.token(request.operation);
   const { url, budget } = deps.apis[request.operation.api];
-  const wait = budget.take(lane.payer);
+  const wait = budget.take(lane.payer, lane.who);
   if (wait !== null) throw overBudget(wait);
   const started = performance.now();
   const result = await send(deps.transport, {
@@ -139,7 +141,7 @@ function note(deps: CallerDeps, lane: Lane, request: Request, result: SendResult
   if (result.status === 401) lane.tokenRefused(request.operation);
   // Calling on before that time keeps the limit alive for everybody.
   if (result.status === 429)
-    deps.apis[request.operation.api].budget.pauseApplication(result.retryAfterMs ?? 60_000);
+    deps.apis[request.operation.api].budget.turnedAway(result.retryAfterMs ?? 60_000);
 }
 
 /** Milliseconds to wait before a read is tried again; null: don't. */

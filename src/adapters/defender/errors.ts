@@ -56,7 +56,11 @@ export function overBudget(waitMs: number): DefenderError {
 
 function noAnswer(reason: SendFailure, context: CallContext): DefenderError {
   const effect = effectOf(context, reason === "refused" || reason === "unsent" ? "none" : "unknown");
-  return new DefenderError("unreachable", advised(NO_ANSWER[reason].text, context, effect), {
+  // To ask again later helps against everything else.
+  const isTooMuch = reason === "too-large" && context.operation.subject === "query";
+  const code = isTooMuch ? "rejected" : "unreachable";
+  const text = isTooMuch ? say("hunting.tooMuch") : advised(NO_ANSWER[reason].text, context, effect);
+  return new DefenderError(code, text, {
     status: null,
     defenderCode: NO_ANSWER[reason].code,
     correlationId: null,

@@ -31,12 +31,13 @@ export function huntingMethods(
       if (typeof devices !== "number") throw unreadable(answer.status, answer.context);
       return devices;
     },
-    async hunt({ kql, backMs, to, top, inBackground }) {
+    async hunt({ kql, backMs, to, top, inBackground, isBrief }) {
       const until = to === undefined ? "" : `/${new Date(to).toISOString()}`;
       const body = { Query: kql, Timespan: `PT${Math.ceil(backMs / 1000)}S${until}` };
       const operation = OPERATIONS.hunt;
       const paying = inBackground === true ? ({ ...lane, payer: "background" } as const) : lane;
-      const answer = await callDefender(patient, paying, { operation, path: operation.path, body });
+      const caller = isBrief === true ? quick : patient;
+      const answer = await callDefender(caller, paying, { operation, path: operation.path, body });
       return { ...resultOf(answer, top), use: meter.use() };
     },
   };

@@ -72,8 +72,9 @@ export function createDefender(options: DefenderOptions, deps: DefenderDeps): De
   // Remembered beyond one call: a change is not sent again here, the next attempt has to bring a new token.
   const refused = new Set<string>();
   return {
-    as(person, signal) {
-      const lane = personLane(deps, refused, person, signal);
+    as(person, signal, purpose = "deciding") {
+      const payer = purpose === "reading" ? "reader" : "person";
+      const lane = { ...personLane(deps, refused, person, signal), payer } as const;
       const others = {
         ...alerts.forPerson(caller, lane),
         ...incidentMethods(caller, lane),
@@ -140,6 +141,7 @@ function personLane(
   const key = (permission: Permission) => `${person.tid}|${person.oid}|${permission}`;
   return {
     payer: "person",
+    who: `${person.tid}|${person.oid}`,
     signal,
     token: ({ permission }) =>
       renewed(refused, key(permission), (force) =>

@@ -8,6 +8,7 @@ export const MAX_CARD_BYTES = 28 * 1024;
 
 /** Lists that may be shortened, the most expendable first; what an approver decides by comes last. */
 const EXPENDABLE = [
+  "others",
   "evidence",
   "comments",
   "history",
@@ -15,6 +16,8 @@ const EXPENDABLE = [
   "rows",
   "groups",
   "folded",
+  "more",
+  "details",
   "facts",
   "warnings",
 ] as const;
@@ -51,11 +54,21 @@ export function* attempts(data: SpokenData): Generator<Attempt> {
     for (;;) {
       const shorter = halved(current[key]);
       if (shorter === null) break;
-      current = { ...current, [key]: shorter };
+      current = withoutHiddenTicks({ ...current, [key]: shorter });
       yield { data: current, longest: MAX_TEXT, note };
     }
   }
   for (const longest of SHORTER_TEXTS) yield { data: current, longest, note };
+}
+
+/** Nobody ticks a row that is not shown: a choice goes with its row. */
+function withoutHiddenTicks(data: SpokenData): SpokenData {
+  const { rows, ticks } = data;
+  if (!isList(rows) || typeof ticks !== "object" || ticks === null || isList(ticks)) return data;
+  const choices = (ticks as { readonly choices?: SpokenValue }).choices;
+  if (!isList(choices)) return data;
+  const shown = (choices as readonly SpokenData[]).filter(({ value }) => Number(value) < rows.length);
+  return { ...data, ticks: { ...ticks, choices: shown } };
 }
 
 /** Half of a list; of one that is folded by kinds or jobs, half of each first. Null: it can give no more. */

@@ -6,6 +6,7 @@ import type { Account } from "../../defender/account.ts";
 import type { Alert } from "../../defender/alert.ts";
 import type { Device } from "../../defender/device.ts";
 import type { Incident } from "../../defender/incident.ts";
+import { cleanLine } from "../../texts/safe-text.ts";
 import { named } from "../../texts/named.ts";
 import { say, type Words } from "../../texts/text.ts";
 
@@ -22,8 +23,12 @@ interface Told {
   readonly facts: readonly LabelValue[];
 }
 
+/** Of a title, in code points: the answer has ten of them, each three times. */
+const LONGEST_TITLE = 120;
+
 /** @param isOpen whether data of Defender may be shown there; else its title is all there is */
-export function foundOf({ title, tone, line, facts }: Told, isOpen: boolean): Found {
+export function foundOf({ title: told, tone, line, facts }: Told, isOpen: boolean): Found {
+  const title = typeof told === "string" ? cleanLine(told, LONGEST_TITLE) : told;
   const summary = say("common.verbatim", { words: title });
   if (!isOpen) {
     return { title, line: say("extension.titleOnly"), content: factsCard({ heading: title }, summary) };

@@ -1,4 +1,5 @@
-import { portalPage } from "../../defender/portal.ts";
+import { isOtherTenants, portalPage } from "../../defender/portal.ts";
+import { leadsElsewhere } from "../../grammar/foreign-link.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
 import type { ExtensionTurn, TurnAnswer } from "../../messaging/turn.ts";
 import { say } from "../../texts/text.ts";
@@ -16,7 +17,7 @@ const PATIENCE_MS = 4_000;
  */
 export async function onExtension(deps: Deps, turn: ExtensionTurn, signal: AbortSignal): Promise<TurnAnswer> {
   // Other pages are nobody's business, and nobody is asked to sign in for them.
-  if (turn.asks.kind === "link" && portalPage(turn.asks.url) === null) return { kind: "none" };
+  if (turn.asks.kind === "link" && !isOurPage(turn.asks.url, turn.sender.tid)) return { kind: "none" };
   const timed = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
   try {
     if (!(await signedIn(deps, turn, timed))) throw new SignInRequired("refused");
@@ -28,6 +29,11 @@ export async function onExtension(deps: Deps, turn: ExtensionTurn, signal: Abort
   }
 }
 
+/** Another tenant's page has ids that mean other things here. */
+function isOurPage(url: string, tid: string): boolean {
+  return portalPage(url) !== null && !isOtherTenants(url, tid);
+}
+
 /** The sign-in that the client brings along; false: it was not accepted. */
 async function signedIn({ identity }: Deps, turn: ExtensionTurn, signal: AbortSignal): Promise<boolean> {
   if (turn.ssoToken !== null) await identity.signIn(turn.sender, turn.ssoToken, signal);
@@ -36,7 +42,7 @@ async function signedIn({ identity }: Deps, turn: ExtensionTurn, signal: AbortSi
 
 async function answer(deps: Deps, turn: ExtensionTurn, signal: AbortSignal): Promise<TurnAnswer> {
   const asked: Asked = {
-    defender: deps.defender.as(turn.sender, signal),
+    defender: deps.defender.as(turn.sender, signal, "reading"),
     now: deps.clock.now(),
     isOpen: await isOpenTo(deps, turn),
   };
@@ -47,6 +53,8 @@ async function answer(deps: Deps, turn: ExtensionTurn, signal: AbortSignal): Pro
   }
   const search = Object.hasOwn(SEARCHES, asks.command) ? SEARCHES[asks.command] : undefined;
   if (search === undefined) return { kind: "message", text: say("extension.unknown") };
+  if (leadsElsewhere(asks.text, turn.sender.tid))
+    return { kind: "message", text: say("bot.otherTenantsLink") };
   const found = await search(asked, asks.text);
   return found.length === 0
     ? { kind: "message", text: say("extension.nothing", { typed: asks.text !== "" }) }

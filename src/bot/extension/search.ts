@@ -1,4 +1,6 @@
 import type { DefenderClient } from "../../defender/client.ts";
+import type { Alert } from "../../defender/alert.ts";
+import { UserError } from "../../shared/errors.ts";
 import { findAccounts } from "../../defender/account-lookup.ts";
 import { portalPage } from "../../defender/portal.ts";
 import type { Found } from "../../messaging/turn.ts";
@@ -27,9 +29,8 @@ const BACK_MS = 7 * 86_400_000;
 /** By the ids of the manifest's commands: whatever is typed, each makes at most two calls. */
 export const SEARCHES: Readonly<Record<string, Search>> = {
   async alerts({ defender, now, isOpen }, text) {
-    const id = findingId.parse(text);
-    if (id !== null && !INCIDENT_ID.test(id))
-      return [foundOf(alertTold(await defender.alert(id), now), isOpen)];
+    const named = await alertNamed(defender, text);
+    if (named !== null) return [foundOf(alertTold(named, now), isOpen)];
     const query = { severities: [], statuses: [], createdSince: now - BACK_MS, top: LOOKED_AT } as const;
     const fitting = among((await defender.alerts(query)).items, text, ({ title, deviceName }) => [
       title,
@@ -58,6 +59,18 @@ export const SEARCHES: Readonly<Record<string, Search>> = {
     return accounts.slice(0, MOST).map((one) => foundOf(personTold(one), isOpen));
   },
 };
+
+/** The alert of that id; null: it is a word, or there is none. One word of a title looks like an id, though without a digit. */
+async function alertNamed(defender: DefenderClient, text: string): Promise<Alert | null> {
+  const id = findingId.parse(text);
+  if (id === null || INCIDENT_ID.test(id) || !/\d/.test(id)) return null;
+  try {
+    return await defender.alert(id);
+  } catch (error) {
+    if (error instanceof UserError && error.code === "not-found") return null;
+    throw error;
+  }
+}
 
 /** What a link to the Defender portal leads to; null: it is none. */
 export async function behindLink({ defender, now, isOpen }: Asked, url: string): Promise<Found | null> {

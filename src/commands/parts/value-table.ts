@@ -47,6 +47,8 @@ const LONGEST = { comment: 100, shown: 60 } as const;
 /** Rows of a file, which are more than any policy allows targets; characters of one row. */
 const MOST_ROWS = 10_000;
 const LONGEST_ROW = 10_000;
+/** Cells of one row: the reader counts none that is empty, and takes seconds for millions of them. */
+const MOST_CELLS = 200;
 
 /**
  * The rows of a CSV file, with commas, semicolons or tabs; its first row may name the columns. Rows are numbered as a
@@ -78,6 +80,7 @@ export function valueTable(text: string, upn: string): Table {
 function recordsOf(text: string): readonly (readonly string[])[] {
   const [firstLine = ""] = text.split(/\r?\n/, 1);
   const delimiter = [";", "\t"].find((one) => firstLine.includes(one) && !firstLine.includes(",")) ?? ",";
+  if (isTooWide(text, delimiter)) throw new UserError("usage", say("indicators.noTable"));
   try {
     return parse(text, {
       ...{
@@ -92,6 +95,17 @@ function recordsOf(text: string): readonly (readonly string[])[] {
   } catch {
     throw new UserError("usage", say("indicators.noTable"));
   }
+}
+
+/** By units and not by signs: it looks at 4 MB before anything else does. */
+function isTooWide(text: string, delimiter: string): boolean {
+  let cells = 0;
+  for (let at = 0; at < text.length && cells <= MOST_CELLS; at += 1) {
+    const unit = text.charAt(at);
+    if (unit === delimiter) cells += 1;
+    else if (unit === "\n" || unit === "\r") cells = 0;
+  }
+  return cells > MOST_CELLS;
 }
 
 /** Where the columns stand; null: the first row is one of values already. */
@@ -132,7 +146,7 @@ function rowOf(cell: (column: Column) => string, { seen, upn, n }: Reading): Rea
   if (mode === null) return wrong(say("indicators.rowMode", { mode: cell("mode") }));
   // Whoever presses Block must not let something through that a stranger's file calls harmless.
   if (mode === "allow") return wrong(say("indicators.rowAllows"));
-  const guarded = whyProtected(indicated, mode === "" ? "block" : mode, upn);
+  const guarded = whyProtected(indicated, mode === "" ? "block" : mode, [upn]);
   if (guarded !== null) return wrong(guarded);
   const expires = cell("expires").toLowerCase().replaceAll(" ", "");
   if (expires !== "" && LIFE.parse(expires) === null) return wrong(say("indicators.rowExpires", { expires }));

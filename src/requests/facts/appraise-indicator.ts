@@ -1,5 +1,6 @@
 import type { Presence } from "../../defender/lookups.ts";
 import { hostOf, targetIdOf, type Indicated, type Indicator } from "../../defender/indicator.ts";
+import { sha1OfMd5 } from "../../defender/by-md5.ts";
 import { domainOf, addressIn, type Observable } from "../../defender/observable.ts";
 import { protectedBy } from "../../defender/protected.ts";
 import type { DefenderReads } from "../../defender/read-only.ts";
@@ -44,7 +45,7 @@ export async function appraiseIndicator(sight: Sight, asked: Asked): Promise<App
   const indicated = asked.args["value"] as Indicated;
   const isNew = asked.command.name === "block";
   const mode = modeOf(asked.args);
-  if (isNew) refuseProtected(indicated, mode, asked.requester.upn);
+  if (isNew) refuseProtected(indicated, mode, [asked.requester.upn, ...(await sight.guard.colleagues())]);
   const target = { kind: "indicator", id: targetIdOf(indicated), name: indicated.value } as const;
   const [there, found, circumstances] = await Promise.all([
     sight.defender.indicators(indicated),
@@ -69,7 +70,7 @@ export async function appraiseIndicator(sight: Sight, asked: Asked): Promise<App
 /** An indicator that is there, as what a call takes away: any change of it by others makes it another one. */
 export function reliedIndicator(one: Indicator, what: "replaces" | "removes"): Relied {
   const { id, action, description, createdBy: who, createdAt: at, expiresAt, groups } = one;
-  const standing = say("indicators.standingIs", { action, who, at, expiresAt });
+  const standing = say("indicators.standingIs", { action, who, at, expiresAt, groups });
   const is = identityOf(action, description, expiresAt, groups.toSorted());
   return { key: id, is, shown: say(`indicators.${what}`, { standing }) };
 }
@@ -90,25 +91,32 @@ export async function indicatorOrWhyNot(sight: Sight, asked: Asked): Promise<App
   }
 }
 
-function refuseProtected(indicated: Indicated, mode: Mode, upn: string): void {
-  const why = whyProtected(indicated, mode, upn);
+function refuseProtected(indicated: Indicated, mode: Mode, upns: readonly string[]): void {
+  const why = whyProtected(indicated, mode, upns);
   if (why !== null) throw new UserError("policy", why);
 }
 
-/** Why nobody may block a value, or have people warned of it, whatever anybody approves; null: nothing protects it. Pure. */
-export function whyProtected(indicated: Indicated, mode: Mode, upn: string): Text | null {
+/**
+ * Why nobody may block a value, or have people warned of it, whatever anybody approves; null: nothing protects it. Pure.
+ * @param upns of people of the organisation: the more are known, the more of its domains
+ */
+export function whyProtected(indicated: Indicated, mode: Mode, upns: readonly string[]): Text | null {
   if (mode === "audit" || mode === "allow") return null;
-  const own = domainOf(upn.split("@").at(-1) ?? "");
-  const why = protectedBy(indicated, own === null ? [] : [own]);
+  const own = [...new Set(upns.flatMap((upn) => domainOf(upn.split("@").at(-1) ?? "") ?? []))];
+  const why = protectedBy(indicated, own);
   return why === null ? null : say("indicators.protected", { value: indicated.value, why });
 }
 
-/** Where the same is there already, and nobody asks for another end or for other groups, nothing is left to do. */
+/**
+ * Where the same is there already, everywhere and without end, and nobody asks for another end or for other groups, nothing is
+ * left to do. One that ends, or holds for some groups alone, is not what was asked for: nobody must take it for that.
+ */
 function refuseSame(standing: Indicator | null, { args }: Asked): void {
   if (standing === null || standing.action !== MODE_ACTIONS[modeOf(args)]) return;
+  if (standing.expiresAt !== null || standing.groups.length > 0) return;
   if (args["expires"] !== undefined || args["groups"] !== undefined) return;
   const { value, action, createdBy: who, createdAt: at } = standing;
-  throw new UserError("conflict", say("indicators.already", { value, action, who, at }));
+  throw new UserError("conflict", say("indicators.already", { value, action, who, at }), "data");
 }
 
 /** A file that half of the fleet runs is part of how it works, unless Microsoft itself takes it for harmful. */
@@ -116,7 +124,7 @@ function refuseCommon({ type }: Indicated, { presence, fleet, isHarmful }: Found
   if (mode !== "block" && mode !== "warn") return;
   const devices = presence?.devices ?? 0;
   if (isHarmful || !type.startsWith("File") || !isCommon(devices, fleet)) return;
-  throw new UserError("policy", say("indicators.common", { devices, fleet: fleet ?? 0 }));
+  throw new UserError("policy", say("indicators.common", { devices, fleet: fleet ?? 0 }), "data");
 }
 
 function isCommon(devices: number, fleet: number | null): boolean {
@@ -134,6 +142,11 @@ async function commonness(defender: DefenderReads, indicated: Indicated): Promis
 /** Null: Defender counts no devices of such a value. */
 async function seenOf(defender: DefenderReads, indicated: Indicated): Promise<Omit<Found, "fleet"> | null> {
   const { type, value } = indicated;
+  if (type === "FileMd5") {
+    // Defender counts by SHA-1: whoever names a file by another digest must not get round what protects it.
+    const sha1 = await sha1OfMd5(defender, value, true);
+    return sha1 === null ? null : seenOf(defender, { type: "FileSha1", value: sha1 });
+  }
   if (type === "FileSha1" || type === "FileSha256") {
     const file = await defender.file(value);
     const of: Observable = { kind: "file", value: file.sha1, sha256: file.sha256 };

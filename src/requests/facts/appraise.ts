@@ -51,7 +51,7 @@ export async function withRelied(sight: Sight, asked: Asked, found: Appraised): 
 async function appraiseAction(sight: Sight, asked: Asked): Promise<Appraised> {
   const action = await sight.defender.machineAction(String(asked.args["action"]));
   const ended = notToCancel(action);
-  if (ended !== null) throw new UserError("conflict", ended);
+  if (ended !== null) throw new UserError("conflict", ended, "data");
   const device = await sight.defender.device(action.deviceId);
   const appraised = await appraiseDevice(sight, asked, device);
   return { ...appraised, found: { type: action.type } };

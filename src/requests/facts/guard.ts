@@ -7,7 +7,7 @@ import type { Identity } from "../../identity/identity.ts";
 import { guardedBy, withSomebody, withTwo } from "../../policy/approvals.ts";
 import type { Action, Verdict } from "../../policy/model.ts";
 import { fewAtOnce } from "../../shared/in-pieces.ts";
-import type { Person } from "../../shared/people.ts";
+import { ROLES, type Person } from "../../shared/people.ts";
 import type { Store } from "../../shared/store.ts";
 import {
   COUNTS_MS,
@@ -31,6 +31,8 @@ export interface Guard {
   /** Holders' devices as Entra has them registered; null: it does not tell. Asked for once. */
   owners(): Promise<Owners | null>;
   heldBy(about: AboutDevice): Promise<Held>;
+  /** UPNs of those whose last verified roles let them act here: their domains are the organisation's. */
+  colleagues(): Promise<readonly string[]>;
 }
 
 /** Whose device it is, of those who hold the roles; null: that could not be found out. */
@@ -73,6 +75,11 @@ export function guardOf(
       const all = async () => (await Promise.all(GUARDED_ROLES.map(known))).flat();
       return { holders, heldBy: await holdersAt(about, owners, all) };
     },
+    // Of a hundred values each asks.
+    colleagues: asOne(async () => {
+      const sealed = await store.read((tx) => tx.tokens.all());
+      return ROLES.flatMap((role) => identity.holders(sealed, role).map(({ upn }) => upn));
+    }),
   };
 }
 

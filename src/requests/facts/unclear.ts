@@ -24,7 +24,7 @@ export class AmbiguousTargets extends UserError {
   readonly names: readonly Unclear[];
 
   constructor(names: readonly Unclear[]) {
-    super("ambiguous", wordsOf(names));
+    super("ambiguous", wordsOf(names), "data");
     this.name = "AmbiguousTargets";
     this.names = names;
   }
@@ -41,7 +41,11 @@ export function refuseUnclear(unclear: readonly Unclear[]): void {
   if (names.length <= MOST_NAMES && names.every(({ isPickable }) => isPickable)) {
     throw new AmbiguousTargets(names);
   }
-  throw new UserError("usage", wordsOf(names));
+  throw new UserError(
+    "usage",
+    wordsOf(names),
+    names.some(({ candidates }) => candidates.length > 0) ? "data" : "nothing",
+  );
 }
 
 function wordsOf(names: readonly Unclear[]): Text {

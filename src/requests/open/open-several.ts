@@ -160,7 +160,7 @@ async function allDenied(
 
 function nothingLeft(refused: readonly LeftOut[]): UserError {
   const each = refused.map((one) => say("steps.leftOutOne", one));
-  return new UserError("policy", say("steps.nothingLeft", { each }));
+  return new UserError("policy", say("steps.nothingLeft", { each }), "data");
 }
 
 function together(group: Group, drafted: (asked: OfInvocation, found: Appraised) => Request): Together {

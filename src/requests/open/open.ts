@@ -56,7 +56,8 @@ export async function openRequest(deps: Deps, invocation: Invocation): Promise<O
   ]);
   if (appraisal.kind !== "appraised") return { ...appraisal, requester: person };
   const { target, verdict } = appraisal;
-  if (isGone(appraisal.relied)) throw new UserError("conflict", say("hunting.goneAt", { name: target.name }));
+  if (isGone(appraisal.relied))
+    throw new UserError("conflict", say("hunting.goneAt", { name: target.name }), "data");
   if (verdict.deny !== null) throw await denied(deps, invocation, person, target, verdict.deny);
   const hopeless = await hopelessBecause(deps, sight, invocation, {
     requester: person,
@@ -86,13 +87,17 @@ export async function hopelessBecause(
   return runsAtOnce(invocation, asked.verdict) ? null : nobodyCould(deps, guard, asked);
 }
 
-/** What the verdict is found with: the person's own reading rights, and the limits as they are used up. */
+/**
+ * What the verdict is found with: the person's own reading rights, and the limits as they are used up.
+ * @param purpose as in `Defender.as`: `reading` where nothing is asked for yet
+ */
 export function sightOf(
   deps: Deps,
   { sender, signal }: Pick<Invocation, "sender" | "signal">,
   now: number,
+  purpose: "reading" | "deciding" = "deciding",
 ): Sight {
-  const defender = readsOf(deps.defender.as(sender, signal));
+  const defender = readsOf(deps.defender.as(sender, signal, purpose));
   const policy = deps.policy();
   return {
     defender,

@@ -54,6 +54,8 @@ export const bot = {
     'I don\'t run what stands in code blocks or quotes by itself. For a hunting query, type "hunt" before the code block; for anything else, type the command itself, or "help".',
   linkNotRead:
     "I can't read which alert, incident or device this link to Defender leads to. Please open it there and copy the link again, or type its id.",
+  otherTenantsLink:
+    "This link leads to another organisation's Defender, where the same number means something else. Please open it there, or type the id or name that it has here.",
   unknownCommand({ word, meant }: { word: string; meant: string | null }) {
     const hint = meant === null ? "" : ` Did you mean "${meant}"?`;
     return `I don't know "${word}".${hint} Type "help" for what I can do.`;
@@ -85,6 +87,9 @@ export const bot = {
   stop: "Stop",
   stopped: "Stopped",
   stoppedText: "The answer will not be shown. Send the command again if you need it.",
+  tooManyRun: ({ most }: { most: number }, locale: Locale) =>
+    `${locale.number(most)} of your commands are still running, which is as many as I run for one person. Please wait for one, or press Stop on it.`,
+  tooManyRunInAll: "As many long queries are running as I can run at once. Please try again in a minute.",
   endedBefore: "It had ended already.",
   notYoursToStop: ({ whose }: { whose: string }) => `Only ${whose}, who asked, can stop it.`,
   couldNot: ({ command }: { command: string }) => `No answer to "${command}"`,

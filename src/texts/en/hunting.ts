@@ -108,6 +108,8 @@ export const hunting = {
     const when = waitMs === null ? "in a few minutes" : `in ${locale.span(Math.max(1000, waitMs))}`;
     return `Hunting is at its limit for your organisation.${words} Please try again ${when}.`;
   },
+  tooMuch:
+    "What the query found is more than I can read (32 MB). Please narrow it: fewer columns with project, or summarize, top or take.",
   tooHeavy({ said }: { said: string }) {
     const words = said === "" ? "" : ` Microsoft says: ${ended(said)}`;
     return `The query took longer than Microsoft lets one run (3 min).${words} Please narrow it: a shorter time, fewer tables, filters first.`;

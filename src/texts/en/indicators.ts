@@ -99,11 +99,19 @@ export const indicators = {
     return `${locale.count(devices, DEVICES)}${of}${last === null ? "" : `, last ${locale.ago(last, now)}`}`;
   },
   standingIs(
-    holes: { action: string; who: string | null; at: number | null; expiresAt: number | null },
+    holes: {
+      action: string;
+      who: string | null;
+      at: number | null;
+      expiresAt: number | null;
+      /** Device groups that it holds for alone; none or absent: all. */
+      groups?: readonly string[];
+    },
     locale: Locale,
   ) {
     const until = holes.expiresAt === null ? "without end" : `until ${locale.time(holes.expiresAt)}`;
-    return `${holes.action} by ${holes.who ?? UNKNOWN}, ${locale.time(holes.at)}, ${until}`;
+    const where = (holes.groups ?? []).length === 0 ? "" : `, only for ${locale.and(holes.groups ?? [])}`;
+    return `${holes.action} by ${holes.who ?? UNKNOWN}, ${locale.time(holes.at)}, ${until}${where}`;
   },
   replaces: ({ standing }: { standing: string }) =>
     `It takes the place of an indicator that is there: ${standing}`,

@@ -50,6 +50,8 @@ export const bot: Catalogue["bot"] = {
     'Jag kör inte det som bara står i ett kodblock eller citat. Skriv "hunt" före kodblocket om det är en jaktfråga; skriv annars själva kommandot, eller "help".',
   linkNotRead:
     "Jag kan inte läsa vilken avisering, incident eller enhet den här länken till Defender leder till. Öppna den där och kopiera länken igen, eller skriv dess id.",
+  otherTenantsLink:
+    "Den här länken leder till en annan organisations Defender, där samma nummer betyder något annat. Öppna den där, eller skriv det id eller namn som gäller här.",
   unknownCommand({ word, meant }) {
     const hint = meant === null ? "" : ` Menade du "${meant}"?`;
     return `Jag känner inte till "${word}".${hint} Skriv "help" för att se vad jag kan.`;
@@ -80,6 +82,9 @@ export const bot: Catalogue["bot"] = {
   stop: "Stoppa",
   stopped: "Stoppat",
   stoppedText: "Svaret kommer inte att visas. Skicka kommandot igen om du behöver det.",
+  tooManyRun: ({ most }, locale) =>
+    `${locale.number(most)} av dina kommandon körs fortfarande, och fler kör jag inte åt en person samtidigt. Vänta på ett av dem, eller tryck på Stoppa på det.`,
+  tooManyRunInAll: "Så många långa frågor som jag kan köra samtidigt körs redan. Försök igen om en minut.",
   endedBefore: "Det var redan avslutat.",
   notYoursToStop: ({ whose }) => `Bara ${whose}, som skickade kommandot, kan stoppa det.`,
   couldNot: ({ command }) => `Inget svar på "${command}"`,

@@ -101,6 +101,8 @@ export const hunting: Catalogue["hunting"] = {
     const when = waitMs === null ? "om några minuter" : `om ${locale.span(Math.max(1000, waitMs))}`;
     return `Jakten har nått din organisations gräns.${quoted(said)} Försök igen ${when}.`;
   },
+  tooMuch:
+    "Frågan gav mer än jag kan läsa (32 MB). Begränsa den: färre kolumner med project, eller summarize, top eller take.",
   tooHeavy: ({ said }) =>
     `Frågan tog längre tid än Microsoft tillåter (3 min).${quoted(said)} Begränsa den: kortare tid, färre tabeller, filter först.`,
 };

@@ -84,7 +84,8 @@ export const indicators: Catalogue["indicators"] = {
   },
   standingIs(holes, locale) {
     const until = holes.expiresAt === null ? "utan slut" : `till ${locale.time(holes.expiresAt)}`;
-    return `${holes.action} av ${holes.who ?? UNKNOWN}, ${locale.time(holes.at)}, ${until}`;
+    const where = (holes.groups ?? []).length === 0 ? "" : `, bara för ${locale.and(holes.groups ?? [])}`;
+    return `${holes.action} av ${holes.who ?? UNKNOWN}, ${locale.time(holes.at)}, ${until}${where}`;
   },
   replaces: ({ standing }) => `Ersätter en indikator som redan finns: ${standing}`,
   removes: ({ standing }) => `Tar bort en indikator: ${standing}`,

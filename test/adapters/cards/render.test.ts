@@ -49,6 +49,47 @@ describe("a card's size", () => {
     expect(text).toContain(`"${40 - shown} more"`);
   });
 
+  it("that makes a list shorter leaves nothing to tick that it does not show", () => {
+    const rows = Array.from({ length: 15 }, () => ({
+      ...{
+        badge: "",
+        tone: "neutral",
+        title: "中".repeat(400),
+        beside: "",
+        cells: [],
+        buttons: [],
+        opens: null,
+      },
+      line: "中".repeat(300),
+    }));
+    const choices = rows.map((_, at) => ({ check: `tick ${at}.`, value: String(at) }));
+    const ticks = { choices, buttons: [{ title: "Isolate device", verb: "run", ref: "r", mode: "primary" }] };
+    const text = JSON.stringify(
+      render(cards, "facts", { ...sample("facts"), facts: [], rows, ticks, total: 15 }),
+    );
+    const shown = (text.match(/"中{300}"/g) ?? []).length;
+    expect(shown).toBeGreaterThan(1);
+    expect(text.match(/tick \d+\./g)).toHaveLength(shown);
+  });
+
+  it("is kept by leaving out rules that do not apply before what an explanation is about", () => {
+    const row = (at: number) => ({
+      ...{
+        title: `rule ${at}. ${"中".repeat(90)}`,
+        state: "does not apply",
+        tone: "neutral",
+        then: "2 approvals",
+      },
+      conditions: [{ mark: "✗", line: "中".repeat(90) }],
+    });
+    const others = Array.from({ length: 250 }, (_, at) => row(at));
+    const rows = [{ ...row(900), state: "applies" }];
+    const text = JSON.stringify(render(cards, "explain", { ...sample("explain"), rows, others }));
+    expect(text).toContain("rule 900.");
+    expect(text).toContain("rule 0.");
+    expect(text).toContain("left out");
+  });
+
   it("is kept in bytes of UTF-8, not in characters", () => {
     const facts = Array.from({ length: 80 }, () => ({ label: "中".repeat(120), value: "中".repeat(1000) }));
     expect(sizeOf(render(cards, "request", { ...sample("request"), facts }))).toBeLessThanOrEqual(

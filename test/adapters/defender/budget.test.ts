@@ -27,6 +27,24 @@ describe("the budget", () => {
     expect(budget.take("application")).toBe(60_000);
   });
 
+  test("takes a reader's calls as a person's, until they have used the limit up: then 70 % of it for each", () => {
+    const { clock, budget } = ticking();
+    const reads = (who: string, calls: number) =>
+      Array.from({ length: calls }, () => budget.take("reader", who)).filter((wait) => wait === null).length;
+    expect(reads("ben", 60)).toBe(60);
+    // It is not us: another program, or the hour of somebody else.
+    budget.turnedAway(30_000);
+    expect(reads("ben", 60)).toBe(60);
+    budget.turnedAway(30_000);
+    expect(budget.take("reader", "ben")).toBe(60_000);
+    expect([reads("ana", 80), reads("carla", 10)]).toEqual([70, 10]);
+    expect(budget.take("person", "ben")).toBeNull();
+    clock.at += 60_000;
+    expect(reads("ben", 80)).toBe(70);
+    clock.at += 240_000;
+    expect(reads("ben", 80)).toBe(80);
+  });
+
   test("never lets the application through beyond 70 in a minute and 1,050 in an hour, or 20 and 300 of its own", () => {
     const call = fc.record({ gap: fc.nat({ max: 4_000 }), isPerson: fc.boolean() });
     fc.assert(

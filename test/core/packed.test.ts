@@ -1,0 +1,41 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { packed, unpacked } from "../../src/messaging/packed.ts";
+import { runs } from "../support/laws.ts";
+
+describe("what the buttons of a card stand for", () => {
+  const text = fc.oneof(
+    fc.string(),
+    fc.string({ minLength: 100, maxLength: 300 }),
+    fc.constant("q ".repeat(99)),
+  );
+  const value = fc.letrec((tie) => ({
+    any: fc.oneof(text, fc.integer(), fc.constant(null), tie("list"), tie("fields")),
+    list: fc.array(tie("any"), { maxLength: 5 }),
+    fields: fc.dictionary(fc.oneof(fc.string(), fc.constant("longText")), tie("text"), { maxKeys: 4 }),
+    text,
+  })).any;
+
+  test("is read back as it was, whatever was typed, also under the name of the mark", () => {
+    fc.assert(
+      fc.property(fc.array(value, { maxLength: 6 }), (all) => {
+        expect(unpacked(packed(all))).toEqual(all);
+      }),
+      { numRuns: runs(200) },
+    );
+  });
+
+  test("is read as an older version kept it", () => {
+    const older = [{ command: "device", args: { target: "a".repeat(500) } }];
+    expect(unpacked(JSON.stringify(older))).toEqual(older);
+  });
+
+  test("keeps a long text once, behind however many buttons it stands", () => {
+    const kql = "q ".repeat(5_000);
+    const buttons = Array.from({ length: 60 }, (_, at) => ({
+      command: "isolate",
+      args: { hunt: kql, at: String(at) },
+    }));
+    expect(packed(buttons).length).toBeLessThan(20_000);
+  });
+});
