@@ -17,6 +17,7 @@ import { proveIsolations } from "../requests/execute/prove-isolations.ts";
 import { recheckAccounts } from "../requests/execute/recheck-accounts.ts";
 import { keepLead, newWatch, resign, watchAlerts, type AlertWatch } from "../alerts/poll.ts";
 import { createOthersWatch } from "./watch-others.ts";
+import { tellBypasses } from "./weekly-bypass.ts";
 import { createPlaceWatch } from "./watch-conversations.ts";
 
 const BATCH = 20;
@@ -52,6 +53,7 @@ export function createLoops(deps: Deps, { retentionMs, alertPollMs }: LoopOption
     () => commentIncidents(deps),
     () => holdTurns(deps),
     () => tellInterrupted(deps),
+    () => tellBypasses(deps),
     () => showPosts(deps),
     () => saveFiles(deps),
     createPlaceWatch(deps),

@@ -69,6 +69,7 @@ export const settings = {
   approvalRequests: ({ filter }: { filter: string | null }) =>
     filter === null ? "Approval requests" : `Approval requests (${filter})`,
   alerts: ({ filter }: { filter: string }) => `Alerts: ${filter}`,
+  bypassWeekly: "Every week what gets round the approval",
   subscription(holes: { paused: string | null; since: number; by: string }, locale: Locale) {
     const paused = holes.paused === null ? "" : `${holes.paused} · `;
     return `${paused}since ${locale.time(holes.since)}, by ${holes.by}`;

@@ -64,6 +64,7 @@ export const settings: Catalogue["settings"] = {
   approvalRequests: ({ filter }) =>
     filter === null ? "Begäranden om godkännande" : `Begäranden om godkännande (${filter})`,
   alerts: ({ filter }) => `Aviseringar: ${filter}`,
+  bypassWeekly: "Varje vecka vad som kringgår godkännandet",
   subscription(holes, locale) {
     const paused = holes.paused === null ? "" : `${holes.paused} · `;
     return `${paused}sedan ${locale.time(holes.since)}, av ${holes.by}`;
