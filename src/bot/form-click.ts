@@ -86,14 +86,14 @@ export async function formFor(
   { raw: given, signal }: Given,
 ): Promise<TurnAnswer> {
   const { command, stored, cardId } = pressed;
-  const { sender } = turn;
+  const { sender, conversation } = turn;
   const key = { sender, command, args: stored.args };
   const wrong = isSubmitted(command, stored, turn) ? wrongIn(pressed, given) : [];
   if (wrong.length > 0) await keepDraft(deps, key, given);
   const choices = (await choicesFor(deps, sender, command, signal)) ?? undefined;
   if (stored.own === undefined) {
     const asked = { ...stored, command, raw: given, wrong, choices };
-    return { kind: "card", content: await ownForm(deps, { sender, signal }, asked) };
+    return { kind: "card", content: await ownForm(deps, { sender, conversation, signal }, asked) };
   }
   // A usual reason is pressed without the other fields: what was sent before stands in them.
   const earlier = stored.reason === undefined ? {} : await draftOf(deps, key);
