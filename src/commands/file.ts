@@ -45,12 +45,12 @@ async function shaOf(context: ReadContext, md5: string): Promise<string> {
   const { columns, rows } = await context.defender.hunt({ kql, backMs: MD5_BACK_MS, top: 1 });
   const sha1 = String(rows[0]?.[columns.findIndex(({ name }) => name === "SHA1")] ?? "");
   if (hashKindOf(sha1) === "sha1") return sha1.toLowerCase();
-  throw new UserError("not-found", say("lookups.noSuchMd5"));
+  throw new UserError("not-found", say("lookups.noSuchMd5", { md5 }));
 }
 
 async function knownBy(context: ReadContext, sha256: string): Promise<Known> {
   const facts = await factsOf(context, sha256);
-  if (facts === null) throw new UserError("not-found", say("lookups.noSha1"));
+  if (facts === null) throw new UserError("not-found", say("lookups.noSha1", { sha256 }));
   return { sha1: facts.sha1, sha256, facts };
 }
 

@@ -214,7 +214,7 @@ export const unsubscribe = configures({
       await context.record(tx, subscriptionRecord(row.conversationId, "unsubscribed", row));
       return true;
     });
-    if (!removed) throw new UserError("not-found", say("settings.noSubscription"));
+    if (!removed) throw new UserError("not-found", say("settings.noSubscription", { id: args.id }));
     return text(say("settings.unsubscribed"));
   },
 });

@@ -103,7 +103,7 @@ describe("one incident", () => {
 
   test("that nobody knows is said to be unknown; what is no number is refused with an example", async () => {
     const [unknown] = await harness.say("ana", own, "incident 999999999");
-    expect(textOf(unknown!.content)).toContain("does not know this incident");
+    expect(textOf(unknown!.content)).toContain("does not know the incident 999999999");
     const [junk] = await harness.say("ana", own, "incident ../users");
     expect(textOf(junk!.content)).toContain("the number of an incident");
   });

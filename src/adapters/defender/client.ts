@@ -90,7 +90,8 @@ async function devicesByNames(
   typed: readonly string[],
 ): Promise<readonly (readonly Device[])[]> {
   const names = typed.map((one) => one.trim());
-  if (!names.every(isAskable)) throw new UserError("usage", say("defender.noName"));
+  const wrong = names.find((one) => !isAskable(one));
+  if (wrong !== undefined) throw new UserError("usage", say("defender.noName", { name: wrong }));
   const found = await search(deps, lane, oneOf("computerDnsName", names.flatMap(spellingsOf)));
   const whole = (name: string) => found.filter((device) => isSameName(device.name, name));
   const labels = names.filter((name) => !name.includes(".") && whole(name).length === 0);
@@ -106,7 +107,7 @@ async function devicesByNames(
 const MOST_BEGINNING = 100;
 
 async function devicesBeginning(deps: CallerDeps, lane: Lane, typed: string): Promise<Device[]> {
-  if (!isAskable(typed)) throw new UserError("usage", say("defender.noName"));
+  if (!isAskable(typed)) throw new UserError("usage", say("defender.noName", { name: typed }));
   return search(deps, lane, startsWith(spellingsOf(typed)), MOST_BEGINNING);
 }
 
@@ -116,7 +117,7 @@ function startsWith(beginnings: readonly string[]): string {
 
 async function devicesByIp(deps: CallerDeps, lane: Lane, typed: string): Promise<Device[]> {
   const ip = typed.trim();
-  if (isIP(ip) === 0) throw new UserError("usage", say("defender.noAddress"));
+  if (isIP(ip) === 0) throw new UserError("usage", say("defender.noAddress", { ip }));
   const at = instant(deps.clock.now());
   const operation = OPERATIONS.devicesByIp;
   const path = pathOf(operation, { ip: encodeURIComponent(ip), at });

@@ -87,6 +87,7 @@ export const settings = {
   mute: ({ what }: { what: string }) => `Muted: ${what}`,
   muteLine: ({ until, by }: { until: number; by: string }, locale: Locale) =>
     `until ${locale.time(until)}, by ${by}`,
-  noSubscription: "This conversation has no such subscription. Type: subscriptions",
+  noSubscription: ({ id }: { id: string }) =>
+    `This conversation has no subscription ${id}. Type: subscriptions`,
   unsubscribed: "Done: that is not posted here any more.",
 };

@@ -81,6 +81,6 @@ export const settings: Catalogue["settings"] = {
   elsewhereHint: "skriv till mig där eller lägg till mig igen, så försöker jag genast",
   mute: ({ what }) => `Tystat: ${what}`,
   muteLine: ({ until, by }, locale) => `till ${locale.time(until)}, av ${by}`,
-  noSubscription: "Konversationen har ingen sådan prenumeration. Skriv: subscriptions",
+  noSubscription: ({ id }) => `Konversationen har ingen prenumeration ${id}. Skriv: subscriptions`,
   unsubscribed: "Klart: det läggs inte längre upp här.",
 };
