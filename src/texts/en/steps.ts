@@ -37,15 +37,19 @@ export const steps = {
     onDevice: number;
     interrupted: number;
     failed: number;
+    failures: readonly string[];
     notSent: number;
   }) {
+    const { failures, failed } = holes;
+    const more = failed - failures.length;
+    const named = failures.length === 0 ? "" : `: ${failures.join("; ")}${more > 0 ? `; ${more} more` : ""}`;
     const parts = [
       [holes.waiting, "to be sent"],
       [holes.sending, "being sent"],
       [holes.onDevice, "waiting for the device (3 days at most)"],
       [holes.interrupted, "interrupted"],
-      [holes.failed, "failed"],
       [holes.notSent, "not sent"],
+      [failed, `failed${named}`],
     ] as const;
     const others = parts.filter(([n]) => n > 0).map(([n, what]) => `, ${n} ${what}`);
     return `${holes.done} of ${holes.count} done${others.join("")}`;
