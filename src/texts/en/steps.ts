@@ -127,8 +127,8 @@ export const steps = {
   },
   accountChoice: ({ upn, name, department }: { upn: string; name: string; department: string | null }) =>
     [upn, name, ...(department === null ? [] : [department])].join(", "),
-  splitInto: ({ ids }: { ids: readonly string[] }) =>
-    `The policy asks for different things, so these are requests of their own: ${ids.join(", ")}.`,
+  splitInto: ({ ids, isOfKinds }: { ids: readonly string[]; isOfKinds: boolean }) =>
+    `${isOfKinds ? "Different things are done here" : "The policy asks for different things"}, so these are requests of their own: ${ids.join(", ")}.`,
   alsoOpen: ({ id, upn }: { id: string; upn: string }) => `${upn} has asked for the same (${id})`,
   wasSo: ({ why }: { why: string }) => `was so already: ${why}`,
 };

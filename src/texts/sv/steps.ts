@@ -96,7 +96,8 @@ export const steps: Catalogue["steps"] = {
   },
   accountChoice: ({ upn, name, department }) =>
     [upn, name, ...(department === null ? [] : [department])].join(", "),
-  splitInto: ({ ids }) => `Principen kräver olika saker, så detta är egna begäranden: ${ids.join(", ")}.`,
+  splitInto: ({ ids, isOfKinds }) =>
+    `${isOfKinds ? "Det är olika saker som görs" : "Principen kräver olika saker"}, så detta är egna begäranden: ${ids.join(", ")}.`,
   alsoOpen: ({ id, upn }) => `${upn} har begärt detsamma (${id})`,
   wasSo: ({ why }) => `var redan så: ${why}`,
 };
