@@ -93,7 +93,7 @@ describe.each(STORES)("the weekly line, on %s", (kind) => {
     await after(WEEK_MS);
     expect(lines()).toHaveLength(before + 2);
     expect(textOf(lines().at(-1)!.content)).toContain(
-      "none new since last week; every action of the last 7 days came through here",
+      "none new since last week; no action of the last 7 days was made elsewhere",
     );
     services.sandboxGraph.people.grants.newcomer = false;
   });

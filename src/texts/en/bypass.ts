@@ -69,7 +69,7 @@ export const bypass = {
     const span = days === 1 ? "the last day" : `the last ${days} days`;
     const done =
       actions === 0
-        ? `every action of ${span} came through here`
+        ? `no action of ${span} was made elsewhere`
         : `${locale.count(actions, DONE)} of ${span} did not come through here`;
     return `${held}${than}; ${done}${isWhole ? "" : "; not everything could be looked through"}`;
   },

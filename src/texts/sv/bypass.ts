@@ -63,7 +63,7 @@ export const bypass: Catalogue["bypass"] = {
     const span = days === 1 ? "det senaste dygnet" : `de senaste ${days} dagarna`;
     const done =
       actions === 0
-        ? `alla åtgärder ${span} gick den här vägen`
+        ? `ingen åtgärd ${span} gjordes någon annanstans`
         : `${locale.count(actions, DONE)} ${span} gick inte den här vägen`;
     return `${held}${than}; ${done}${isWhole ? "" : "; allt kunde inte gås igenom"}`;
   },
