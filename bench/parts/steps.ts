@@ -3,7 +3,8 @@ import { say } from "../progress.ts";
 import { ratioOf } from "../rounds.ts";
 import { median, round } from "../stats.ts";
 import { begin, draftOf, rest } from "../../test/support/steps-story.ts";
-import { makeTemplate, StepsWorld, type Template } from "../../test/support/steps-world.ts";
+import { makeTemplate, type Template } from "../../test/support/steps-store.ts";
+import { StepsWorld } from "../../test/support/steps-world.ts";
 
 /**
  * What a step costs: the same calls as one request of many steps, and as many requests of one, from the approval to the end,

@@ -76,7 +76,7 @@ async function verdictSoFar(deps: Deps, filled: Filled): Promise<Verdict | null>
 }
 
 /** What is filled in and can be read. */
-function boundSoFar({ args }: ChangeCommand, raw: RawArgs): Readonly<Record<string, unknown>> {
+export function boundSoFar({ args }: Pick<Command, "args">, raw: RawArgs): Readonly<Record<string, unknown>> {
   const bound = Object.entries(args).flatMap(([name, { kind }]) => {
     const given = raw[name] ?? "";
     const value = given === "" ? null : kind.parse(given);

@@ -11,6 +11,7 @@ import type { Deps } from "./deps.ts";
 import { draftOf } from "./drafts.ts";
 import { fieldsOf, formOf, noticeOf, refsOn, usualReasonsOf, type FormOf } from "./form.ts";
 import type { Job } from "./job.ts";
+import { refuseBeforeForm } from "./role-first.ts";
 
 /**
  * What is asked of a person whose line could not be carried out as it stands: nothing that they typed is lost, and nothing
@@ -41,7 +42,7 @@ export async function typedForm(
 }
 
 /** Whom a form is for, and how long their turn lasts. */
-export type Waiting = Pick<Job, "sender"> & { readonly signal: AbortSignal };
+export type Waiting = Pick<Job, "sender" | "conversation" | "signal">;
 
 /** What a form shows besides what is missing. */
 type Besides = Partial<Pick<FormOf, "intro" | "choices" | "wrong">> & Pick<StoredCommand, "each">;
@@ -49,9 +50,11 @@ type Besides = Partial<Pick<FormOf, "intro" | "choices" | "wrong">> & Pick<Store
 type Asked = Pick<FormOf, "raw" | "wrong" | "intro" | "choices"> &
   Omit<StoredCommand, "command"> & { readonly command: Command };
 
-/** A form that this person alone can send. */
-export async function ownForm(deps: Deps, { sender, signal }: Waiting, asked: Asked): Promise<Content> {
+/** A form that this person alone can send. @throws UserError before it: they may not */
+export async function ownForm(deps: Deps, who: Waiting, asked: Asked): Promise<Content> {
+  const { sender, signal } = who;
   const { command, args, about = "", trail, wrong, intro, choices, each } = asked;
+  await refuseBeforeForm(deps, { ...who, command, raw: { ...args, ...asked.raw } });
   const draft = await draftOf(deps, { sender, command, args });
   const raw = { ...asked.suggested, ...draft, ...asked.raw };
   const need = await approvalNeeded(deps, sender, command, raw, signal);

@@ -21,6 +21,7 @@ type Kind = SubscriptionRow["kind"];
 const ENTITLED: Readonly<Record<Kind, readonly Role[]>> = {
   approvals: ["Approver", "Admin"],
   alerts: ["Admin"],
+  bypass: ["Admin"],
 };
 const CHECK_MS = 8_000;
 const DAY_MS = 86_400_000;
@@ -56,8 +57,11 @@ export function createStandingCheck(deps: Deps): () => Promise<void> {
   };
 }
 
-/** @param maxAgeMs how old what Entra said may be @throws UserError `could-not-check` */
-async function isEntitled(
+/**
+ * Whether whose 1:1 chat it is may get that there.
+ * @param maxAgeMs how old what Entra said may be @throws UserError `could-not-check`
+ */
+export async function isEntitled(
   deps: Deps,
   { personOid, tenantId }: ConversationRow,
   kind: Kind,
@@ -75,7 +79,7 @@ async function isEntitled(
 }
 
 /** Nothing more goes there by itself; its owner is told so, once, and without a word of what it was about. */
-async function pause(deps: Deps, place: ConversationRow, kind: Kind): Promise<void> {
+export async function pause(deps: Deps, place: ConversationRow, kind: Kind): Promise<void> {
   await deps.store.transaction(async (tx) => {
     const now = deps.clock.now();
     const missing = await tx.posts.missingIn(place.id);
@@ -91,4 +95,5 @@ async function pause(deps: Deps, place: ConversationRow, kind: Kind): Promise<vo
 const PAUSED: Readonly<Record<Kind, Text>> = {
   approvals: say("bot.approvalsPaused"),
   alerts: say("bot.alertsPaused"),
+  bypass: say("bot.bypassPaused"),
 };

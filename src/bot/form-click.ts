@@ -86,7 +86,7 @@ export async function formFor(
   { raw: given, signal }: Given,
 ): Promise<TurnAnswer> {
   const { command, stored, cardId } = pressed;
-  const { sender } = turn;
+  const { sender, conversation } = turn;
   const key = { sender, command, args: stored.args };
   const isSent = isSubmitted(command, stored, turn);
   // Whoever presses a usual reason has not sent the form yet.
@@ -95,7 +95,7 @@ export async function formFor(
   const choices = (await choicesFor(deps, sender, command, signal)) ?? undefined;
   if (stored.own === undefined) {
     const asked = { ...stored, command, raw: given, wrong, choices };
-    return { kind: "card", content: await ownForm(deps, { sender, signal }, asked) };
+    return { kind: "card", content: await ownForm(deps, { sender, conversation, signal }, asked) };
   }
   // From a client that leaves the fields out of such a press: what was sent before stands in them.
   const earlier = stored.reason === undefined || isSent ? {} : await draftOf(deps, key);

@@ -51,7 +51,7 @@ export async function askByFile(
   const targets = found.rows.map((row) => row[name] ?? "");
   const raw = { ...given, [name]: targets.join(", ") };
   const each = found.rows.map(({ [name]: _, ...own }) => own);
-  const form = await typedForm(deps, { sender, signal }, command, raw, {
+  const form = await typedForm(deps, { sender, conversation, signal }, command, raw, {
     each,
     intro: introOf(found, file, bad),
   });

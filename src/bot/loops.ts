@@ -18,6 +18,7 @@ import { proveIsolations } from "../requests/execute/prove-isolations.ts";
 import { recheckAccounts } from "../requests/execute/recheck-accounts.ts";
 import { keepLead, newWatch, resign, watchAlerts, type AlertWatch } from "../alerts/poll.ts";
 import { createOthersWatch } from "./watch-others.ts";
+import { tellBypasses } from "./weekly-bypass.ts";
 import { createPlaceWatch } from "./watch-conversations.ts";
 
 const BATCH = 20;
@@ -54,6 +55,7 @@ export function createLoops(deps: Deps, { retentionMs, alertPollMs }: LoopOption
     () => holdTurns(deps),
     () => tellInterrupted(deps),
     () => resumeClicks(deps),
+    () => tellBypasses(deps),
     () => showPosts(deps),
     () => saveFiles(deps),
     createPlaceWatch(deps),

@@ -187,7 +187,7 @@ async function askFor(
   signal: AbortSignal,
 ): Promise<void> {
   const choices = (await choicesFor(deps, turn.sender, command, signal)) ?? undefined;
-  const form = await typedForm(deps, { sender: turn.sender, signal }, command, given, { choices });
+  const form = await typedForm(deps, { ...turn, signal }, command, given, { choices });
   await answerIn(deps, turn.conversation, form, turn.activityId);
 }
 

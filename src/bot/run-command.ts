@@ -13,7 +13,6 @@ import type { Request } from "../requests/machine/request.ts";
 import { text } from "../messaging/content.ts";
 import { postNotice } from "../messaging/new-post.ts";
 import { say, worded } from "../texts/text.ts";
-import { auditRefusal } from "../requests/transition/audit-record.ts";
 import type { Deps } from "./deps.ts";
 import { advance } from "../requests/execute/execute.ts";
 import { typedForm } from "./ask-back.ts";
@@ -21,14 +20,13 @@ import { noticeOf } from "./form.ts";
 import { openRequest } from "../requests/open/open.ts";
 import { postCopy } from "../requests/transition/notify.ts";
 import { propose } from "./propose.ts";
+import { demandRole } from "./role-first.ts";
 import { changeSeveral } from "./change-several.ts";
 import { choicesFor, notAmong } from "./offer-choices.ts";
 import { placeFor } from "./place.ts";
 import { accountPickerOf, pickerOf } from "./picker.ts";
 import { showStanding } from "./standing.ts";
-import type { Role } from "../shared/people.ts";
 import { SignInRequired } from "../identity/sign-in-required.ts";
-import { type Standing, ROLE_MAX_AGE_MS } from "../identity/identity.ts";
 import type { ChangeCommand } from "../requests/change-command.ts";
 import { alarmApprovers } from "../subscriptions/audience.ts";
 import { namesIncident } from "../requests/open/of-incident.ts";
@@ -130,22 +128,6 @@ async function configure(
       ...change,
     });
   return job.command.run({ ...context, person, roles, announce, askFor, record }, job.args);
-}
-
-/** One of these roles, from a token of this minute. @throws UserError, after an audit record; SignInRequired */
-async function demandRole(deps: Deps, job: Job, allowed: readonly Role[] | null): Promise<Standing> {
-  const standing = await deps.identity.fresh(job.sender, ROLE_MAX_AGE_MS, job.signal);
-  if (allowed === null || allowed.some((role) => standing.roles.includes(role))) return standing;
-  const { person } = standing;
-  const text = say("bot.needsRole", { roles: allowed, command: job.command.name });
-  await auditRefusal(deps, {
-    person,
-    command: job.command.name,
-    target: null,
-    args: job.raw,
-    text,
-  });
-  throw new UserError("forbidden", text);
 }
 
 async function done(deps: Deps, job: Job, reply: Reply): Promise<Done> {

@@ -1,13 +1,12 @@
-import { factsCard, type FactsRow } from "../messaging/facts-card.ts";
-import { reads, type ReadContext } from "./command.ts";
-import type { Tx } from "./rows.ts";
-import { say } from "../texts/text.ts";
 import type { MachineAction } from "../defender/machine-action.ts";
 import type { PermissionGrant } from "../defender/permission-grants.ts";
+import { factsCard, type FactsRow } from "../messaging/facts-card.ts";
+import { say } from "../texts/text.ts";
+import { reads, type ReadContext } from "./command.ts";
+import { lookForBypasses, MOST_ACTIONS } from "./parts/bypasses.ts";
+import { weeklyOf } from "./parts/weekly.ts";
 
 const BACK_MS = 30 * 86_400_000;
-/** Machine actions that are looked at, the newest first. */
-const MOST_ACTIONS = 10_000;
 
 export const bypass = reads({
   name: "bypass",
@@ -20,22 +19,12 @@ export const bypass = reads({
   roles: ["Admin"],
   async run(context) {
     const now = context.clock.now();
-    const [grants, actions] = await Promise.all([
-      context.defender.changingGrants(),
-      context.defender.machineActions({ since: now - BACK_MS, top: MOST_ACTIONS }),
-    ]);
-    const foreign = await notFromHere(context, actions.items);
-    const applications = [
-      ...Map.groupBy(grants.items.filter(isWayRound), ({ applicationId }) => applicationId).values(),
-    ];
-    const isWhole = grants.isWhole && actions.isWhole && actions.items.length < MOST_ACTIONS;
-    const heading = say("bypass.heading", {
-      applications: applications.length,
-      actions: foreign.length,
-      isWhole,
-    });
+    const found = await lookForBypasses(context, now - BACK_MS);
+    const { applications, foreign, isWhole, isGrantsCut } = found;
+    const counts = { applications: applications.length, actions: foreign.length, isWhole };
+    const heading = say("bypass.heading", counts);
     const isClear = isWhole && applications.length === 0 && foreign.length === 0;
-    const looked = { n: actions.items.length, most: MOST_ACTIONS, isGrantsCut: !grants.isWhole };
+    const looked = { n: found.looked, most: MOST_ACTIONS, isGrantsCut };
     return factsCard(
       {
         heading,
@@ -43,46 +32,20 @@ export const bypass = reads({
         intro: say("bypass.intro"),
         facts: [{ label: say("bypass.looked"), value: say("bypass.lookedAt", looked) }],
         rows: [...applications.map(applicationRow), ...foreign.map((action) => actionRow(action, now))],
+        buttons: [await weeklyButton(context)],
       },
       heading,
     );
   },
 });
 
-/** That people act through the bot with their own rights is what it is for. */
-function isWayRound({ isOwn, as }: PermissionGrant): boolean {
-  return !isOwn || as === "application";
-}
-
-/**
- * Those that no request of this bot has asked for. A comment may say anything, also the `[ID]` of another's request: an
- * action is the request's only where that names the action too.
- */
-async function notFromHere(
-  context: ReadContext,
-  actions: readonly MachineAction[],
-): Promise<readonly MachineAction[]> {
-  const marks = new Set(actions.flatMap((action) => markIn(action) ?? []));
-  const own = await context.store.read(async (tx) => {
-    const found = await Promise.all([...marks].map((id) => actionOf(tx, id)));
-    return new Set(found);
-  });
-  return actions.filter(({ id }) => !own.has(id));
-}
-
-/** Records of a request that are looked through. */
-const MOST_RECORDS = 100;
-
-/** Which action a request made; of one that is swept by now, its record tells. Null: none is known. */
-async function actionOf(tx: Tx, id: string): Promise<string | null> {
-  const request = await tx.requests.get(id);
-  if (request !== null) return request.machineActionId;
-  const records = await tx.audit.list(id, MOST_RECORDS);
-  return records.find(({ event }) => event === "executed")?.outcome ?? null;
-}
-
-function markIn({ comment }: MachineAction): string | null {
-  return /^\[([0-9A-Z]{4}-[0-9A-Z]{4}(?:\.\d{1,3})?)\]/.exec(comment ?? "")?.[1] ?? null;
+/** For whoever asks: it goes to their own 1:1 chat. */
+async function weeklyButton(context: ReadContext) {
+  const subscribed = await context.store.read((tx) => weeklyOf(tx, context.sender));
+  const isOn = subscribed?.row?.pausedSince === null;
+  return isOn
+    ? context.button(say("bypass.noMoreWeekly"), "bypass weekly", { off: "true" })
+    : context.button(say("bypass.tellMeWeekly"), "bypass weekly", {});
 }
 
 function applicationRow(grants: readonly PermissionGrant[]): FactsRow {

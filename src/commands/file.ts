@@ -31,7 +31,7 @@ export const file = reads({
   signIn: "by-call",
   async run(context, { hash }) {
     const sha = hashKindOf(hash) === "md5" ? await sha1OfMd5(context.defender, hash) : hash;
-    if (sha === null) throw new UserError("not-found", say("lookups.noSuchMd5"));
+    if (sha === null) throw new UserError("not-found", say("lookups.noSuchMd5", { md5: hash }));
     // By its SHA-1 everything can be asked at once; any other digest has to become one first.
     if (hashKindOf(sha) !== "sha1") return fileCard(context, await knownBy(context, sha));
     return fileCard(context, { sha1: sha, sha256: null, facts: null }, true);
@@ -40,7 +40,7 @@ export const file = reads({
 
 async function knownBy(context: ReadContext, sha256: string): Promise<Known> {
   const facts = await factsOf(context, sha256);
-  if (facts === null) throw new UserError("not-found", say("lookups.noSha1"));
+  if (facts === null) throw new UserError("not-found", say("lookups.noSha1", { sha256 }));
   return { sha1: facts.sha1, sha256, facts };
 }
 

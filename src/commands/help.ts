@@ -68,6 +68,7 @@ function isAboutRules({ name }: Command): boolean {
     "resume",
     "audit",
     "bypass",
+    "bypass weekly",
   ].includes(name);
 }
 

@@ -7,6 +7,7 @@ import { assign } from "./assign.ts";
 import { audit } from "./audit.ts";
 import { block } from "./block.ts";
 import { bypass } from "./bypass.ts";
+import { bypassWeekly } from "./bypass-weekly.ts";
 import { cancelAction } from "./cancel-action.ts";
 import { collect } from "./collect.ts";
 import { comment } from "./comment.ts";
@@ -95,6 +96,7 @@ export const COMMANDS: readonly Command[] = [
   cancel,
   audit,
   bypass,
+  bypassWeekly,
   contain,
   isolate,
   release,

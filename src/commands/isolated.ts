@@ -34,7 +34,8 @@ export const isolated = reads({
     const raw = { page: String(args.page ?? 1) };
     const paged = pageOf(found, raw, ON_A_PAGE);
     const heading = andUnread(say("lists.isolatedNow", { n: found.length }), found.length, unread);
-    const shown = await Promise.all(paged.rows.map((one) => rowOf(context, one)));
+    const mayTake = await mayTakeOver(context);
+    const shown = await Promise.all(paged.rows.map((one) => rowOf(context, one, mayTake)));
     const buttons = pageButtons(context, "isolated", raw, paged);
     const hint = found.length === 0 ? "" : say("lists.isolatedHint");
     const intro = say("common.sentences", { all: [hint, pagingOf(paged)] });
@@ -42,7 +43,13 @@ export const isolated = reads({
   },
 });
 
-async function rowOf(context: ReadContext, isolation: Isolation): Promise<FactsRow> {
+/** In a channel or a group chat others read it as well, and whoever presses it is told what it takes. */
+async function mayTakeOver({ identity, sender, conversation }: ReadContext): Promise<boolean> {
+  if (conversation.kind !== "personal") return true;
+  return (await identity.known(sender))?.roles.includes("Approver") === true;
+}
+
+async function rowOf(context: ReadContext, isolation: Isolation, mayTake: boolean): Promise<FactsRow> {
   const { deviceId, action, state } = isolation;
   const name = action.deviceName ?? deviceId;
   const { request, release } = await askedHere(context, isolation);
@@ -54,7 +61,7 @@ async function rowOf(context: ReadContext, isolation: Isolation): Promise<FactsR
     opens: context.button(say("alerts.showDevice"), "device", { target: deviceId }),
     buttons: [
       ...(state === "on" ? releaseButton(context, deviceId, name) : []),
-      ...(state === "on" && request === null && release === null
+      ...(mayTake && state === "on" && request === null && release === null
         ? [context.button(say("takeOver.title"), "take-over", { target: deviceId })]
         : []),
     ],

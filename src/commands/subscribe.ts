@@ -1,6 +1,5 @@
 import { saysSame } from "../texts/render.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
-import { recorded } from "../texts/render.ts";
 import { unwatch } from "../alerts/unwatch.ts";
 import { retell } from "../requests/transition/told.ts";
 import { flag, positional } from "../grammar/args.ts";
@@ -14,7 +13,13 @@ import type { MuteRow, SubscriptionRow } from "../subscriptions/rows.ts";
 import type { Tx } from "./rows.ts";
 import { FILTER_ARGS, filterOf, filterWords, isOfDevices } from "../subscriptions/filter-args.ts";
 import { deviceFilterOf } from "../subscriptions/filter.ts";
-import { approvalsWords, chosenWords, placeWords, subscriptionWords } from "../subscriptions/place-words.ts";
+import {
+  approvalsWords,
+  chosenWords,
+  placeWords,
+  subscriptionRecord,
+  subscriptionWords,
+} from "../subscriptions/place-words.ts";
 import type { ConversationRow } from "../messaging/rows.ts";
 
 export type SubscriptionsCardData = {
@@ -58,7 +63,8 @@ export const subscribe = configures({
       const fresh = wanted.filter((one) => !rows.some((row) => isSame(row, one)));
       for (const one of fresh) await insert(context, tx, one);
       const kinds = new Set(wanted.map(({ kind }) => kind));
-      const paused = rows.filter((row) => row.pausedSince !== null && kinds.has(row.kind));
+      const isWanted = ({ kind }: SubscriptionRow) => kind !== "bypass" && kinds.has(kind);
+      const paused = rows.filter((row) => row.pausedSince !== null && isWanted(row));
       for (const row of paused) await resume(context, tx, row);
       const but = [
         kinds.has("alerts") ? await context.whyNoAlerts(tx) : null,
@@ -71,9 +77,12 @@ export const subscribe = configures({
   },
 });
 
-type Wanted = Pick<SubscriptionRow, "kind" | "filter">;
+/** What is subscribed with this command. */
+interface Wanted extends Pick<SubscriptionRow, "filter"> {
+  readonly kind: "approvals" | "alerts";
+}
 
-function isSame(row: Wanted, wanted: Wanted): boolean {
+function isSame(row: SubscriptionRow, wanted: Wanted): boolean {
   return row.kind === wanted.kind && saysSame(subscriptionWords(row), subscriptionWords(wanted));
 }
 
@@ -86,13 +95,13 @@ async function insert(context: ConfigureContext, tx: Tx, wanted: Wanted): Promis
     createdAt: context.clock.now(),
     pausedSince: null,
   });
-  await context.record(tx, recordOf(context, "subscribed", wanted));
+  await context.record(tx, subscriptionRecord(context.conversation.id, "subscribed", wanted));
 }
 
 /** Whoever asks for it again holds the role again: that was looked up for this command. */
 async function resume(context: ConfigureContext, tx: Tx, row: SubscriptionRow): Promise<void> {
   await tx.subscriptions.resume(row.id, context.clock.now());
-  await context.record(tx, recordOf(context, "subscribed", row));
+  await context.record(tx, subscriptionRecord(context.conversation.id, "subscribed", row));
 }
 
 export const subscriptions = reads({
@@ -128,19 +137,33 @@ export const subscriptions = reads({
  * @param unread why there are no new alerts to post; null: nothing is known of that
  */
 function subscriptionLine(row: SubscriptionRow, closedSince: number | null, unread: Text | null) {
-  const title =
-    row.kind === "approvals"
-      ? say("settings.approvalRequests", { filter: chosenWords(row.filter) })
-      : say("settings.alerts", { filter: filterWords(row.filter) });
+  const title = titleOf(row);
   const paused = pauseWords(row, closedSince) ?? (row.kind === "alerts" ? unread : null);
   const line = say("settings.subscription", { paused, since: row.createdAt, by: row.createdBy });
   return { title, line, hint: `unsubscribe ${row.id}` };
 }
 
+function titleOf({ kind, filter }: SubscriptionRow): Text {
+  switch (kind) {
+    case "approvals":
+      return say("settings.approvalRequests", { filter: chosenWords(filter) });
+    case "alerts":
+      return say("settings.alerts", { filter: filterWords(filter) });
+    case "bypass":
+      return say("settings.bypassWeekly");
+  }
+}
+
+/** What to type once the role is held again. */
+const AGAIN: Readonly<Record<SubscriptionRow["kind"], string>> = {
+  approvals: "subscribe approvals",
+  alerts: "subscribe",
+  bypass: "bypass weekly",
+};
+
 function pauseWords({ kind, pausedSince }: SubscriptionRow, closedSince: number | null): Text | null {
   if (pausedSince !== null) {
-    const again = kind === "approvals" ? "subscribe approvals" : "subscribe";
-    return say("settings.pausedByRole", { since: pausedSince, again });
+    return say("settings.pausedByRole", { since: pausedSince, again: AGAIN[kind] });
   }
   return closedSince === null ? null : say("settings.pausedByTeams", { since: closedSince });
 }
@@ -191,10 +214,10 @@ export const unsubscribe = configures({
       if (row?.conversationId !== context.conversation.id) return false;
       await tx.subscriptions.remove(args.id);
       await withdrawn(tx, row, context.clock.now());
-      await context.record(tx, recordOf(context, "unsubscribed", row));
+      await context.record(tx, subscriptionRecord(row.conversationId, "unsubscribed", row));
       return true;
     });
-    if (!removed) throw new UserError("not-found", say("settings.noSubscription"));
+    if (!removed) throw new UserError("not-found", say("settings.noSubscription", { id: args.id }));
     return text(say("settings.unsubscribed"));
   },
 });
@@ -208,9 +231,4 @@ async function withdrawn(tx: Tx, { kind, conversationId }: SubscriptionRow, now:
   const missing = await tx.posts.missingIn(conversationId);
   await tx.posts.withdraw(conversationId, kind);
   for (const id of missing) await retell(tx, id, now);
-}
-
-function recordOf({ conversation }: ConfigureContext, event: "subscribed" | "unsubscribed", one: Wanted) {
-  const what = recorded(subscriptionWords(one));
-  return { event, args: { conversation: conversation.id, what }, outcome: event };
 }

@@ -231,6 +231,13 @@ export function pathOf<O extends Operation>(
   );
 }
 
+/** What a filled-in path asks for, as its operation's `{id}` has it; null: for nothing by an id. */
+export function askedBy({ path: template }: Pick<Operation, "path">, path: string): string | null {
+  const at = template.split("/").indexOf("{id}");
+  const encoded = at === -1 ? undefined : path.split("?", 1)[0]?.split("/")[at];
+  return encoded === undefined ? null : decodeURIComponent(encoded);
+}
+
 const ROWS: readonly Operation[] = Object.values(OPERATIONS);
 
 /** A permission as an administrator grants it. */

@@ -4,7 +4,7 @@ import type { ConversationRef, ConversationKind } from "./conversation.ts";
 import type { Posted } from "./messenger.ts";
 
 /** What conversations subscribe to. */
-export type Audience = "approvals" | "alerts";
+export type Audience = "approvals" | "alerts" | "bypass";
 
 /** A message that the bot keeps in the state it should have: desired state, edited when it changes. */
 export interface PostRow {

@@ -1,3 +1,4 @@
+import { recorded } from "../texts/render.ts";
 import { say, type Text } from "../texts/text.ts";
 import { deviceFilterOf } from "./filter.ts";
 import { filterWords } from "./filter-args.ts";
@@ -11,9 +12,23 @@ export function placeWords({ kind, id }: Pick<ConversationRow, "kind" | "id">): 
 
 /** "approval requests", "approval requests (group Servers)" or "alerts (severity High)". */
 export function subscriptionWords({ kind, filter }: Pick<SubscriptionRow, "kind" | "filter">): Text {
-  return kind === "approvals"
-    ? approvalsWords(filter)
-    : say("subscriptions.alerts", { filter: filterWords(filter) });
+  switch (kind) {
+    case "approvals":
+      return approvalsWords(filter);
+    case "alerts":
+      return say("subscriptions.alerts", { filter: filterWords(filter) });
+    case "bypass":
+      return say("subscriptions.bypass");
+  }
+}
+
+/** What the audit record says of it. */
+export function subscriptionRecord(
+  conversation: string,
+  event: "subscribed" | "unsubscribed",
+  one: Pick<SubscriptionRow, "kind" | "filter">,
+) {
+  return { event, args: { conversation, what: recorded(subscriptionWords(one)) }, outcome: event };
 }
 
 /** "approval requests" or "approval requests (group Servers)". */

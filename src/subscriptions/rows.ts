@@ -15,11 +15,28 @@ export interface SubscriptionRow {
   readonly pausedSince: number | null;
 }
 
+/** Of a subscription to what is looked for at its own times and not told when it happens. */
+export interface Round {
+  /** Epoch milliseconds. */
+  readonly dueAt: number;
+  /** Up to when it was looked, epoch milliseconds. */
+  readonly lookedAt: number;
+  /** Since when it can't be looked; null: it can. */
+  readonly failingSince: number | null;
+  /** What was found, by keys that stay the same: what is not among them is new. */
+  readonly known: readonly string[];
+}
+
+/** A subscription that has rounds. */
+export interface Rounded extends SubscriptionRow {
+  readonly round: Round;
+}
+
 /** That a conversation is not told for a while. */
 export interface MuteRow {
   readonly id: string;
   readonly conversationId: string;
-  readonly kind: Audience;
+  readonly kind: Exclude<Audience, "bypass">;
   readonly filter: AlertFilter;
   /** Epoch milliseconds; `until` is its real end, also when somebody ended it early. */
   readonly since: number;
@@ -31,7 +48,8 @@ export interface MuteRow {
 }
 
 export interface SubscriptionRows {
-  insert(row: SubscriptionRow): Promise<void>;
+  /** @param round absent: it is told when it happens */
+  insert(row: SubscriptionRow, round?: Round): Promise<void>;
   get(id: string): Promise<SubscriptionRow | null>;
   list(conversationId: string): Promise<readonly SubscriptionRow[]>;
   /** Of all conversations, of one kind, but for those that are paused. */
@@ -41,6 +59,10 @@ export interface SubscriptionRows {
   pause(conversationId: string, kind: Audience, now: number): Promise<void>;
   /** Ends the pause: as if it had been subscribed now. */
   resume(id: string, now: number): Promise<void>;
+  /** Those whose round is due and that are not paused, the oldest first. */
+  due(now: number, limit: number): Promise<readonly Rounded[]>;
+  /** Sets its next round; false: it is not as it was read any more. */
+  moveOn(was: Rounded, next: Round): Promise<boolean>;
   /** 1:1 chats with a subscription that is not paused. */
   personal(): Promise<readonly { readonly place: ConversationRow; readonly kind: Audience }[]>;
 }

@@ -13,6 +13,7 @@ import { personByKey } from "../../sandbox/people.ts";
 let services: Services;
 let harness: Harness;
 const own = conversation("1:1-ana", "personal");
+const carlas = conversation("1:1-carla", "personal");
 
 beforeAll(async () => {
   services = await startServices({ alertsApi: "graph" });
@@ -103,7 +104,7 @@ describe("one incident", () => {
 
   test("that nobody knows is said to be unknown; what is no number is refused with an example", async () => {
     const [unknown] = await harness.say("ana", own, "incident 999999999");
-    expect(textOf(unknown!.content)).toContain("does not know this incident");
+    expect(textOf(unknown!.content)).toContain("does not know the incident 999999999");
     const [junk] = await harness.say("ana", own, "incident ../users");
     expect(textOf(junk!.content)).toContain("the number of an incident");
   });
@@ -166,6 +167,25 @@ describe("triage of an incident", () => {
     expect(resolved.comments.map(({ text }) => text)).toEqual(["seen on two more devices", "contained"]);
     await harness.say("ana", own, `reopen ${id}`);
     expect((await seen(id)).status).toBe("InProgress");
+  });
+
+  test("is done to several at once, incidents and alerts in one line, each with a call of its own", async () => {
+    const [one, other] = (await list("incidents since:180d top:20 status:active,inprogress")).rows.map(
+      (row) => /\d+$/.exec(titleOf(row))![0],
+    );
+    const alert = services.sandboxDefender.alerts.find(
+      ({ incidentId, status }) => ![one, other].includes(String(incidentId)) && status !== "Resolved",
+    )!;
+    const line = `resolve ${one}, ${other}, ${alert.id} class:false a test`;
+    const [split] = await harness.say("carla", carlas, line);
+    expect(textOf(split!.content)).toContain("Different things are done here");
+    for (let round = 0; round < 6; round += 1) {
+      services.advance(2_000);
+      await harness.tick();
+    }
+    for (const id of [one!, other!])
+      expect(await seen(id)).toMatchObject({ status: "Resolved", classification: "FalsePositive" });
+    expect(services.sandboxDefender.alerts.find(({ id }) => id === alert.id)?.status).toBe("Resolved");
   });
 
   test("is answered with the incident as it is now", async () => {

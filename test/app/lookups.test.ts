@@ -155,7 +155,7 @@ describe("weaknesses", () => {
     expect(card.rows.length).toBeGreaterThan(2);
     expect(calls()).toHaveLength(2);
     expect(words(await write(harness, "ana", own, "cve CVE-1999-0001"))).toContain(
-      "does not know this vulnerability",
+      "does not know the vulnerability CVE-1999-0001",
     );
   });
 

@@ -88,6 +88,27 @@ test("one that bears the ID of a request which lost its answer names that reques
   expect(told().at(-1)).toContain(`(it bears the ID of ${id}: please look at that request first)`);
 });
 
+test.each([
+  ["isolate", { IsolationType: "Full" }, "isolated"],
+  ["unisolate", {}, "released"],
+  ["restrictCodeExecution", {}, "restricted the apps of"],
+  ["unrestrictCodeExecution", {}, "removed the app restriction of"],
+  ["offboard", {}, "offboarded"],
+] as const)("%s from elsewhere is told by who did it and to which device", async (call, body, words) => {
+  const device = flows.workstation();
+  const carla = services.defender.as(senderOf("carla"), AbortSignal.timeout(10_000));
+  await carla.act(device.id, call, { Comment: "in the portal", ...body });
+  await poll();
+  expect(told().at(-1)).toContain(`carla.weiss@contoso.example ${words} ${device.computerDnsName}`);
+});
+
+test("what Defender did by itself is told as its own", async () => {
+  const device = flows.workstation();
+  services.sandboxDefender.disrupt(device);
+  await poll();
+  expect(told().at(-1)).toContain(`Microsoft Defender isolated ${device.computerDnsName}`);
+});
+
 describe("a device whose alert has a card", () => {
   const threaded = conversation("19:threads@thread.tacv2", "channel");
   const newsAt = ({ id }: { readonly id: string }) =>

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { UserError } from "../../src/shared/errors.ts";
+import { verbatim } from "../../src/texts/text.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
 import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
@@ -14,7 +16,7 @@ beforeAll(async () => {
   services = await startServices({ oneClock: true });
   harness = openHarness(services);
   flows = openFlows(services, harness);
-  for (const key of ["ana", "carla", "david"] as const) await services.signIn(key);
+  for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
 });
 afterAll(() => services?.close());
 
@@ -64,6 +66,42 @@ test("Take over asks for how long and why; the isolation has an owner then, and 
   const due = await services.store.read((tx) => tx.requests.get(release!.id));
   expect(due).toMatchObject({ state: "Requested", approvals: [] });
   expect(services.sandboxDefender.actions.length).toBe(before);
+});
+
+test("Take over stands where it works: not in the own chat of who may not, and in a channel they are told before a form", async () => {
+  await isolatedElsewhere();
+  const own = conversation(`1:1-${senderOf("ana").oid}`, "personal");
+  const [mine] = await harness.say("ana", own, "isolated");
+  expect(textOf(mine!.content)).not.toContain("Take over");
+  await harness.say("erin", flows.soc, "enable");
+  const [shared] = await harness.say("ana", flows.soc, "isolated");
+  const answer = JSON.stringify(await harness.click("ana", shared!, "Take over"));
+  expect(answer).toContain("You need the role Approver for");
+  expect(answer).not.toContain('"card":"form"');
+  const form = await harness.click("carla", shared!, "Take over");
+  expect(JSON.stringify(form)).toContain('"card":"form"');
+});
+
+test("whoever lacks the role of a change is told before its form, pressed or typed; who can't be checked gets the form", async () => {
+  const device = flows.workstation();
+  const [shown] = await harness.say("ana", flows.soc, `device ${device.id}`);
+  const [typed] = await harness.say("erin", flows.soc, `isolate ${device.id}`);
+  expect(textOf(typed!.content)).toContain("You need the role Responder");
+  const pressed = JSON.stringify(await harness.click("erin", shown!, "Isolate device"));
+  expect(pressed).toContain("You need the role Responder");
+  expect(pressed).not.toContain('"card":"form"');
+  services.advance(61_000);
+  const working = harness.deps.identity.fresh.bind(harness.deps.identity);
+  const fresh = () => Promise.reject(new UserError("could-not-check", verbatim("no")));
+  Object.assign(harness.deps.identity, { fresh });
+  const unchecked = JSON.stringify(await harness.click("erin", shown!, "Isolate device"));
+  Object.assign(harness.deps.identity, { fresh: working });
+  expect(unchecked).toContain('"card":"form"');
+  const records = await services.store.read((tx) => tx.audit.list(null, 2));
+  expect(records.map(({ event, actor }) => [event, "upn" in actor && actor.upn])).toEqual([
+    ["refused", "erin.novak@contoso.example"],
+    ["refused", "erin.novak@contoso.example"],
+  ]);
 });
 
 test("Take over is for Approvers, once, and never of what was asked for here", async () => {

@@ -48,5 +48,5 @@ test("timeline tells what was raised, asked, decided and done, in order, and who
 test("timeline shows nobody a request on what they can't read", async () => {
   const [hidden] = services.sandboxDefender.alerts.filter(({ rbacGroupName }) => rbacGroupName === "Finance");
   const [shown] = await harness.say("ben", conversation("1:1-ben", "personal"), `timeline ${hidden!.id}`);
-  expect(textOf(shown!.content)).toContain("does not know this alert");
+  expect(textOf(shown!.content)).toContain(`does not know the alert ${hidden!.id}`);
 });

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { recorded } from "../../src/texts/render.ts";
 import { runs } from "../support/laws.ts";
 import { begin, beginnings, LEADER, play, rest, stories } from "../support/steps-story.ts";
-import { makeTemplate, type StepsWorld, type Template } from "../support/steps-world.ts";
+import { startPostgres, type TestPostgres } from "../support/postgres.ts";
+import { makeTemplate, onPostgres, type Template } from "../support/steps-store.ts";
+import type { StepsWorld } from "../support/steps-world.ts";
 
 /**
  * Model-based: requests of 1 to 50 steps, on devices and on people, carried out by the bot's own code on one store. People
@@ -18,11 +20,13 @@ beforeAll(async () => {
 afterAll(() => template.close());
 
 let calls = 0;
-const law = fc.asyncProperty(stories, beginnings, async (story, beginning) => {
-  const { laws } = await play(template, story, beginning);
-  expect(laws.problems).toEqual([]);
-  calls += laws.acted.size;
-});
+const lawOn = (store: () => Template) =>
+  fc.asyncProperty(stories, beginnings, async (story, beginning) => {
+    const { laws } = await play(store(), story, beginning);
+    expect(laws.problems).toEqual([]);
+    calls += laws.acted.size;
+  });
+const law = lawOn(() => template);
 
 describe("whatever happens in whatever order, to requests of 1 to 50 steps, on one instance or three", () => {
   test("no step is sent twice or unapproved, a stop stops, drift drops one step, and everything ends with a reason", async () => {
@@ -85,6 +89,35 @@ async function workedUntil(world: StepsWorld, calls: number): Promise<void> {
   }
 }
 
+describe("the same on one PostgreSQL", () => {
+  let server: TestPostgres;
+  beforeAll(async () => {
+    server = await startPostgres();
+  });
+  afterAll(() => server?.stop());
+
+  test("no step is sent twice or unapproved, and a stop stops, whichever instance dies", async () => {
+    const before = calls;
+    const three = { ...twelve, instances: 3 };
+    const world = await begin(onPostgres(server), three);
+    await workedUntil(world, 3);
+    world.crash(0);
+    await world.see("ana", LEADER);
+    await world.click(1, "stop", "ana", LEADER);
+    for (const instance of [1, 2, 0]) while (await world.goOn(instance));
+    await rest(world);
+    world.laws.atRest();
+    expect(world.laws.problems).toEqual([]);
+    expect(world.laws.acted.size).toBeLessThan(12);
+    await world.close();
+    await fc.assert(
+      lawOn(() => onPostgres(server)),
+      { numRuns: runs(200, 5) },
+    );
+    expect(calls).toBeGreaterThan(before);
+  }, 600_000);
+});
+
 test("two are sent first, and the rest only once Defender has taken both", async () => {
   const world = await begin(template, { ...twelve, instances: 1 });
   world.outside.answer = "vanished";
@@ -133,6 +166,22 @@ test("a copy from before the calls is put back: approved anew, no step is done t
   const [, revoked] = world.laws.stepsOf(LEADER).filter(({ target }) => target.kind === "user");
   expect(recorded(revoked?.outcome ?? "")).toContain("It was not done again");
   await world.close();
+});
+
+test("what a step writes does not grow with their number: no event writes all of them, and no row holds them", async () => {
+  const [few, many] = await Promise.all(
+    [10, 50].map(async (steps) => {
+      const world = await begin(template, { ...twelve, steps, people: 0, instances: 1 });
+      await rest(world);
+      expect(world.laws.row(LEADER).state).toBe("Succeeded");
+      const { rows, bytes, most } = world.written;
+      await world.close();
+      return { rowsOfStep: rows / steps, bytesOfRow: bytes / rows, most };
+    }),
+  );
+  expect(many!.rowsOfStep).toBeLessThan(1.2 * few!.rowsOfStep);
+  expect(many!.bytesOfRow).toBeLessThan(1.2 * few!.bytesOfRow);
+  expect(many!.most).toBeLessThan(25);
 });
 
 test("the model notices what it is there to notice", async () => {

@@ -65,9 +65,13 @@ describe("the state of a request of several steps", () => {
 });
 
 test("how long it takes counts both of Defender's limits: 500 are minutes, 2,000 are over an hour", () => {
-  expect(minutesFor(40)).toBe(1);
-  expect(minutesFor(500)).toBeGreaterThanOrEqual(5);
-  expect(minutesFor(2000)).toBeGreaterThan(60);
+  for (const kind of ["device", "user"] as const) {
+    expect(minutesFor(500, kind)).toBeGreaterThanOrEqual(5);
+    expect(minutesFor(2000, kind)).toBeGreaterThan(60);
+  }
+  // For a device, what is read for each counts as well: 160 calls, and 2,000, of which 1,500 are an hour's.
+  expect(minutesFor(40, "device")).toBe(2);
+  expect(minutesFor(500, "device")).toBe(65);
 });
 
 test("many names are told by the first and how many more there are", () => {

@@ -26,6 +26,7 @@ const POLICY: Policy = {
   ],
 };
 
+const WEEK_MS = 7 * 86_400_000;
 const soc = conversation("19:soc@thread.tacv2", "channel");
 
 /** Plays what analysts do in a night, in one language, and gives the cards that they see, each by its name. */
@@ -174,4 +175,8 @@ async function hear(stage: Stage): Promise<void> {
   sandboxDefender.raiseAlert({ severity: "High" });
   await stage.rest(21_000);
   stage.keep("posted", stage.latest("posted"));
+  await stage.harness.say("erin", stage.own("erin"), "bypass weekly");
+  stage.services.sandboxGraph.people.grants.newcomer = true;
+  await stage.rest(WEEK_MS);
+  stage.keep("notice.weekly", stage.latest("notice"));
 }

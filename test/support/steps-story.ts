@@ -7,7 +7,8 @@ import type { EventVerb } from "../../src/requests/machine/verbs.ts";
 import type { Role } from "../../src/shared/people.ts";
 import { requestWith, person, START } from "./request.ts";
 import { PEOPLE, type Answer } from "./steps-outside.ts";
-import { StepsWorld, type Template } from "./steps-world.ts";
+import type { Template } from "./steps-store.ts";
+import { StepsWorld } from "./steps-world.ts";
 
 /**
  * Model-based: requests of 1 to 50 steps, on devices and on people, carried out by the bot's own code on one store. People

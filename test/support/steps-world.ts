@@ -1,10 +1,5 @@
 import { partial } from "./partial.ts";
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { systemIds } from "../../src/adapters/node/ids.ts";
-import { openStore, type OpenStore } from "../../src/adapters/store/store.ts";
 import { postSubjects } from "../../src/bot/post-subjects.ts";
 import type { Deps as BotDeps } from "../../src/bot/deps.ts";
 import type { Tx } from "../../src/bot/rows.ts";
@@ -26,6 +21,7 @@ import { REQUEST_VERBS, type EventVerb } from "../../src/requests/machine/verbs.
 import type { Store } from "../../src/shared/store.ts";
 import { person, START } from "./request.ts";
 import { silentLog } from "./services.ts";
+import type { StoryStore, Template } from "./steps-store.ts";
 import { StepsLaws, type Cause } from "./steps-laws.ts";
 import { gate, inHand, never, noting, settled, type Process } from "./steps-process.ts";
 import { Outside } from "./steps-outside.ts";
@@ -39,22 +35,6 @@ import { Outside } from "./steps-outside.ts";
 const BATCH = 20;
 const FOR_EVER = Number.MAX_SAFE_INTEGER;
 const MANY = 1000;
-
-/** Where files cost no waiting for a disk, which dies with nobody here. */
-const FAST = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
-
-/** An empty store, made once: to make one costs more than a story. */
-export interface Template {
-  readonly folder: string;
-  close(): void;
-}
-
-export async function makeTemplate(): Promise<Template> {
-  const folder = mkdtempSync(join(FAST, "defender-bot-steps-"));
-  const store = await openStore({ dataDir: join(folder, "empty"), databaseUrl: null, log: silentLog });
-  await store.close();
-  return { folder, close: () => rmSync(folder, { recursive: true, force: true }) };
-}
 
 export class StepsWorld {
   now = START;
@@ -71,22 +51,17 @@ export class StepsWorld {
   );
   /** What somebody of the story sees of a request; absent: as it was opened. */
   readonly views = new Map<string, Request>();
-  readonly #folder: string;
-  #store: OpenStore;
-  #copied = false;
+  readonly #stored: StoryStore;
   #processes: Process[] = [];
 
-  private constructor(folder: string, store: OpenStore, instances: number) {
-    this.#folder = folder;
-    this.#store = store;
+  private constructor(stored: StoryStore, instances: number) {
+    this.#stored = stored;
     this.#processes = Array.from({ length: instances }, () => this.#start());
   }
 
   /** @param instances processes that share the store */
-  static async open({ folder: parent }: Template, instances: number): Promise<StepsWorld> {
-    const folder = mkdtempSync(join(parent, "story-"));
-    copyFileSync(join(parent, "empty", "bot.sqlite"), join(folder, "bot.sqlite"));
-    return new StepsWorld(folder, await open(folder), instances);
+  static async open(template: Template, instances: number): Promise<StepsWorld> {
+    return new StepsWorld(await template.fresh(), instances);
   }
 
   get policy(): Policy {
@@ -105,7 +80,7 @@ export class StepsWorld {
 
   /** Puts requests there, which the first instance has opened. */
   async openRequests(requests: readonly Request[]): Promise<void> {
-    await this.#store.transaction(async (tx) => {
+    await this.#stored.now.transaction(async (tx) => {
       for (const request of requests) await tx.requests.insert(request);
     });
     for (const request of requests) {
@@ -115,7 +90,7 @@ export class StepsWorld {
   }
 
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#store.read(work);
+    return this.#stored.now.read(work);
   }
 
   /** When something is due next, epoch milliseconds; null: nothing is. */
@@ -131,7 +106,7 @@ export class StepsWorld {
   /** Halts everything, or ends that. */
   async halt(on: boolean): Promise<void> {
     const halt = on ? { reason: "r", by: "erin", since: this.now } : null;
-    await this.#store.transaction((tx) => tx.switches.setHalt(halt));
+    await this.#stored.now.transaction((tx) => tx.switches.setHalt(halt));
     this.laws.halted = on;
   }
 
@@ -140,7 +115,7 @@ export class StepsWorld {
     const process = this.#processes[instance];
     if (process === undefined) return;
     for (const lane of LANES) {
-      for (const request of await this.#store.read((tx) => tx.requests.due(this.now, BATCH, lane))) {
+      for (const request of await this.#stored.now.read((tx) => tx.requests.due(this.now, BATCH, lane))) {
         if (process.busy.has(request.id)) continue;
         process.busy.add(request.id);
         void inHand(process, () => advance(process.deps, request)).finally(() =>
@@ -198,24 +173,17 @@ export class StepsWorld {
   }
 
   copy(): void {
-    const file = join(this.#folder, "copy.sqlite");
-    rmSync(file, { force: true });
-    const database = new DatabaseSync(join(this.#folder, "bot.sqlite"), { timeout: 1000 });
-    database.exec(`VACUUM INTO '${file}'`);
-    database.close();
-    this.#copied = true;
+    this.#stored.copy();
   }
 
   /** All instances stop, the copy is put back, and they start again. */
   async putBack(): Promise<void> {
-    if (!this.#copied) return;
-    for (const process of this.#processes) process.alive = false;
-    await this.#store.close();
-    for (const suffix of ["-wal", "-shm"]) rmSync(join(this.#folder, `bot.sqlite${suffix}`), { force: true });
-    copyFileSync(join(this.#folder, "copy.sqlite"), join(this.#folder, "bot.sqlite"));
-    this.#store = await open(this.#folder);
+    const stop = () => {
+      for (const process of this.#processes) process.alive = false;
+    };
+    if (!(await this.#stored.putBack(stop))) return;
     const restoring = { ids: systemIds, clock: { now: () => this.now } };
-    await this.#store.transaction((tx) => settleRestored(restoring, tx, this.now));
+    await this.#stored.now.transaction((tx) => settleRestored(restoring, tx, this.now));
     const ids = [...this.laws.rows.keys()];
     const found = await this.read((tx) => Promise.all(ids.map((id) => tx.requests.get(id))));
     this.laws.putBack(found.filter((one) => one !== null));
@@ -224,8 +192,7 @@ export class StepsWorld {
 
   async close(): Promise<void> {
     for (const process of this.#processes) process.alive = false;
-    await this.#store.close();
-    rmSync(this.#folder, { recursive: true, force: true });
+    await this.#stored.close();
   }
 
   #start(): Process {
@@ -268,11 +235,11 @@ export class StepsWorld {
   /** The store as a process has it: what it commits is told to whoever watches over the laws. */
   #storeFor(process: Omit<Process, "deps">, cause: Cause | null): Store<Tx> {
     return {
-      read: (work) => (process.alive ? this.#store.read(work) : never()),
+      read: (work) => (process.alive ? this.#stored.now.read(work) : never()),
       transaction: async (work) => {
         await gate(process);
         let written: Request[] = [];
-        const result = await this.#store.transaction((tx) => {
+        const result = await this.#stored.now.transaction((tx) => {
           written = [];
           return work(noting(tx, written));
         });
@@ -282,8 +249,4 @@ export class StepsWorld {
       },
     };
   }
-}
-
-function open(folder: string): Promise<OpenStore> {
-  return openStore({ dataDir: folder, databaseUrl: null, log: silentLog });
 }

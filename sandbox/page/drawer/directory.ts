@@ -9,7 +9,7 @@ import type { Run } from "./panel.ts";
 
 const FIRST = "m keller";
 const HINT =
-  "What others do to accounts, and what the tenant has licences for. `bypass` shows who may act past the bot.";
+  "What others do to accounts, and what the tenant has licences for. As Erin, `bypass` shows who may act past the bot, and `bypass weekly` says so every week.";
 
 type Account = DirectoryItem["accounts"][number];
 type Toggled = { readonly currentTarget: HTMLInputElement };

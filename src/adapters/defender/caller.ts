@@ -7,7 +7,7 @@ import { send } from "./http.ts";
 import type { SendResult } from "./http.ts";
 import type { Transport } from "../transport/index.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
-import type { Api, Row } from "../../defender/operations.ts";
+import { askedBy, type Api, type Row } from "../../defender/operations.ts";
 
 /** Milliseconds. */
 export interface Timing {
@@ -75,7 +75,8 @@ const MOST_RETRIES = 2;
  * @throws DefenderError; SignInRequired for a claims challenge; whatever getting the token throws
  */
 export async function callDefender(deps: CallerDeps, lane: Lane, request: Request): Promise<Success> {
-  const context: CallContext = { operation: request.operation, payer: lane.payer };
+  const { operation, path } = request;
+  const context: CallContext = { operation, payer: lane.payer, asked: askedBy(operation, path) };
   const started = performance.now();
   const tries: Tries = { transient: 0, unauthorized: false, missing: false };
   for (;;) {

@@ -98,7 +98,8 @@ async function devicesByNames(
   typed: readonly string[],
 ): Promise<readonly (readonly Device[])[]> {
   const names = typed.map((one) => one.trim());
-  if (!names.every(isAskable)) throw new UserError("usage", say("defender.noName"));
+  const wrong = names.find((one) => !isAskable(one));
+  if (wrong !== undefined) throw new UserError("usage", say("defender.noName", { name: wrong }));
   const isNamed = isSaid("computerDnsName", (name) => names.some((one) => isSameName(name, one)));
   const found = await search(deps, lane, oneOf("computerDnsName", names.flatMap(spellingsOf)), isNamed);
   const whole = (name: string) => found.filter((device) => isSameName(device.name, name));
@@ -119,7 +120,7 @@ function labelOf(name: string): string {
 const MOST_BEGINNING = 100;
 
 async function devicesBeginning(deps: CallerDeps, lane: Lane, typed: string): Promise<Device[]> {
-  if (!isAskable(typed)) throw new UserError("usage", say("defender.noName"));
+  if (!isAskable(typed)) throw new UserError("usage", say("defender.noName", { name: typed }));
   const begins = typed.toLowerCase();
   const mayBeIt = isSaid("computerDnsName", (name) => name.toLowerCase().startsWith(begins));
   return search(deps, lane, startsWith(spellingsOf(typed)), mayBeIt, MOST_BEGINNING);
@@ -131,7 +132,7 @@ function startsWith(beginnings: readonly string[]): string {
 
 async function devicesByIp(deps: CallerDeps, lane: Lane, typed: string): Promise<Device[]> {
   const ip = typed.trim();
-  if (isIP(ip) === 0) throw new UserError("usage", say("defender.noAddress"));
+  if (isIP(ip) === 0) throw new UserError("usage", say("defender.noAddress", { ip }));
   const at = instant(deps.clock.now());
   const operation = OPERATIONS.devicesByIp;
   const path = pathOf(operation, { ip: encodeURIComponent(ip), at });

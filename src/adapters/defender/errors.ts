@@ -12,6 +12,8 @@ import { DefenderError, type CallEffect } from "../../defender/error.ts";
 export interface CallContext {
   readonly operation: Operation;
   readonly payer: Payer;
+  /** The id of what is asked for; null: none. */
+  readonly asked: string | null;
 }
 
 interface Wording {
@@ -83,11 +85,7 @@ function refusal(answer: Answer, context: CallContext): DefenderError {
   const body = isQuery ? errorBody(answer.body, LONGEST_DIAGNOSIS) : errorBody(answer.body);
   const effect = effectOf(context, NOTHING_DONE.includes(answer.status) ? "none" : "unknown");
   const isPerson = context.operation.subject === "account";
-  const own = isQuery
-    ? refusedHunt(answer, body)
-    : isPerson
-      ? refusedPerson(answer, body, context.operation)
-      : null;
+  const own = isQuery ? refusedHunt(answer, body) : isPerson ? refusedPerson(answer, body, context) : null;
   const { code, text } = own ?? wording(answer, body, context, effect);
   return new DefenderError(code, withReference(text, body), {
     status: answer.status,
@@ -116,7 +114,7 @@ function wording(answer: Answer, body: ErrorBody, context: CallContext, effect: 
     case 403:
       return { code: "forbidden", text: forbidden(body, context) };
     case 404:
-      return { code: "not-found", text: say("defender.notFound", { subject }) };
+      return { code: "not-found", text: say("defender.notFound", { subject, id: context.asked }) };
     case 409:
       return {
         code: "conflict",

@@ -1,6 +1,6 @@
 import type { UserErrorCode } from "../../shared/errors.ts";
 import { say, type Text } from "../../texts/text.ts";
-import type { Operation } from "../../defender/operations.ts";
+import type { CallContext } from "./errors.ts";
 import type { Answer } from "./http.ts";
 import type { ErrorBody } from "./schemas.ts";
 
@@ -18,7 +18,11 @@ interface Refused {
 const MISSING = /NotFound$/i;
 
 /** Graph says 403 for a licence, a permission and a role alike. Null: nothing peculiar to people. */
-export function refusedPerson({ status }: Answer, body: ErrorBody, operation: Operation): Refused | null {
+export function refusedPerson(
+  { status }: Answer,
+  body: ErrorBody,
+  { operation, asked }: Pick<CallContext, "operation" | "asked">,
+): Refused | null {
   if (status === 429) return { code: "throttled", text: say("people.limited") };
   if (status !== 403 && status !== 404) return null;
   const { role, permission, permissionThere = permission, name } = operation;
@@ -26,7 +30,7 @@ export function refusedPerson({ status }: Answer, body: ErrorBody, operation: Op
   if (LICENCE.test(said)) return { code: "rejected", text: say("people.noLicence", { what: name }) };
   if (status === 404) {
     return MISSING.test(body.code ?? "")
-      ? { code: "not-found", text: say("people.unknown") }
+      ? { code: "not-found", text: say("people.unknown", { id: asked }) }
       : { code: "rejected", text: say("people.notServed", { what: name }) };
   }
   if (SCOPES.test(said)) {

@@ -185,7 +185,7 @@ export function checkedId(
   shape: RegExp,
   subject: "alert" | "incident" | "device" | "machine action" | "account",
 ): string {
-  if (!shape.test(value)) throw new UserError("usage", say("defender.noId", { subject }));
+  if (!shape.test(value)) throw new UserError("usage", say("defender.noId", { subject, value }));
   return encodeURIComponent(value);
 }
 

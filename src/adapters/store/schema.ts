@@ -35,6 +35,10 @@ export interface Schema {
     created_at: number;
     /** Since when its owner is not entitled to it any more; null: they are, or it is nobody's own. */
     paused_since: number | null;
+    /** When it is looked at next; null: it is told when it happens. */
+    due_at: number | null;
+    /** JSON of a Round, but for when it is due; null as `due_at`. */
+    round: string | null;
   };
   /** `leased_until`: until when somebody runs it; 0: nobody has begun. */
   pending: {

@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import type { SubscriptionRow } from "../../subscriptions/rows.ts";
+import type { Round, SubscriptionRow } from "../../subscriptions/rows.ts";
 import type { Tx } from "../../bot/rows.ts";
 import { toConversation } from "./conversations.ts";
 import { parseStored, type Db } from "./database.ts";
@@ -10,17 +10,14 @@ import type { AlertFilter } from "../../subscriptions/filter.ts";
 export function subscriptionsOf(db: Db): Tx["subscriptions"] {
   const ordered = () => db.selectFrom("subscriptions").selectAll().orderBy("created_at").orderBy("id");
   return {
-    async insert(row) {
+    async insert(row, round) {
       await db
         .insertInto("subscriptions")
         .values({
-          id: row.id,
-          conversation_id: row.conversationId,
-          kind: row.kind,
-          filter: JSON.stringify(row.filter),
-          created_by: row.createdBy,
-          created_at: row.createdAt,
+          ...{ id: row.id, conversation_id: row.conversationId, kind: row.kind },
+          ...{ filter: JSON.stringify(row.filter), created_by: row.createdBy, created_at: row.createdAt },
           paused_since: row.pausedSince,
+          ...toColumns(round ?? null),
         })
         .execute();
     },
@@ -43,7 +40,47 @@ export function subscriptionsOf(db: Db): Tx["subscriptions"] {
       return numDeletedRows > 0n;
     },
     ...pausesOf(db),
+    ...roundsOf(db),
     personal: () => personal(db),
+  };
+}
+
+function toColumns(round: Round | null): Pick<Selectable<Schema["subscriptions"]>, "due_at" | "round"> {
+  if (round === null) return { due_at: null, round: null };
+  const { dueAt, ...rest } = round;
+  return { due_at: dueAt, round: JSON.stringify(rest) };
+}
+
+function roundsOf(db: Db): Pick<Tx["subscriptions"], "due" | "moveOn"> {
+  return {
+    async due(now, limit) {
+      const rows = await db
+        .selectFrom("subscriptions")
+        .selectAll()
+        .where("due_at", "<=", now)
+        .where("paused_since", "is", null)
+        .orderBy("due_at")
+        .orderBy("id")
+        .limit(limit)
+        .execute();
+      return rows.map((row) => ({
+        ...toSubscription(row),
+        round: {
+          ...parseStored<Omit<Round, "dueAt">>("subscriptions", row.id, row.round ?? ""),
+          dueAt: row.due_at ?? 0,
+        },
+      }));
+    },
+    async moveOn({ id, round }, next) {
+      const { numUpdatedRows } = await db
+        .updateTable("subscriptions")
+        .set(toColumns(next))
+        .where("id", "=", id)
+        .where("due_at", "=", round.dueAt)
+        .where("paused_since", "is", null)
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0n;
+    },
   };
 }
 

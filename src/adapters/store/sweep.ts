@@ -78,6 +78,9 @@ const WORKED_ON: readonly RequestState[] = ["Executing", "Pending", "InProgress"
 /** Longer than any process holds what it works on: what is due later waits for a pause, or was written by a wrong clock. */
 export const LONGEST_HOLD_MS = 60_000;
 
+/** Longer than anything waits that comes again and again. */
+const LONGEST_ROUND_MS = 7 * 86_400_000 + 60_000;
+
 /**
  * Makes due what a clock that was ahead may have put off: a call or a card is tried a pause too early rather than that
  * clock's error too late. What a person chose (an expiry, a lease) is left alone.
@@ -107,6 +110,11 @@ export async function catchUp(db: Db, now: number): Promise<void> {
   await db.updateTable("files").set({ due_at: now }).where("due_at", ">", held).execute();
   await db.updateTable("rechecks").set({ due_at: now }).where("due_at", ">", beyond).execute();
   await db.updateTable("incident_comments").set({ due_at: now }).where("due_at", ">", beyond).execute();
+  await db
+    .updateTable("subscriptions")
+    .set({ due_at: now })
+    .where("due_at", ">", now + LONGEST_ROUND_MS)
+    .execute();
   await db.updateTable("audit_sinks").set({ due_at: now }).where("due_at", ">", held).execute();
   await db.updateTable("audit_sinks").set({ leased_until: 0 }).where("leased_until", ">", held).execute();
   await db.deleteFrom("once").where("result", "is", null).where("until", ">", held).execute();

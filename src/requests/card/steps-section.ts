@@ -1,8 +1,10 @@
+import { CONTAIN } from "../../policy/model.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
 import { minutesFor } from "../machine/canary.ts";
 import { warningsOn } from "../machine/relied.ts";
 import type { Request } from "../machine/request.ts";
 import { calledOff, countOf, isLeader, type Leader } from "../machine/steps.ts";
+import type { RequestState } from "../machine/state.ts";
 import { viewOf } from "../machine/view.ts";
 import type { Tx } from "../rows.ts";
 
@@ -10,10 +12,15 @@ import type { Tx } from "../rows.ts";
 
 /** Steps on one page: a card has room for so many with their warnings. */
 const PAGE = 20;
+/** What failed is named with its reason, where it is no more than so many. */
+const MOST_NAMED = 3;
+const FAILED: readonly RequestState[] = ["Failed", "TimedOut"];
 
 /** A page of a request's steps. */
 export interface StepsShown {
   readonly rows: readonly Request[];
+  /** The first of those that failed, wherever their pages are. */
+  readonly failed: readonly Request[];
   /** From 0 on. */
   readonly page: number;
   readonly pages: number;
@@ -23,7 +30,7 @@ export interface StepsShown {
 
 /** As the template is bound with it. */
 export type TogetherData = {
-  /** "12 of 40 done, 2 waiting for the device, 1 refused". */
+  /** "12 of 40 done, 2 waiting for the device, 1 failed: web07 (…)". */
   readonly line: Words;
   readonly page: Words;
   readonly each: readonly { readonly name: Words; readonly line: Words }[];
@@ -88,7 +95,8 @@ async function pageOf(tx: Tx, leader: Leader, wanted: number, seen: readonly num
   const pages = pagesIn(leader);
   const page = Math.min(Math.max(0, wanted), pages - 1);
   const rows = await tx.steps.riskiest(leader.id, page * PAGE, PAGE);
-  return { rows, page, pages, isWhole: isWhole(pages, seen) };
+  const failed = await tx.steps.inState(leader.id, FAILED, MOST_NAMED);
+  return { rows, failed, page, pages, isWhole: isWhole(pages, seen) };
 }
 
 /** The section of the card; empty for a request of one step. What is asked of a step and not of all stands with its name. */
@@ -108,7 +116,7 @@ export function togetherOf(
       : target;
   };
   return {
-    line: progressOf(request),
+    line: progressOf(request, shown.failed),
     page: pages === 1 ? "" : say("steps.page", { page: page + 1, pages, unseen }),
     each: rows.map((step) => ({ name: nameOf(step), line: stepLine(step) })),
   };
@@ -121,10 +129,11 @@ function targetOf({ target, args }: Request, leader: Leader): Words {
   return say("steps.withComment", { name: target.name, comment });
 }
 
-/** "12 of 40 done, 2 wait for the device, 1 refused: …" */
-export function progressOf({ state, steps }: Leader): Text {
+/** "12 of 40 done, 2 waiting for the device, 1 failed: web07 (…)" */
+function progressOf({ state, steps, action, target }: Leader, failed: readonly Request[]): Text {
   const { count } = steps;
-  if (state === "Requested") return say("steps.together", { n: count, minutes: minutesFor(count) });
+  const minutes = minutesFor(count, action === CONTAIN ? "device" : target.kind);
+  if (state === "Requested") return say("steps.together", { n: count, minutes });
   const tally = calledOff(steps);
   return say("steps.progress", {
     count,
@@ -133,7 +142,10 @@ export function progressOf({ state, steps }: Leader): Text {
     sending: countOf(tally, "Approved", "Executing"),
     onDevice: countOf(tally, "Pending", "InProgress"),
     interrupted: countOf(tally, "Interrupted"),
-    failed: countOf(tally, "Failed", "TimedOut"),
+    failed: countOf(tally, ...FAILED),
+    failures: failed.map((step) =>
+      say("steps.leftOutOne", { name: step.target.name, why: step.outcome ?? step.state }),
+    ),
     notSent: countOf(tally, "Cancelled", "Denied", "Expired"),
   });
 }

@@ -4,13 +4,14 @@ import { DefenderError } from "../../defender/error.ts";
 import type { Incident } from "../../defender/incident.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
 import { takeDue, type DueRows } from "../../shared/due.ts";
-import { UserError, type UserErrorCode } from "../../shared/errors.ts";
+import { UserError } from "../../shared/errors.ts";
 import { INCIDENT_ID } from "../../shared/shapes.ts";
 import { isText, say, type Text } from "../../texts/text.ts";
 import type { Deps } from "../deps.ts";
 import { note } from "../machine/decision.ts";
 import type { IncidentComment, Tx } from "../rows.ts";
 import { CALL_TIMEOUT_MS, pauseOf } from "./call-events.ts";
+import { isRefusal } from "./refusal.ts";
 
 /**
  * Writes to incidents what was decided of them, and how it ended: with the token of who decided, and each at most once. The
@@ -100,15 +101,6 @@ async function lookAgain(deps: Deps, row: IncidentComment, sentAt: number): Prom
 }
 
 const UNCLEAR = say("incidents.commentUnclear");
-const REFUSALS: readonly UserErrorCode[] = ["forbidden", "not-found", "rejected", "usage"];
-
-/** What another attempt would be answered with as well. */
-function isRefusal(error: unknown): boolean {
-  if (error instanceof SignInRequired) return true;
-  const isRetryable = error instanceof DefenderError && error.retryable;
-  return error instanceof UserError && !isRetryable && REFUSALS.includes(error.code);
-}
-
 function whyNot(error: unknown, { author: { upn: who } }: IncidentComment): Text {
   if (error instanceof SignInRequired)
     return error.advice ?? say("incidents.commentNeedsSignIn", { who, permission: error.permission });

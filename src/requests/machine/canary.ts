@@ -1,6 +1,6 @@
 import { say, type Words } from "../../texts/text.ts";
 import { haltLine, isStoppable, type Halt } from "./halt.ts";
-import type { Request } from "./request.ts";
+import type { Request, Target } from "./request.ts";
 import { countOf, type Leader } from "./steps.ts";
 import type { Leading, Tally } from "./steps-model.ts";
 
@@ -81,8 +81,18 @@ function roomFor({ tally, sent }: Sighted, waiting: number): number {
   return Math.max(0, Math.min(...room));
 }
 
-/** How long so many steps take at that pace, in whole minutes. */
-export function minutesFor(steps: number): number {
-  const hours = Math.floor((steps - 1) / PACE.hour);
-  return hours * 60 + Math.ceil((steps - hours * PACE.hour) / PACE.minute);
+/** Defender counts all calls of the application together, whatever they are. */
+const CALLS = { minute: 100, hour: 1500 } as const;
+/** For a device: it and its actions are read before the call, and what became of that is looked at afterwards. */
+export const CALLS_ON_DEVICE = 4;
+
+/** How long it takes to send so many steps, in whole minutes: each call counts that is made for them. */
+export function minutesFor(steps: number, on: Target["kind"]): number {
+  const atPace = minutesAt(PACE, steps);
+  return on === "device" ? Math.max(atPace, minutesAt(CALLS, steps * CALLS_ON_DEVICE)) : atPace;
+}
+
+function minutesAt({ minute, hour }: typeof PACE | typeof CALLS, n: number): number {
+  const hours = Math.floor((n - 1) / hour);
+  return hours * 60 + Math.ceil((n - hours * hour) / minute);
 }

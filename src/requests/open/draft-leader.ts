@@ -60,9 +60,10 @@ export function leading(
     tally: { Requested: steps.length },
     ...(people.length === 0 ? {} : { people: [...new Set(people)] }),
   } as const;
-  const asked = say("steps.asked", { n: steps.length, minutes: minutesFor(steps.length) });
   const { account: _, relied: __, ...shared } = first;
   const isMixed = drafts.some(({ command }) => command !== first.command);
+  const minutes = minutesFor(steps.length, isMixed ? "device" : first.target.kind);
+  const asked = say("steps.asked", { n: steps.length, minutes });
   const leader: Unbound & Pick<Leader, "steps"> = {
     ...shared,
     ...(isMixed ? { command: CONTAIN, action: CONTAIN } : {}),

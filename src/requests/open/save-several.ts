@@ -95,9 +95,15 @@ async function tellBesides(
     ...(leftOut.length === 0
       ? []
       : [say("steps.leftOut", { each: leftOut.map((one) => say("steps.leftOutOne", one)) })]),
-    ...(requests.length === 1 ? [] : [say("steps.splitInto", { ids: requests.map(({ id }) => id) })]),
+    ...(requests.length === 1 ? [] : [splitWords(requests)]),
   ];
   for (const each of words) await postNotice(deps, tx, place, text(each), { replyTo, asker: sender.oid });
+}
+
+/** Alerts and incidents have calls of their own, whatever the policy asks. */
+function splitWords(requests: Opened["requests"]): Text {
+  const isOfKinds = new Set(requests.map(({ target }) => target.kind)).size > 1;
+  return say("steps.splitInto", { ids: requests.map(({ id }) => id), isOfKinds });
 }
 
 async function open(

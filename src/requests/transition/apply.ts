@@ -32,8 +32,8 @@ export interface Decided {
   readonly moved?: boolean;
 }
 
-function gone(): UserError {
-  return new UserError("not-found", say("requests.unknown"));
+function gone(id: string): UserError {
+  return new UserError("not-found", say("requests.unknown", { id }));
 }
 
 const MAX_RACES = 5;
@@ -55,7 +55,7 @@ export async function applyEvent(
   for (let attempt = 0; attempt < MAX_RACES; attempt += 1) {
     const decided = await deps.store.transaction(async (tx): Promise<Decided | "raced"> => {
       const request = await tx.requests.get(id);
-      if (request === null) throw gone();
+      if (request === null) throw gone(id);
       const event = typeof happening === "function" ? await happening(tx, request) : happening;
       return applyWithin(deps, tx, request, event, warning);
     });

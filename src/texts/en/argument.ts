@@ -47,6 +47,7 @@ export const argument = {
   language: "en (English) or sv (Swedish)",
   muteSelector: "all, or devices by DNS name",
   approvals: "Approval requests",
+  weeklyOff: "Not any more",
   muteFor: "How long",
   releaseReason: "Why it is to be released",
   requestId: "The request",

@@ -216,6 +216,8 @@ export const bot = {
     "I no longer post approval requests here by myself: Entra ID does not confirm that you hold the role Approver. Once you hold it again, type: subscribe approvals",
   alertsPaused:
     "I no longer post alerts here by myself: Entra ID does not confirm that you hold the role Admin. Once you hold it again, type: subscribe",
+  bypassPaused:
+    "I no longer tell you every week what gets round the approval: Entra ID does not confirm that you hold the role Admin. Once you hold it again, type: bypass weekly",
   placeRefuses(
     { place, since, subscribed }: { place: string; since: number; subscribed: readonly string[] },
     locale: Locale,

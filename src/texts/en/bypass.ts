@@ -2,6 +2,11 @@ import type { Locale } from "../locale.ts";
 
 const APPLICATIONS = { one: "application", other: "applications" };
 const ACTIONS = { one: "machine action", other: "machine actions" };
+const DONE = { one: "action", other: "actions" };
+const sinceWhen = (days: number): string =>
+  days === 7 ? "last week" : days === 1 ? "yesterday" : `${days} days ago`;
+/** Of applications whose names stand in a line. */
+const MOST_NAMES = 5;
 
 /** What can be done, and was done, without an approval here. */
 export const bypass = {
@@ -38,6 +43,44 @@ export const bypass = {
     };
     return `${permission} (${how[as]})`;
   },
+
+  tellMeWeekly: "Tell me weekly",
+  noMoreWeekly: "Stop the weekly line",
+  show: "Show",
+  weeklySet: "Every week I tell you in this chat what gets round the approval",
+  weeklyAlready: "I tell you this every week already, in this chat",
+  now: ({ line }: { line: string }) => `Now: ${line}. To end it, type: bypass weekly off`,
+  weeklyEnded: "Done: I tell you no more every week what gets round the approval.",
+  notWeekly: "I do not tell you every week what gets round the approval. To be told, type: bypass weekly",
+  /** `fresh` null: there is nothing yet to compare it with. */
+  weekly(
+    holes: { applications: number; fresh: number | null; actions: number; days: number; isWhole: boolean },
+    locale: Locale,
+  ) {
+    const { applications, fresh, actions, days, isWhole } = holes;
+    const held =
+      applications === 0
+        ? "No application holds a changing permission"
+        : `${locale.count(applications, APPLICATIONS)} ${applications === 1 ? "holds" : "hold"} a changing permission`;
+    const than =
+      applications === 0 || fresh === null
+        ? ""
+        : `, ${fresh === 0 ? "none" : fresh} new since ${sinceWhen(days)}`;
+    const span = days === 1 ? "the last day" : `the last ${days} days`;
+    const done =
+      actions === 0
+        ? `no action of ${span} was made elsewhere`
+        : `${locale.count(actions, DONE)} of ${span} did not come through here`;
+    return `${held}${than}; ${done}${isWhole ? "" : "; not everything could be looked through"}`;
+  },
+  weeklyNew({ names }: { names: readonly string[] }, locale: Locale) {
+    if (names.length === 0) return "No application has got a new one.";
+    const more = names.length - MOST_NAMES;
+    return `New: ${locale.and([...names.slice(0, MOST_NAMES), ...(more > 0 ? [`${more} more`] : [])])}.`;
+  },
+  notLooked: "I could not look this week what gets round the approval",
+  needsSignIn: 'I need you to sign in for it: press "Show", or type: bypass',
+
   by: ({ who, at, now }: { who: string | null; at: number | null; now: number }, locale: Locale) =>
     `${who ?? "somebody"}, ${locale.when(at, now)}`,
 };

@@ -33,7 +33,11 @@ export const defender = {
 
   signInRefused: ({ own }: { own: boolean }) =>
     `Defender did not accept ${own ? "your" : "the bot's"} sign-in. Nothing was changed.`,
-  notFound: ({ subject }: { subject: Subject }) => `Defender does not know this ${SUBJECTS[subject]}.`,
+  /** `id` null: it was not asked for by one. */
+  notFound: ({ subject, id }: { subject: Subject; id: string | null }) =>
+    id === null
+      ? `Defender does not know this ${SUBJECTS[subject]}.`
+      : `Defender does not know the ${SUBJECTS[subject]} ${id}.`,
   busy: ({ subject }: { subject: Subject }) =>
     `Defender is busy with another change of this ${SUBJECTS[subject]}.`,
   limited: ({ waitMs }: { waitMs: number | null }) =>
@@ -56,14 +60,14 @@ export const defender = {
 
   noDevice: ({ name }: { name: string }) =>
     `Defender shows you no device "${name}". Check the name (the whole DNS name or its first label, in quotes if it has spaces), or whether you may see its device group.`,
-  noId: ({ subject }: { subject: Subject }) =>
-    `That is not the id of ${/^[ai]/.test(subject) ? "an" : "a"} ${SUBJECTS[subject]}.`,
+  noId: ({ subject, value }: { subject: Subject; value: string }) =>
+    `${value} is not the id of ${/^[ai]/.test(subject) ? "an" : "a"} ${SUBJECTS[subject]}.`,
   mergedTooOften: ({ id }: { id: string }) =>
     `Incident ${id} was merged into others again and again: I can't find where it ended. Please look in the Defender portal.`,
-  noName: "That is not a device name.",
+  noName: ({ name }: { name: string }) => `"${name}" is not a device name.`,
   unlistedHost: ({ host }: { host: string }) =>
     `Defender names ${host} for the file, which is not among the hosts that I may link to (FILE_HOSTS). Please get it in the portal, and tell whoever runs the bot.`,
-  noAddress: "That is not an IP address.",
+  noAddress: ({ ip }: { ip: string }) => `"${ip}" is not an IP address.`,
   withoutComment: ({ code }: { code: string | null }) =>
     `The alert was changed as asked, but the comment was not added${code === null ? "" : ` (${code})`}. Please add it with the command comment.`,
 

@@ -69,7 +69,7 @@ export const indicators = {
   blockButton: "Block",
   unblock: "Remove the indicator",
 
-  noId: "That is not the id of an indicator.",
+  noId: ({ id }: { id: string }) => `"${id}" is not the id of an indicator.`,
   protected: ({ value, why }: { value: string; why: keyof typeof WHY }) =>
     `${value} is not blocked: ${WHY[why]}. mode:audit is possible.`,
   common: ({ devices, fleet }: { devices: number; fleet: number }, locale: Locale) =>

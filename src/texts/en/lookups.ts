@@ -49,9 +49,9 @@ export const lookups = {
   alertsCut: "There may be more: not all open alerts of the last 30 days could be looked through.",
   unknownFile: "Microsoft knows nothing of this file from elsewhere.",
   unknownFileHere: "Neither Microsoft nor any device here has reported this file in the last 30 days.",
-  noSuchMd5:
-    "No device here has reported a file with this MD5 in the last 30 days, and Microsoft can be asked by SHA-1 or SHA-256 only.",
-  noSha1: "Defender does not know a file with this SHA-256.",
+  noSuchMd5: ({ md5 }: { md5: string }) =>
+    `No device here has reported a file with the MD5 ${md5} in the last 30 days, and Microsoft can be asked by SHA-1 or SHA-256 only.`,
+  noSha1: ({ sha256 }: { sha256: string }) => `Defender does not know a file with the SHA-256 ${sha256}.`,
 
   determination: "Microsoft's verdict",
   determined: ({ what, threat }: { what: string; threat: string | null }) =>

@@ -14,7 +14,8 @@ type Home = keyof typeof HOMES;
 
 /** People and their accounts: what Graph does not do, their card, and what is to be known before something is done to them. */
 export const people = {
-  unknown: "Microsoft Graph does not show you this account.",
+  unknown: ({ id }: { id: string | null }) =>
+    `Microsoft Graph does not show you ${id === null ? "this account" : `the account ${id}`}.`,
   limited: "Microsoft Graph is limiting calls about accounts. Please try again in a few seconds.",
   noLicence: ({ what }: { what: string }) =>
     `Your organisation has no licence for this (${what}), so Microsoft Graph refuses it.`,

@@ -36,7 +36,7 @@ export const requests = {
   /** A line of its history: "ana@contoso.com approved"; `by` null: the bot itself. */
   did: ({ by, what }: { by: string | null; what: string }) => (by === null ? what : `${by} ${what}`),
   is: ({ id, state }: { id: string; state: string }) => `${id} is ${state}.`,
-  unknown: "This request is not known any more.",
+  unknown: ({ id }: { id: string }) => `The request ${id} is not known any more.`,
   countedAnew:
     "Others of yours were asked for or approved at the same moment, and the policy counts them together. Please try again.",
   clickKept: ({ done, total }: { done: number; total: number }) =>

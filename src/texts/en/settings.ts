@@ -65,6 +65,7 @@ export const settings = {
   approvalRequests: ({ filter }: { filter: string | null }) =>
     filter === null ? "Approval requests" : `Approval requests (${filter})`,
   alerts: ({ filter }: { filter: string }) => `Alerts: ${filter}`,
+  bypassWeekly: "Every week what gets round the approval",
   subscription(holes: { paused: string | null; since: number; by: string }, locale: Locale) {
     const paused = holes.paused === null ? "" : `${holes.paused} · `;
     return `${paused}since ${locale.time(holes.since)}, by ${holes.by}`;
@@ -82,6 +83,7 @@ export const settings = {
   mute: ({ what }: { what: string }) => `Muted: ${what}`,
   muteLine: ({ until, by }: { until: number; by: string }, locale: Locale) =>
     `until ${locale.time(until)}, by ${by}`,
-  noSubscription: "This conversation has no such subscription. Type: subscriptions",
+  noSubscription: ({ id }: { id: string }) =>
+    `This conversation has no subscription ${id}. Type: subscriptions`,
   unsubscribed: "Done: that is not posted here any more.",
 };

@@ -37,15 +37,19 @@ export const steps = {
     onDevice: number;
     interrupted: number;
     failed: number;
+    failures: readonly string[];
     notSent: number;
   }) {
+    const { failures, failed } = holes;
+    const more = failed - failures.length;
+    const named = failures.length === 0 ? "" : `: ${failures.join("; ")}${more > 0 ? `; ${more} more` : ""}`;
     const parts = [
       [holes.waiting, "to be sent"],
       [holes.sending, "being sent"],
       [holes.onDevice, "waiting for the device (3 days at most)"],
       [holes.interrupted, "interrupted"],
-      [holes.failed, "failed"],
       [holes.notSent, "not sent"],
+      [failed, `failed${named}`],
     ] as const;
     const others = parts.filter(([n]) => n > 0).map(([n, what]) => `, ${n} ${what}`);
     return `${holes.done} of ${holes.count} done${others.join("")}`;
@@ -125,8 +129,8 @@ export const steps = {
   },
   accountChoice: ({ upn, name, department }: { upn: string; name: string; department: string | null }) =>
     [upn, name, ...(department === null ? [] : [department])].join(", "),
-  splitInto: ({ ids }: { ids: readonly string[] }) =>
-    `The policy asks for different things, so these are requests of their own: ${ids.join(", ")}.`,
+  splitInto: ({ ids, isOfKinds }: { ids: readonly string[]; isOfKinds: boolean }) =>
+    `${isOfKinds ? "Different things are done here" : "The policy asks for different things"}, so these are requests of their own: ${ids.join(", ")}.`,
   alsoOpen: ({ id, upn }: { id: string; upn: string }) => `${upn} has asked for the same (${id})`,
   wasSo: ({ why }: { why: string }) => `was so already: ${why}`,
 };

@@ -31,5 +31,6 @@ export const subscriptions = {
   place: ({ kind, id }: { kind: Kind; id: string }) => `${KINDS[kind]} ${id}`,
   approvals: ({ filter }: { filter: string | null }) =>
     filter === null ? "approval requests" : `approval requests (${filter})`,
+  bypass: "every week what gets round the approval",
   alerts: ({ filter }: { filter: string }) => `alerts (${filter})`,
 };

@@ -7,6 +7,7 @@ export const summary = {
   assign: "Assign an alert to yourself or to somebody else",
   audit: "The newest audit records, or those of one request, and the last checkpoint",
   bypass: "What can be done, and was done, without an approval here",
+  bypassWeekly: "Be told every week, in your own chat, what gets round the approval",
   comment: "Add a comment to an alert",
   device: "Show a device: state, users, open alerts, isolation",
   devices: "List devices that fit, the riskiest first",

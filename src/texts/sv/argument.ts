@@ -49,6 +49,7 @@ export const argument: Catalogue["argument"] = {
   language: "en (engelska) eller sv (svenska)",
   muteSelector: "all, eller enheter med DNS-namn",
   approvals: "Begäranden om godkännande",
+  weeklyOff: "Inte längre",
   muteFor: "Hur länge",
   releaseReason: "Varför den ska släppas",
   requestId: "Begäran",

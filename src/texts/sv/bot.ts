@@ -195,6 +195,8 @@ export const bot: Catalogue["bot"] = {
     "Jag lägger inte längre upp begäranden om godkännande här: Entra ID bekräftar inte att du har rollen Approver. När du har den igen, skriv: subscribe approvals",
   alertsPaused:
     "Jag lägger inte längre upp aviseringar här: Entra ID bekräftar inte att du har rollen Admin. När du har den igen, skriv: subscribe",
+  bypassPaused:
+    "Jag meddelar dig inte längre varje vecka vad som kringgår godkännandet: Entra ID bekräftar inte att du har rollen Admin. När du har den igen, skriv: bypass weekly",
   placeRefuses({ place, since, subscribed }, locale) {
     const what = subscribed.length === 0 ? "Det som väntar där" : `Pausat där: ${subscribed.join(", ")}. Det`;
     return `Teams har nekat mina meddelanden i ${place} sedan ${locale.time(since)}. ${what} sparas, och jag fortsätter försöka. Kontrollera om teamet är arkiverat, eller om jag är blockerad eller inte installerad där; skriv till mig där eller lägg till mig igen, så försöker jag genast.`;

@@ -2,6 +2,10 @@ import type { Catalogue } from "../catalogue.ts";
 
 const APPLICATIONS = { one: "program", other: "program" };
 const ACTIONS = { one: "enhetsåtgärd", other: "enhetsåtgärder" };
+const DONE = { one: "åtgärd", other: "åtgärder" };
+const sinceWhen = (days: number): string =>
+  days === 7 ? "sedan förra veckan" : days === 1 ? "sedan i går" : `de senaste ${days} dagarna`;
+const MOST_NAMES = 5;
 
 /** What can be done, and was done, without an approval here. */
 export const bypass: Catalogue["bypass"] = {
@@ -35,5 +39,41 @@ export const bypass: Catalogue["bypass"] = {
     };
     return `${permission} (${how[as]})`;
   },
+
+  tellMeWeekly: "Meddela mig varje vecka",
+  noMoreWeekly: "Avsluta veckoraden",
+  show: "Visa",
+  weeklySet: "Varje vecka meddelar jag dig i den här chatten vad som kringgår godkännandet",
+  weeklyAlready: "Det meddelar jag dig redan varje vecka, i den här chatten",
+  now: ({ line }) => `Nu: ${line}. För att avsluta, skriv: bypass weekly off`,
+  weeklyEnded: "Klart: jag meddelar dig inte längre varje vecka vad som kringgår godkännandet.",
+  notWeekly:
+    "Jag meddelar dig inte varje vecka vad som kringgår godkännandet. För att få det, skriv: bypass weekly",
+  weekly({ applications, fresh, actions, days, isWhole }, locale) {
+    const held =
+      applications === 0
+        ? "Inget program har en ändrande behörighet"
+        : `${locale.count(applications, APPLICATIONS)} har en ändrande behörighet`;
+    const than =
+      applications === 0 || fresh === null
+        ? ""
+        : fresh === 0
+          ? `, inget nytt ${sinceWhen(days)}`
+          : `, varav ${fresh} ${fresh === 1 ? "nytt" : "nya"} ${sinceWhen(days)}`;
+    const span = days === 1 ? "det senaste dygnet" : `de senaste ${days} dagarna`;
+    const done =
+      actions === 0
+        ? `ingen åtgärd ${span} gjordes någon annanstans`
+        : `${locale.count(actions, DONE)} ${span} gick inte den här vägen`;
+    return `${held}${than}; ${done}${isWhole ? "" : "; allt kunde inte gås igenom"}`;
+  },
+  weeklyNew({ names }, locale) {
+    if (names.length === 0) return "Inget program har fått någon ny.";
+    const more = names.length - MOST_NAMES;
+    return `Nytt: ${locale.and([...names.slice(0, MOST_NAMES), ...(more > 0 ? [`${more} till`] : [])])}.`;
+  },
+  notLooked: "Jag kunde inte se efter den här veckan vad som kringgår godkännandet",
+  needsSignIn: "Du behöver logga in för det: tryck på Visa, eller skriv: bypass",
+
   by: ({ who, at, now }, locale) => `${who ?? "någon"}, ${locale.when(at, now)}`,
 };

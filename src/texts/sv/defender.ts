@@ -17,6 +17,22 @@ const THIS = {
   vulnerability: "den här sårbarheten",
 } as const;
 
+const THE = {
+  account: "kontot",
+  address: "adressen",
+  alert: "aviseringen",
+  incident: "incidenten",
+  indicator: "indikatorn",
+  device: "enheten",
+  domain: "domänen",
+  file: "filen",
+  "machine action": "enhetsåtgärden",
+  query: "frågan",
+  score: "poängen",
+  software: "programvaran",
+  vulnerability: "sårbarheten",
+} as const;
+
 const AWAY = "Defender kan inte nås just nu.";
 
 /** What Defender answers when it does not do what it was asked, and names that it can't be asked about. */
@@ -33,7 +49,8 @@ export const defender: Catalogue["defender"] = {
   reference: ({ id }) => `(Defenders referens: ${id})`,
 
   signInRefused: ({ own }) => `Defender godtog inte ${own ? "din" : "botens"} inloggning. Inget har ändrats.`,
-  notFound: ({ subject }) => `Defender känner inte till ${THIS[subject]}.`,
+  notFound: ({ subject, id }) =>
+    `Defender känner inte till ${id === null ? THIS[subject] : `${THE[subject]} ${id}`}.`,
   busy: ({ subject }) => `Defender är upptagen med en annan ändring av ${THIS[subject]}.`,
   limited: ({ waitMs }) =>
     `Defender begränsar antalet anrop. Försök igen om ${waitMs === null ? "en minut" : `${Math.max(1, Math.ceil(waitMs / 1000))} s`}.`,
@@ -52,13 +69,13 @@ export const defender: Catalogue["defender"] = {
 
   noDevice: ({ name }) =>
     `Defender visar dig ingen enhet "${name}". Kontrollera namnet (hela DNS-namnet eller dess första del, inom citattecken om det har mellanslag), eller om du får se dess enhetsgrupp.`,
-  noId: ({ subject }) => `Det är inget giltigt id för ${THIS[subject]}.`,
+  noId: ({ subject, value }) => `${value} är inget giltigt id för ${THE[subject]}.`,
   mergedTooOften: ({ id }) =>
     `Incident ${id} har slagits samman med andra gång på gång: jag hittar inte var den hamnade. Titta i Defender-portalen.`,
-  noName: "Det är inget enhetsnamn.",
+  noName: ({ name }) => `"${name}" är inget enhetsnamn.`,
   unlistedHost: ({ host }) =>
     `Defender anger ${host} för filen, som inte är en av de värdar som jag får länka till (FILE_HOSTS). Hämta den i portalen, och säg till den som driver boten.`,
-  noAddress: "Det är ingen IP-adress.",
+  noAddress: ({ ip }) => `"${ip}" är ingen IP-adress.`,
   withoutComment: ({ code }) =>
     `Aviseringen ändrades som begärt, men kommentaren lades inte till${code === null ? "" : ` (${code})`}. Lägg till den med kommandot comment.`,
 

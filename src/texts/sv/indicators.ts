@@ -66,7 +66,7 @@ export const indicators: Catalogue["indicators"] = {
   blockButton: "Blockera",
   unblock: "Ta bort indikatorn",
 
-  noId: "Det är inget id för en indikator.",
+  noId: ({ id }) => `"${id}" är inget id för en indikator.`,
   protected: ({ value, why }) => `${value} blockeras inte: ${WHY[why]}. mode:audit är möjligt.`,
   common: ({ devices, fleet }, locale) =>
     `Filen blockeras inte: ${locale.count(devices, DEVICES)} av ${locale.number(fleet)} har den, och Microsoft bedömer den inte som skadlig. mode:audit är möjligt.`,

@@ -50,9 +50,9 @@ export const lookups: Catalogue["lookups"] = {
   alertsCut: "Det kan finnas fler: alla öppna aviseringar de senaste 30 dagarna kunde inte gås igenom.",
   unknownFile: "Microsoft känner inte till filen från något annat ställe.",
   unknownFileHere: "Varken Microsoft eller någon enhet här har rapporterat filen de senaste 30 dagarna.",
-  noSuchMd5:
-    "Ingen enhet här har rapporterat en fil med denna MD5 de senaste 30 dagarna, och Microsoft kan bara tillfrågas med SHA-1 eller SHA-256.",
-  noSha1: "Defender känner inte till någon fil med denna SHA-256.",
+  noSuchMd5: ({ md5 }) =>
+    `Ingen enhet här har rapporterat en fil med MD5 ${md5} de senaste 30 dagarna, och Microsoft kan bara tillfrågas med SHA-1 eller SHA-256.`,
+  noSha1: ({ sha256 }) => `Defender känner inte till någon fil med SHA-256 ${sha256}.`,
 
   determination: "Microsofts bedömning",
   determined: ({ what, threat }) => (threat === null ? what : `${what} (${threat})`),

@@ -8,7 +8,7 @@ const HOMES = { entra: "Entra ID", activeDirectory: "Active Directory", okta: "O
 
 /** People and their accounts. */
 export const people: Catalogue["people"] = {
-  unknown: "Microsoft Graph visar dig inte det här kontot.",
+  unknown: ({ id }) => `Microsoft Graph visar dig inte ${id === null ? "det här kontot" : `kontot ${id}`}.`,
   limited: "Microsoft Graph begränsar anropen om konton. Försök igen om några sekunder.",
   noLicence: ({ what }) =>
     `Din organisation har ingen licens för detta (${what}), så Microsoft Graph nekar det.`,

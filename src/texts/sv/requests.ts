@@ -29,7 +29,7 @@ export const requests: Catalogue["requests"] = {
   /** A line of its history: "ana@contoso.com approved"; `by` null: the bot itself. */
   did: ({ by, what }) => (by === null ? what : `${by} ${what}`),
   is: ({ id, state }) => `${id} är ${state}.`,
-  unknown: "Den här begäran är inte längre känd.",
+  unknown: ({ id }) => `Begäran ${id} är inte längre känd.`,
   countedAnew:
     "Annat som du har begärt eller godkänt kom emellan, och principen räknar det tillsammans. Försök igen.",
   clickKept: ({ done, total }) =>

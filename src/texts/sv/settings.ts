@@ -59,6 +59,7 @@ export const settings: Catalogue["settings"] = {
   approvalRequests: ({ filter }) =>
     filter === null ? "Begäranden om godkännande" : `Begäranden om godkännande (${filter})`,
   alerts: ({ filter }) => `Aviseringar: ${filter}`,
+  bypassWeekly: "Varje vecka vad som kringgår godkännandet",
   subscription(holes, locale) {
     const paused = holes.paused === null ? "" : `${holes.paused} · `;
     return `${paused}sedan ${locale.time(holes.since)}, av ${holes.by}`;
@@ -75,6 +76,6 @@ export const settings: Catalogue["settings"] = {
   elsewhereHint: "skriv till mig där eller lägg till mig igen, så försöker jag genast",
   mute: ({ what }) => `Tystat: ${what}`,
   muteLine: ({ until, by }, locale) => `till ${locale.time(until)}, av ${by}`,
-  noSubscription: "Konversationen har ingen sådan prenumeration. Skriv: subscriptions",
+  noSubscription: ({ id }) => `Konversationen har ingen prenumeration ${id}. Skriv: subscriptions`,
   unsubscribed: "Klart: det läggs inte längre upp här.",
 };

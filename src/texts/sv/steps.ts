@@ -27,13 +27,16 @@ export const steps: Catalogue["steps"] = {
   together: ({ n, minutes }) =>
     `${n} tillsammans, under ett beslut${minutes > 1 ? `: ungefär ${minutes} minuter i den takt som Defender tillåter` : ""}`,
   progress(holes) {
+    const { failures, failed } = holes;
+    const more = failed - failures.length;
+    const named = failures.length === 0 ? "" : `: ${failures.join("; ")}${more > 0 ? `; ${more} till` : ""}`;
     const parts = [
       [holes.waiting, "ska skickas"],
       [holes.sending, "skickas"],
       [holes.onDevice, "väntar på enheten (högst 3 dagar)"],
       [holes.interrupted, "avbrutna"],
-      [holes.failed, "misslyckades"],
       [holes.notSent, "skickades inte"],
+      [failed, `misslyckades${named}`],
     ] as const;
     const others = parts.filter(([n]) => n > 0).map(([n, what]) => `, ${n} ${what}`);
     return `${holes.done} av ${holes.count} klara${others.join("")}`;
@@ -96,7 +99,8 @@ export const steps: Catalogue["steps"] = {
   },
   accountChoice: ({ upn, name, department }) =>
     [upn, name, ...(department === null ? [] : [department])].join(", "),
-  splitInto: ({ ids }) => `Principen kräver olika saker, så detta är egna begäranden: ${ids.join(", ")}.`,
+  splitInto: ({ ids, isOfKinds }) =>
+    `${isOfKinds ? "Det är olika saker som görs" : "Principen kräver olika saker"}, så detta är egna begäranden: ${ids.join(", ")}.`,
   alsoOpen: ({ id, upn }) => `${upn} har begärt detsamma (${id})`,
   wasSo: ({ why }) => `var redan så: ${why}`,
 };

@@ -36,5 +36,6 @@ export const subscriptions: Catalogue["subscriptions"] = {
   place: ({ kind, id }) => `${KINDS[kind]} ${id}`,
   approvals: ({ filter }) =>
     filter === null ? "begäranden om godkännande" : `begäranden om godkännande (${filter})`,
+  bypass: "varje vecka vad som kringgår godkännandet",
   alerts: ({ filter }) => `aviseringar (${filter})`,
 };

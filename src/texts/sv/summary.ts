@@ -9,6 +9,7 @@ export const summary: Catalogue["summary"] = {
   assign: "Tilldela dig själv eller någon annan en avisering",
   audit: "De senaste granskningsposterna, eller en begärans poster, och den senaste kontrollpunkten",
   bypass: "Vad som kan göras, och har gjorts, utan godkännande här",
+  bypassWeekly: "Få veta varje vecka, i din egen chatt, vad som kringgår godkännandet",
   comment: "Lägg till en kommentar till en avisering",
   device: "Visa en enhet: läge, användare, öppna aviseringar, isolering",
   devices: "Lista enheter som passar, de med högst risk först",

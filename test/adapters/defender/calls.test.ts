@@ -59,7 +59,9 @@ describe("reads", () => {
     expect(await failure(as(twice.url).device(DEVICE))).toMatchObject({ code: "not-found", status: 404 });
     expect(twice.seen).toHaveLength(2);
     const alert = await against(missing);
-    expect((await failure(as(alert.url).alert("da1_-2"))).message).toBe("Defender does not know this alert.");
+    expect((await failure(as(alert.url).alert("da1_-2"))).message).toBe(
+      "Defender does not know the alert da1_-2.",
+    );
     expect(alert.seen).toHaveLength(1);
   });
 

@@ -44,6 +44,8 @@ async function writeAsBefore(engine: Engine): Promise<void> {
         values (${id}, ${version}, ${state}, ${action}, ${origin}, ${target.id}, ${requestedAt},
           ${approvedAt}, ${dueAt}, ${JSON.stringify(old)})`.execute(db);
     }
+    await sql`insert into subscriptions (id, conversation_id, kind, filter, created_by, created_at)
+      values ('S1', 'c1', 'approvals', '{}', 'u', 1)`.execute(db);
   });
   await engine.close();
 }
@@ -66,6 +68,13 @@ describe.each(STORES)("requests of before there were steps, on %s", (kind) => {
     expect(open.map(({ id }) => id).toSorted()).toEqual([WAITING.id, SENT.id]);
     for (const one of open) expect([isStep(one), isLeader(one)]).toEqual([false, false]);
     expect(await store.read((tx) => tx.requests.get(WAITING.id))).toEqual(WAITING);
+  });
+
+  test("leave the subscriptions of then as they are: told when it happens, at no time of their own", async () => {
+    await store.read(async (tx) => {
+      expect(await tx.subscriptions.ofKind("approvals")).toMatchObject([{ id: "S1", pausedSince: null }]);
+      expect(await tx.subscriptions.due(Number.MAX_SAFE_INTEGER, 10)).toEqual([]);
+    });
   });
 
   test("count as one call each in the limits, and only what was approved", async () => {

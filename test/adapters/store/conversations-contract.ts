@@ -113,6 +113,28 @@ export function conversationsContract(name: string, open: () => Promise<OpenStor
       });
     });
 
+    it("knows which rounds are due, and lets one of several move each on; a paused one has none", async () => {
+      const row = { conversationId: "r1", kind: "bypass", filter: {}, createdBy: "u", createdAt: 1 } as const;
+      const round = { dueAt: 2_000_000_000_000, lookedAt: 1, failingSince: null, known: ["a 𝕏"] };
+      await store.transaction(async (tx) => {
+        await tx.subscriptions.insert({ ...row, id: "r-a", pausedSince: null }, round);
+        await tx.subscriptions.insert({ ...row, id: "r-b", pausedSince: null });
+        expect(await tx.subscriptions.due(round.dueAt - 1, 9)).toEqual([]);
+        const [found] = await tx.subscriptions.due(round.dueAt, 9);
+        expect(found).toEqual({ ...row, id: "r-a", pausedSince: null, round });
+        const next = { ...round, dueAt: round.dueAt + 5, known: [], failingSince: 7 };
+        expect(await tx.subscriptions.moveOn(found!, next)).toBe(true);
+        expect(await tx.subscriptions.moveOn(found!, next)).toBe(false);
+        expect(await tx.subscriptions.due(next.dueAt, 9)).toMatchObject([{ id: "r-a", round: next }]);
+        await tx.catchUp(1000);
+        const [caught] = await tx.subscriptions.due(1000, 9);
+        expect(caught).toMatchObject({ id: "r-a", round: { dueAt: 1000, failingSince: 7 } });
+        await tx.subscriptions.pause("r1", "bypass", 2);
+        expect(await tx.subscriptions.due(next.dueAt, 9)).toEqual([]);
+        expect(await tx.subscriptions.moveOn(caught!, next)).toBe(false);
+      });
+    });
+
     it("keeps hunts by conversation and name: saved again one is replaced; a removed conversation keeps none", async () => {
       const row = { id: "s-h", kind: "groupChat", tenantId: "t", serviceUrl: "s", personOid: null } as const;
       const hunt = { conversationId: "s-h", name: "b", kql: "T", savedBy: "u", savedAt: 1 };

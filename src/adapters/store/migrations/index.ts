@@ -23,6 +23,7 @@ import { recheckKinds } from "./recheck-kinds.ts";
 import { rechecks } from "./rechecks.ts";
 import { requesters } from "./requesters.ts";
 import { reviews } from "./reviews.ts";
+import { rounds } from "./rounds.ts";
 import { savedHunts } from "./saved-hunts.ts";
 import { steps } from "./steps.ts";
 import { urgency } from "./urgency.ts";
@@ -57,4 +58,5 @@ export const MIGRATIONS: readonly Migration[] = [
   heldBy,
   muteOwner,
   alertDevices,
+  rounds,
 ];
