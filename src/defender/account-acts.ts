@@ -29,12 +29,14 @@ interface ActRow {
   readonly entra: Exclude<Way["operation"], "invokeAccountAction"> | null;
   /** What Defender for Identity calls it. */
   readonly identity: IdentityAction;
+  /** The act that it undoes, and that undoes it. */
+  readonly undoes?: AccountAct;
 }
 
 const ACTS: Readonly<Record<AccountAct, ActRow>> = {
   "revoke-sessions": { entra: "revokeSessions", identity: "revokeAllSessions" },
-  suspend: { entra: "switchAccount", identity: "disable" },
-  reinstate: { entra: "switchAccount", identity: "enable" },
+  suspend: { entra: "switchAccount", identity: "disable", undoes: "reinstate" },
+  reinstate: { entra: "switchAccount", identity: "enable", undoes: "suspend" },
   compromised: { entra: "confirmCompromised", identity: "markUserAsCompromised" },
   "reset-password": { entra: null, identity: "forcePasswordReset" },
 };
@@ -74,6 +76,21 @@ function ownAccount({ identity, id, sid }: KnownAccount, home: Home) {
 /** Whether nothing can do it, for certain: what could not be read may offer it in Active Directory. */
 export function isBeyond(act: AccountAct, account: KnownAccount): boolean {
   return wayOf(act, account) === null && !(account.isSynced && account.identityUnread === true);
+}
+
+/** The act that undoes it, and that it undoes; null: nothing here does. */
+export function oppositeOf(act: AccountAct): AccountAct | null {
+  return ACTS[act].undoes ?? null;
+}
+
+/** Whether something would be done to an account by the same service, in the same directory. */
+export function isSameWay(one: Way | null, other: Way | null): boolean {
+  return one?.operation === other?.operation && providerOf(one) === providerOf(other);
+}
+
+/** The directory in which Defender for Identity does it; null: it does not. */
+export function providerOf(way: Way | null): Exclude<Home, "entra"> | null {
+  return way?.operation === "invokeAccountAction" ? way.provider : null;
 }
 
 /** All calls that an act may come to. */
