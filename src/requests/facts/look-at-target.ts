@@ -1,4 +1,5 @@
-import { findingOf } from "./finding.ts";
+import { say, type Text } from "../../texts/text.ts";
+import { findingOf, type Finding } from "./finding.ts";
 import { devicesOfAlert, strictestOver } from "./appraise.ts";
 import { accountSurroundings } from "./account-lines.ts";
 import { guarded, guardOf, guardsOn } from "./guard.ts";
@@ -87,7 +88,18 @@ async function lookAtFinding(
   const sight = { defender, policy: deps.policy() };
   const devices = await devicesOfAlert(sight, actionOf(request), finding);
   const verdict = strictestOver(devices, (device) => verdictNow(deps, request, { device, targets }));
-  return { device: null, newcomer: null, owners: finding.owners, verdict };
+  const why = goneWhere(request, finding);
+  const gone = why === null ? {} : ({ already: why, isGone: true } as const);
+  return { device: null, newcomer: null, owners: finding.owners, verdict, ...gone };
+}
+
+/** An incident that was merged is another one, with more in it than was shown; null: each is the one on the card. */
+function goneWhere({ target, args }: Request, { target: found, intoId }: Finding): Text | null {
+  if (target.kind !== "incident") return null;
+  if (found.id !== target.id) return say("requests.mergedSince", { id: target.id, now: found.id });
+  const { into } = args;
+  if (into === undefined || intoId === null || intoId === into) return null;
+  return say("requests.mergedSince", { id: into, now: intoId });
 }
 
 async function lookAtAccount(
