@@ -59,14 +59,14 @@ test("is not closed under another number: who approved has seen fewer alerts", a
 
 test("is not merged with a third, into which the one on the card has gone", async () => {
   const { pair, third } = await merging();
-  const [small, big] = pair;
-  const card = await flows.ask(`merge ${third} into:${small}`);
-  expect(await becomeOne(...pair)).toBe(big);
+  const [stays, goes] = pair;
+  const card = await flows.ask(`merge ${third} into:${goes}`);
+  expect(await becomeOne(...pair)).toBe(stays);
   const before = services.sandboxGraph.calls.length;
   await harness.click("carla", card, "Approve");
   await flows.settle(card, "Cancelled");
   expect(changes(before)).toEqual([]);
-  expect(textOf(card.content)).toContain(`Incident ${small} was merged since and is incident ${big} now`);
+  expect(textOf(card.content)).toContain(`Incident ${goes} was merged since and is incident ${stays} now`);
 });
 
 test("is not touched where it goes right before the call either", async () => {
