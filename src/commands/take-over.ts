@@ -4,6 +4,10 @@ import { deviceTarget, keyedRequired, positional, reasonText, rest } from "../gr
 import { requestIdIn } from "../requests/facts/already.ts";
 import { leaseDuration, leaseRefusal } from "../requests/machine/lease.ts";
 import { releaseOfTaken } from "../requests/machine/take-over.ts";
+import { originOfTaken } from "../requests/machine/lease-model.ts";
+import type { Request } from "../requests/machine/request.ts";
+import { isFinal } from "../requests/machine/state.ts";
+import type { Tx } from "../requests/rows.ts";
 import { verdictOn } from "../requests/machine/lease-release.ts";
 import { findDevices, noSuchDevice } from "../defender/lookup.ts";
 import { UserError } from "../shared/errors.ts";
@@ -47,23 +51,36 @@ export const takeOver = configures({
       ...{ device, actionId: isolation.action.id, owner: person, ownerTeamsId: sender.teamsId },
       ...{ reason: args.reason, length: args.for, verdict, askedIn: context.conversation },
     };
-    const release = releaseOfTaken(taken, context.ids.requestId(), now);
+    const id = context.ids.requestId();
     await context.store.transaction(async (tx) => {
+      const after = await lastTaken(tx, isolation.action.id);
+      const release = releaseOfTaken({ ...taken, after }, id, now);
       if (!(await tx.requests.insert(release))) throw new UserError("conflict", say("takeOver.meanwhile"));
       await tx.audit.append({
         at: now,
         actor: actorOf(person),
         event: "taken-over",
-        requestId: release.id,
+        requestId: id,
         command: "take-over",
         target: { deviceId: device.id, name: device.name },
         args: { for: durationText(args.for), reason: args.reason },
         outcome: `isolation ${isolation.action.id}`,
       });
     });
-    return { kind: "request", id: release.id };
+    return { kind: "request", id };
   },
 });
+
+/** The release of whoever answered for it before and has not brought it to an end; null: nobody did. @throws UserError */
+async function lastTaken(tx: Tx, actionId: string): Promise<string | null> {
+  let after: string | null = null;
+  for (;;) {
+    const before: Request | null = await tx.requests.byOrigin(originOfTaken(actionId, after));
+    if (before === null) return after;
+    if (!isFinal(before.state)) throw new UserError("conflict", say("takeOver.meanwhile"));
+    after = before.id;
+  }
+}
 
 /** The isolation that is in force, if nobody here has asked for it or taken it over. @throws UserError */
 async function isolationOn(context: ConfigureContext, device: Device): Promise<Isolation> {

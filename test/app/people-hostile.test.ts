@@ -76,6 +76,15 @@ describe("an answer that is not true", () => {
     expect(textOf(card.content)).toContain("switched on again");
   });
 
+  test("a sign-in of somebody else, among those that were asked for, is none of the account's", async () => {
+    const card = await approved(`revoke-sessions ${upn("s.aydin")} token stolen`);
+    const at = new Date(services.clock.now() + 5 * 60_000).toISOString();
+    const foreign = { userId: account("lena.koch").id, createdDateTime: at, status: { errorCode: 0 } };
+    meets(/signIns/, { status: 200, body: { value: [foreign] } });
+    await later(10);
+    expect(textOf(card.content)).toContain("No sign-in since");
+  });
+
   test.each([
     ["that says no", `revoke-sessions ${upn("lena.koch")} said no`, { value: false }],
     ["that is an error", `revoke-sessions ${upn("m.keller")} error`, { error: { code: "x", message: "y" } }],

@@ -78,3 +78,20 @@ test("Take over is for Approvers, once, and never of what was asked for here", a
   const [none] = await harness.say("carla", chat, `take-over ${free.id} for:4h it stays`);
   expect(textOf(none!.content)).toContain("is not isolated");
 });
+
+test("an isolation whose release nobody approved in time can be taken over again, once", async () => {
+  const device = await isolatedElsewhere();
+  const line = (why: string) => `take-over ${device.id} for:1h ${why}`;
+  for (const why of ["it stays", "it stays on", "and on"]) {
+    const said = await harness.say("carla", chat, line(why));
+    expect(said.map(({ content }) => textOf(content)).join()).not.toContain("Nothing was done");
+    const [refused] = await harness.say("david", chat, line("mine"));
+    expect(textOf(refused!.content)).toContain("has taken over the isolation");
+    // It is due, waits for approval, and expires.
+    for (let hour = 0; hour < 4; hour += 1) {
+      services.advance(3_600_000);
+      for (let round = 0; round < 4; round += 1) await harness.tick();
+    }
+    expect(await services.store.read((tx) => tx.requests.openOn(device.id, "release"))).toEqual([]);
+  }
+});

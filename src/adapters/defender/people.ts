@@ -91,13 +91,13 @@ function riskMethods(deps: CallerDeps, read: Read): RiskReads {
     },
     async signIns(id, since, top) {
       const { operation, path } = signInsOf(id, since, top);
-      const found = many(await read(operation, path), schemas.signInSchema, schemas.toSignIn, deps.log);
-      return newestFirst(found).slice(0, top);
+      const found = many(await read(operation, path), schemas.signInSchema, (raw) => raw, deps.log);
+      return newestFirst(ofAccount(id, found)).slice(0, top);
     },
     async lastSignIn(id, since) {
       // Somebody who guesses passwords fails a thousand times: the one that succeeded may be behind all of them.
-      const shape = [schemas.signInSchema, schemas.toSignIn] as const;
-      const found = await whole(deps, read, signInsOf(id, since, MOST_SIGN_INS), shape);
+      const shape = [schemas.signInSchema, (raw: RawSignIn) => raw] as const;
+      const found = ofAccount(id, await whole(deps, read, signInsOf(id, since, MOST_SIGN_INS), shape));
       return newestFirst(found.filter(({ errorCode }) => errorCode === 0))[0] ?? null;
     },
     identityAccount: (account) => identityAccount(deps, read, account),
@@ -113,6 +113,15 @@ function signInsOf(id: string, since: number, top: number) {
   const filter = `userId eq ${literal(who)} and createdDateTime ge ${instant(since)}`;
   const path = `${operation.path}?$filter=${encodeURIComponent(filter)}&$top=${String(top)}`;
   return { operation, path };
+}
+
+type RawSignIn = Parameters<typeof schemas.toSignIn>[0];
+
+/** An answer that ignores the filter must not bring somebody else's. */
+function ofAccount(id: string, found: readonly RawSignIn[]): readonly SignIn[] {
+  return found
+    .filter(({ userId }) => userId === null || userId.toLowerCase() === id.toLowerCase())
+    .map(schemas.toSignIn);
 }
 
 function newestFirst(signIns: readonly SignIn[]): readonly SignIn[] {

@@ -7,13 +7,15 @@ import { say } from "../../texts/text.ts";
 import { bound } from "./drift.ts";
 import type { Scheduled } from "./lease.ts";
 import { releaseAt } from "./lease-release.ts";
-import { originOfLease } from "./lease-model.ts";
+import { originOfTaken } from "./lease-model.ts";
 
 /** An isolation that nobody here asked for, and who answers for it from now on. */
 export interface Taken {
   readonly device: Device;
   /** Id of the machine action that isolated it. */
   readonly actionId: string;
+  /** Id of the release by which somebody has answered for it before, and which has come to nothing; null: nobody has. */
+  readonly after: string | null;
   readonly owner: Person;
   readonly ownerTeamsId: string;
   /** At most 500 characters; hostile text. */
@@ -44,7 +46,7 @@ export function releaseOfTaken(taken: Taken, id: string, now: number): Scheduled
     ...{ device, namesakes: null, facts: [], alertId: null, approvals: [], executor: null },
     history: [{ at: now, by: owner.upn, text: say("takeOver.did") }],
     askedIn: taken.askedIn,
-    origin: originOfLease(`action ${actionId}`),
+    origin: originOfTaken(actionId, taken.after),
   } as const;
   return { ...bound(release, now), lease: release.lease, state: "Approved" };
 }
