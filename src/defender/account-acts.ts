@@ -125,7 +125,7 @@ const GRAIN_MS = 60_000;
 
 /**
  * Whether it has happened, as the account says that was read again; `untold`: nothing about an account tells of it.
- * @param sentAt epoch milliseconds of the call
+ * @param account as it was before the call @param sentAt epoch milliseconds of the call
  */
 export async function hasHappened(
   defender: Pick<DefenderClient, "account" | "identityAccount" | "accountRisk">,
@@ -138,7 +138,9 @@ export async function hasHappened(
     case "revoke-sessions": {
       if (way.operation === "invokeAccountAction") return "untold";
       const { sessionsValidFrom } = await defender.account(account.id);
-      return (sessionsValidFrom ?? 0) >= sentAt - GRAIN_MS;
+      const [now, before] = [sessionsValidFrom ?? 0, account.sessionsValidFrom ?? 0];
+      // What was revoked already before the call is another revocation.
+      return now >= sentAt - GRAIN_MS && now > before;
     }
     case "suspend":
     case "reinstate": {

@@ -76,6 +76,32 @@ describe("an answer that is not true", () => {
     expect(textOf(card.content)).toContain("switched on again");
   });
 
+  test("a revocation of half a minute before is not taken for the one that never reached Entra", async () => {
+    const who = upn("petra.gast_partner.example#EXT#");
+    await approved(`revoke-sessions ${who} token stolen`);
+    services.advance(20_000);
+    meets(/revokeSignInSessions$/, { method: "POST", drop: "before" });
+    const card = await approved(`revoke-sessions ${who} signed in again`, "carla", "Interrupted");
+    await harness.click("david", card, "Resume");
+    await flows.settle(card, "Succeeded");
+    const sent = services.sandboxGraph.calls.filter(({ path }) => path.endsWith("revokeSignInSessions"));
+    expect(sent.length).toBeGreaterThan(2);
+  });
+
+  test("one that reached Entra and lost its answer is found, also by a Resume long after", async () => {
+    const who = upn("j.moreau");
+    services.sandboxGraph.people.setLag(70_000);
+    meets(/revokeSignInSessions$/, { method: "POST", drop: "after" });
+    const card = await approved(`revoke-sessions ${who} its answer got lost`, "carla", "Interrupted");
+    const before = services.sandboxGraph.calls.length;
+    services.advance(120_000);
+    await harness.click("david", card, "Resume");
+    await flows.settle(card, "Succeeded");
+    expect(services.sandboxGraph.calls.slice(before).some(({ path }) => path.endsWith("Sessions"))).toBe(
+      false,
+    );
+  });
+
   test("a sign-in of somebody else, among those that were asked for, is none of the account's", async () => {
     const card = await approved(`revoke-sessions ${upn("s.aydin")} token stolen`);
     const at = new Date(services.clock.now() + 5 * 60_000).toISOString();

@@ -17,6 +17,7 @@ import {
 } from "../../defender/account-acts.ts";
 import type { KnownAccount } from "../../defender/account-lookup.ts";
 import type { Look, Request } from "./request.ts";
+import { asBefore } from "./account-seen.ts";
 import { carriedOver } from "./execution.ts";
 import { expiresAnew, waitingDue } from "./expiry.ts";
 import { digestOfRelied, reliedDrift } from "./relied.ts";
@@ -170,9 +171,9 @@ export function voided(
   return rebound({ ...next, ...fate(next, verdict, now, why) }, now, request.seen);
 }
 
-function accountOf({ account }: Request, found: Look): Pick<Request, "account"> {
-  const now = found.account ?? account;
-  return now === undefined ? {} : { account: now };
+function accountOf(request: Request, found: Look): Pick<Request, "account"> {
+  const now = found.account ?? request.account;
+  return now === undefined ? {} : { account: asBefore(request, now) };
 }
 
 /** Not everybody sees every device: what one of them was told of stays known. */
