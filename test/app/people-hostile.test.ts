@@ -58,6 +58,25 @@ test("a suspension that waits to be sent again is overtaken by the reinstatement
   expect(account("m.keller").enabled).toBe(true);
 });
 
+test("of several suspensions the one that is still to be sent is overtaken, and the others go on", async () => {
+  meets(/users/, { method: "PATCH", status: 429, headers: { "retry-after": "300" } });
+  const names = ["lena.koch", "j.moreau", "m.keller"].map(upn);
+  const card = await flows.ask(`suspend ${names.join(", ")} phished`);
+  await harness.click("carla", card, "Approve");
+  await flows.rest();
+  const { id } = await flows.request(card);
+  const waits = await services.store.read(async (tx) =>
+    (await tx.steps.all(id)).find(({ state }) => state === "Requested"),
+  );
+  await approved(`reinstate ${waits!.target.name} it was a false alarm`, "david");
+  await flows.settle(card, "Partial", 60_000);
+  expect(services.sandboxGraph.people.find(waits!.target.id)?.enabled).toBe(true);
+  for (const local of ["lena.koch", "j.moreau"]) {
+    expect(account(local).enabled).toBe(waits!.target.name === upn(local));
+    services.sandboxGraph.people.change(account(local), { enabled: true });
+  }
+});
+
 describe("an answer that is not true", () => {
   test("a revocation that Entra took and did not make is told, and the card claims no silence", async () => {
     meets(/revokeSignInSessions$/, { status: 204, body: "" });
