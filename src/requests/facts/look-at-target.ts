@@ -26,6 +26,12 @@ export interface Looker {
   readonly tid: string;
 }
 
+/** A client, and whose token it looks with. */
+export interface Looking {
+  readonly defender: DefenderClient;
+  readonly who: Looker;
+}
+
 /** The target and the policy as they are now, right before a call. @throws as lookForClick */
 export async function lookAtTarget(
   deps: Deps,
@@ -33,7 +39,8 @@ export async function lookAtTarget(
   request: Request,
   signal: AbortSignal,
 ): Promise<Look> {
-  return lookWith(deps, deps.huntBook.shared(deps.defender.as(who, signal), request, who), request);
+  const defender = deps.huntBook.shared(deps.defender.as(who, signal), request, who);
+  return lookWith(deps, { defender, who }, request);
 }
 
 /**
@@ -42,18 +49,18 @@ export async function lookAtTarget(
  */
 export async function lookWith(
   deps: Deps,
-  defender: DefenderClient,
+  looking: Looking,
   request: Request,
   targets?: number,
 ): Promise<Look> {
   const [look, relied] = await Promise.all([
-    LOOKS[request.target.kind](deps, defender, request, targets),
-    reliedNow(deps, defender, request),
+    LOOKS[request.target.kind](deps, looking, request, targets),
+    reliedNow(deps, looking.defender, request),
   ]);
   return { ...look, ...bothRelied(look, relied) };
 }
 
-type LookAt = (deps: Deps, defender: DefenderClient, request: Request, targets?: number) => Promise<Look>;
+type LookAt = (deps: Deps, looking: Looking, request: Request, targets?: number) => Promise<Look>;
 
 /** One for each kind of target. */
 const LOOKS: Readonly<Record<Target["kind"], LookAt>> = {
@@ -67,7 +74,7 @@ const LOOKS: Readonly<Record<Target["kind"], LookAt>> = {
 /** Who may not read indicators can't decide on one; every device is under it, so no rule about devices is left out. */
 async function lookAtIndicator(
   deps: Deps,
-  defender: DefenderClient,
+  { defender }: Looking,
   request: Request,
   targets?: number,
 ): Promise<Look> {
@@ -79,7 +86,7 @@ async function lookAtIndicator(
 
 async function lookAtFinding(
   deps: Deps,
-  defender: DefenderClient,
+  { defender }: Looking,
   request: Request,
   targets?: number,
 ): Promise<Look> {
@@ -104,14 +111,14 @@ function goneWhere({ target, args }: Request, { target: found, intoId }: Finding
 
 async function lookAtAccount(
   deps: Deps,
-  defender: DefenderClient,
+  { defender, who }: Looking,
   request: Request,
   targets?: number,
 ): Promise<Look> {
   const { requester, target } = request;
   const action = actionOf(request);
   const found = await shown(defender.account(target.id), "user");
-  const guard = guardOf(deps, defender);
+  const guard = guardOf(deps, defender, who);
   const now = deps.clock.now();
   const [account, holders, gone, relied] = await Promise.all([
     knownAccount(defender, found),
@@ -127,12 +134,12 @@ async function lookAtAccount(
 
 async function lookAtDevice(
   deps: Deps,
-  defender: DefenderClient,
+  { defender, who }: Looking,
   request: Request,
   targets?: number,
 ): Promise<Look> {
   const { target, id } = request;
-  const guard = guardOf(deps, defender);
+  const guard = guardOf(deps, defender, who);
   const users = () => orNull(defender.deviceUsers(target.id));
   const about = { action: actionOf(request), device: target, users };
   const [found, acted, guards] = await Promise.all([

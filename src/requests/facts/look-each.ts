@@ -1,6 +1,5 @@
 import { isAskable } from "../../defender/device-name.ts";
 import type { Device } from "../../defender/device.ts";
-import type { DefenderClient } from "../../defender/client.ts";
 import type { DefenderReads } from "../../defender/read-only.ts";
 import { UserError } from "../../shared/errors.ts";
 import { fewAtOnce } from "../../shared/in-pieces.ts";
@@ -18,7 +17,7 @@ import type { Deps } from "../deps.ts";
 import { guardOf, guardsOn, type GuardedDevice } from "./guard.ts";
 import { listingOnce } from "./listing-once.ts";
 import { orNull } from "../../defender/lookup.ts";
-import { lookWith } from "./look-at-target.ts";
+import { lookWith, type Looking } from "./look-at-target.ts";
 import { endedByEach } from "./acted.ts";
 import { bothRelied, reliedNow } from "./relied.ts";
 import { countedNow } from "./together.ts";
@@ -98,8 +97,8 @@ async function looksAt(
   );
   const defender = listingOnce(deps.defender.as(who, signal));
   const [devices, looked] = await Promise.all([
-    looksAtDevices(deps, defender, onDevices, targets),
-    looksOneByOne(deps, defender, others, targets),
+    looksAtDevices(deps, { defender, who }, onDevices, targets),
+    looksOneByOne(deps, { defender, who }, others, targets),
   ]);
   return new Map([...devices, ...looked]);
 }
@@ -107,7 +106,7 @@ async function looksAt(
 /** Few questions for all of them together. */
 async function looksAtDevices(
   deps: Deps,
-  defender: DefenderClient,
+  { defender, who }: Looking,
   steps: readonly StepRequest[],
   targets: number | undefined,
 ): Promise<readonly (readonly [string, Look])[]> {
@@ -115,7 +114,7 @@ async function looksAtDevices(
   const now = deps.clock.now();
   const [found, guards, ended] = await Promise.all([
     devicesOf(defender, steps),
-    guardsOnSteps(deps, defender, steps),
+    guardsOnSteps(deps, { defender, who }, steps),
     endedByEach(deps, defender, steps),
   ]);
   const guarded = steps.map((step, index) => ({ step, guard: guards[index] }));
@@ -141,7 +140,7 @@ const CLOSELY = 10;
 
 function guardsOnSteps(
   deps: Deps,
-  defender: DefenderClient,
+  { defender, who }: Looking,
   steps: readonly StepRequest[],
 ): Promise<readonly GuardedDevice[]> {
   const isMany = steps.length > CLOSELY;
@@ -150,16 +149,16 @@ function guardsOnSteps(
     device: step.target,
     users: async () => (isMany ? null : orNull(defender.deviceUsers(step.target.id))),
   }));
-  return guardsOn(guardOf(deps, defender), on, deps.clock.now());
+  return guardsOn(guardOf(deps, defender, who), on, deps.clock.now());
 }
 
 async function looksOneByOne(
   deps: Deps,
-  defender: DefenderClient,
+  looking: Looking,
   steps: readonly StepRequest[],
   targets: number | undefined,
 ): Promise<readonly (readonly [string, Look])[]> {
-  return fewAtOnce(steps, async (step) => [step.id, await lookWith(deps, defender, step, targets)] as const);
+  return fewAtOnce(steps, async (step) => [step.id, await lookWith(deps, looking, step, targets)] as const);
 }
 
 type Named = (step: StepRequest) => { readonly device: Device; readonly others: readonly Device[] };

@@ -30,7 +30,7 @@ export async function lookForClick(
     ? await lookAtEach(deps, who, request, signal)
     : await lookWith(
         deps,
-        deps.defender.as(who, signal),
+        { defender: deps.defender.as(who, signal), who },
         request,
         await deps.store.read((tx) => countedNow(deps, tx, { approver: who, request })),
       );
