@@ -99,10 +99,17 @@ interface Looked {
 async function tell(deps: Deps, tx: Tx, { made, awaited }: Looked, now: number): Promise<boolean> {
   const news: News[] = [];
   let waits = false;
+  let looked = now;
   const began = (await tx.cursors.get(BEGAN)) ?? now;
   for (const action of made) {
+    const at = action.createdAt ?? now;
     const request = await requestBehind(tx, action);
-    if ((action.createdAt ?? now) < began || (request !== null && isIts(action, request))) continue;
+    if (at < began || request?.machineActionId === action.id) continue;
+    if (request !== null && mayBeIts(request)) {
+      // It is listed again until that is known, however long it takes.
+      looked = Math.min(looked, at);
+      continue;
+    }
     const key = `others|${action.id}`;
     if ((await tx.once.take(key, now, OVERLAP_MS)).kind !== "taken") continue;
     const { places, isAwaited } = await threadsAbout(tx, action.deviceId.toLowerCase(), now);
@@ -117,7 +124,7 @@ async function tell(deps: Deps, tx: Tx, { made, awaited }: Looked, now: number):
     if (action.type === OPERATIONS.unisolate.type) await tx.rechecks.removeOf(action.deviceId.toLowerCase());
     news.push({ words: wordsOf(action, request), places });
   }
-  await tx.cursors.set(LOOKED, now);
+  await tx.cursors.set(LOOKED, looked);
   await tellEach(deps, tx, news);
   return waits;
 }
@@ -163,9 +170,9 @@ async function requestBehind(tx: Tx, action: MachineAction): Promise<Request | n
   return request?.target.id === action.deviceId.toLowerCase() ? request : null;
 }
 
-/** It is the request's where the request names it, or may not know it yet. */
-function isIts(action: MachineAction, request: Request): boolean {
-  return request.machineActionId === action.id || request.state === "Executing";
+/** A request whose call may have been made does not know yet which action is its own; one that has sent nothing has none. */
+function mayBeIts({ state, execution }: Request): boolean {
+  return state === "Executing" && (execution?.sentAt ?? null) !== null;
 }
 
 /** One that bears the mark of a request which does not know it may be that one's own call, whose answer got lost. */

@@ -126,7 +126,7 @@ function sightFor(context: ReadContext, now: number): Sight {
   const policy = context.policy();
   return {
     defender,
-    guard: guardOf(context, defender),
+    guard: guardOf(context, defender, context.sender),
     policy,
     now,
     usage: (query: Parameters<typeof usageOf>[1]) => context.store.read((tx) => usageOf(tx.requests, query)),

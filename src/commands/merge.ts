@@ -18,9 +18,7 @@ export const merge = changes({
   call: {
     operation: "mergeIncidents",
     async send(defender, { target, args }) {
-      // It may have been merged into another one since.
-      const { id: into } = await defender.incident(args["into"] ?? "");
-      if (into !== target.id) await defender.mergeIncidents(target.id, into);
+      await defender.mergeIncidents(target.id, args["into"] ?? "");
     },
     async compare(defender, { target, args }) {
       const [one, other] = await Promise.all(

@@ -37,7 +37,7 @@ export const report = reads({
   mayTakeMs: 60_000,
   async run(context, { id }) {
     const subject = await subjectOf(context, id);
-    const story = await storyOf(context, subject.alerts, subject.subjects, MOST_REQUESTS);
+    const story = await storyOf(context, subject, MOST_REQUESTS);
     const bytes = await sealed(context, subject, story);
     const name = `report-${subject.id}.zip`;
     const about = say("report.offer", { kind: subject.kind, id: subject.id });

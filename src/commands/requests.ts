@@ -10,7 +10,7 @@ import { awaitsReview } from "../requests/machine/emergency.ts";
 import { haltLine } from "../requests/machine/halt.ts";
 import { isScheduled } from "../requests/machine/lease.ts";
 import { leaseLine } from "../requests/machine/lease-release.ts";
-import { mayRead } from "./parts/may-read.ts";
+import { mayReadRequest } from "./parts/may-read.ts";
 import { titleOf } from "../requests/card/title.ts";
 import type { Request } from "../requests/machine/request.ts";
 import { isStep, type StepRequest } from "../requests/machine/steps.ts";
@@ -130,22 +130,6 @@ async function readable(context: ReadContext, open: readonly Request[]): Promise
     found.push(...seen.flat());
   }
   return found;
-}
-
-/** Of several steps: every one of their targets. */
-async function mayReadRequest(
-  context: ReadContext,
-  { id, target, steps: several }: Request,
-): Promise<boolean> {
-  if (several === undefined) return mayRead(context, target);
-  const steps = await context.store.read((tx) => tx.steps.all(id));
-  // What contains an attack is about devices and people alike: what the first step is about says nothing of the others.
-  const devices = steps.flatMap((step) => (step.target.kind === "device" ? [step.target.id] : []));
-  const ids = [...new Set(devices)];
-  if (ids.length > 0 && (await context.defender.devicesById(ids)).length < ids.length) return false;
-  const others = steps.filter((step) => step.target.kind !== "device");
-  const each = await Promise.all(others.map((step) => mayRead(context, step.target)));
-  return each.every(Boolean);
 }
 
 function lineOf(found: Request): Text {

@@ -3,16 +3,17 @@ import { durationText } from "../shared/duration.ts";
 import { deviceTarget, keyedRequired, positional, reasonText, rest } from "../grammar/args.ts";
 import { requestIdIn } from "../requests/facts/already.ts";
 import { leaseDuration, leaseRefusal } from "../requests/machine/lease.ts";
-import { originOfTaken, releaseOfTaken } from "../requests/machine/take-over.ts";
+import { releaseOfTaken } from "../requests/machine/take-over.ts";
+import { originOfTaken } from "../requests/machine/lease-model.ts";
 import type { Request } from "../requests/machine/request.ts";
 import { isFinal } from "../requests/machine/state.ts";
+import type { Tx } from "../requests/rows.ts";
 import { verdictOn } from "../requests/machine/lease-release.ts";
 import { findDevices, noSuchDevice } from "../defender/lookup.ts";
 import { UserError } from "../shared/errors.ts";
 import { say } from "../texts/text.ts";
 import type { Device } from "../defender/device.ts";
 import { configures, type ConfigureContext } from "./command.ts";
-import type { Tx } from "./rows.ts";
 import { isolations, takenOverBy, type Isolation } from "./parts/isolations.ts";
 import { OF_STAYING } from "./parts/usual-reasons.ts";
 import { allOf } from "../defender/listed.ts";
@@ -47,36 +48,38 @@ export const takeOver = configures({
       { device, now },
       context.policy(),
     );
-    const after = await context.store.read((tx) => lastTaken(tx, isolation.action.id));
     const taken = {
-      ...{ after, device, actionId: isolation.action.id, owner: person, ownerTeamsId: sender.teamsId },
+      ...{ device, actionId: isolation.action.id, owner: person, ownerTeamsId: sender.teamsId },
       ...{ reason: args.reason, length: args.for, verdict, askedIn: context.conversation },
     };
-    const release = releaseOfTaken(taken, context.ids.requestId(), now);
+    const id = context.ids.requestId();
     await context.store.transaction(async (tx) => {
+      const after = await lastTaken(tx, isolation.action.id);
+      const release = releaseOfTaken({ ...taken, after }, id, now);
       if (!(await tx.requests.insert(release))) throw new UserError("conflict", say("takeOver.meanwhile"));
       await tx.audit.append({
         at: now,
         actor: actorOf(person),
         event: "taken-over",
-        requestId: release.id,
+        requestId: id,
         command: "take-over",
         target: { deviceId: device.id, name: device.name },
         args: { for: durationText(args.for), reason: args.reason },
         outcome: `isolation ${isolation.action.id}`,
       });
     });
-    return { kind: "request", id: release.id };
+    return { kind: "request", id };
   },
 });
 
-/** The last release by which it was taken over, which is over: a denial or an expiry must not leave it without an owner. */
-async function lastTaken(tx: Pick<Tx, "requests">, actionId: string): Promise<string | null> {
-  for (let last: string | null = null; ;) {
-    const next: Request | null = await tx.requests.byOrigin(originOfTaken(actionId, last));
-    // Who was faster is met at the insertion, by the origin that both would have.
-    if (next === null || !isFinal(next.state)) return last;
-    last = next.id;
+/** The release of whoever answered for it before and has not brought it to an end; null: nobody did. @throws UserError */
+async function lastTaken(tx: Tx, actionId: string): Promise<string | null> {
+  let after: string | null = null;
+  for (;;) {
+    const before: Request | null = await tx.requests.byOrigin(originOfTaken(actionId, after));
+    if (before === null) return after;
+    if (!isFinal(before.state)) throw new UserError("conflict", say("takeOver.meanwhile"));
+    after = before.id;
   }
 }
 

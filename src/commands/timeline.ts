@@ -28,8 +28,9 @@ export const timeline = reads({
   permissions: ["Alert.Read", "SecurityIncident.Read.All", "Machine.Read"],
   signIn: "first",
   async run(context, { id, page = 1 }) {
-    const { name, alerts, subjects } = await subjectOf(context, id);
-    const { events, gaps } = await storyOf(context, alerts, subjects);
+    const subject = await subjectOf(context, id);
+    const { name } = subject;
+    const { events, gaps } = await storyOf(context, subject);
     const heading =
       events.length === 0
         ? say("timeline.nothing", { name })

@@ -29,12 +29,14 @@ interface ActRow {
   readonly entra: Exclude<Way["operation"], "invokeAccountAction"> | null;
   /** What Defender for Identity calls it. */
   readonly identity: IdentityAction;
+  /** The act that it undoes, and that undoes it. */
+  readonly undoes?: AccountAct;
 }
 
 const ACTS: Readonly<Record<AccountAct, ActRow>> = {
   "revoke-sessions": { entra: "revokeSessions", identity: "revokeAllSessions" },
-  suspend: { entra: "switchAccount", identity: "disable" },
-  reinstate: { entra: "switchAccount", identity: "enable" },
+  suspend: { entra: "switchAccount", identity: "disable", undoes: "reinstate" },
+  reinstate: { entra: "switchAccount", identity: "enable", undoes: "suspend" },
   compromised: { entra: "confirmCompromised", identity: "markUserAsCompromised" },
   "reset-password": { entra: null, identity: "forcePasswordReset" },
 };
@@ -76,6 +78,21 @@ export function isBeyond(act: AccountAct, account: KnownAccount): boolean {
   return wayOf(act, account) === null && !(account.isSynced && account.identityUnread === true);
 }
 
+/** The act that undoes it, and that it undoes; null: nothing here does. */
+export function oppositeOf(act: AccountAct): AccountAct | null {
+  return ACTS[act].undoes ?? null;
+}
+
+/** Whether something would be done to an account by the same service, in the same directory. */
+export function isSameWay(one: Way | null, other: Way | null): boolean {
+  return one?.operation === other?.operation && providerOf(one) === providerOf(other);
+}
+
+/** The directory in which Defender for Identity does it; null: it does not. */
+export function providerOf(way: Way | null): Exclude<Home, "entra"> | null {
+  return way?.operation === "invokeAccountAction" ? way.provider : null;
+}
+
 /** All calls that an act may come to. */
 export function operationsOf(act: AccountAct): readonly [OperationName, ...OperationName[]] {
   const { entra } = ACTS[act];
@@ -108,7 +125,7 @@ const GRAIN_MS = 60_000;
 
 /**
  * Whether it has happened, as the account says that was read again; `untold`: nothing about an account tells of it.
- * @param sentAt epoch milliseconds of the call
+ * @param account as it was before the call @param sentAt epoch milliseconds of the call
  */
 export async function hasHappened(
   defender: Pick<DefenderClient, "account" | "identityAccount" | "accountRisk">,
@@ -121,7 +138,9 @@ export async function hasHappened(
     case "revoke-sessions": {
       if (way.operation === "invokeAccountAction") return "untold";
       const { sessionsValidFrom } = await defender.account(account.id);
-      return (sessionsValidFrom ?? 0) >= sentAt - GRAIN_MS;
+      const [now, before] = [sessionsValidFrom ?? 0, account.sessionsValidFrom ?? 0];
+      // What was revoked already before the call is another revocation.
+      return now >= sentAt - GRAIN_MS && now > before;
     }
     case "suspend":
     case "reinstate": {

@@ -23,8 +23,9 @@ export type AccountReads = Pick<
 >;
 
 /**
- * All accounts that a target names. Never a guess: what goes by another domain, or has the name only before the `@` of
- * its UPN, is one to pick from, not the one.
+ * All accounts that a target names. Never a guess: what goes by another domain, has the name only before the `@` of
+ * its UPN, or has what is no UPN of anybody as its mail address, is one to pick from, not the one; and so is what an answer
+ * brings that is about somebody else.
  */
 export async function findAccounts(
   people: Pick<PeopleReads, "account" | "accountsNamed">,
@@ -37,18 +38,28 @@ export async function findAccounts(
   }
   const found = await people.accountsNamed(target);
   if (target.by !== "short-name") {
-    const isCertain = target.by === "upn" ? found.length === 1 : isOnlyOne(found, target.value);
-    return { accounts: found, isCertain };
+    return { accounts: found, isCertain: isOnlyOne(found, target.value, NAMES[target.by]) };
   }
-  const fitting = found.filter(({ domain }) => isSameDomain(domain, target.domain));
+  const isNamed = (one: Account): boolean => folded(one.shortName ?? "") === folded(target.value);
+  const fitting = found.filter((one) => isNamed(one) && isSameDomain(one.domain, target.domain));
   const accounts = fitting.length > 0 ? fitting : found;
   return { accounts, isCertain: fitting.length === 1 };
 }
 
-/** Whether one account is there, and it is shown under this whole name. */
-function isOnlyOne([first, ...others]: readonly Account[], name: string): boolean {
-  const folded = (text: string) => text.normalize("NFKC").toLowerCase();
-  return first !== undefined && others.length === 0 && folded(first.name) === folded(name);
+/** Under what an account is shown that is named so. */
+const NAMES = { upn: ({ upn }: Account) => upn, name: ({ name }: Account) => name } as const;
+
+/** Whether one account is there, and it is shown under this whole name: one that has only its address is another account. */
+function isOnlyOne(
+  [first, ...others]: readonly Account[],
+  name: string,
+  shownAs: (account: Account) => string,
+): boolean {
+  return first !== undefined && others.length === 0 && folded(shownAs(first)) === folded(name);
+}
+
+function folded(text: string): string {
+  return text.normalize("NFKC").toLowerCase();
 }
 
 /** Entra knows the DNS name of a domain; people type its short one too, which is the first label as a rule. */

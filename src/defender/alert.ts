@@ -38,6 +38,8 @@ export interface Alert {
   readonly relatedUser: string | null;
   /** The accounts in its evidence that Entra knows, each once; absent: none. */
   readonly people?: readonly AlertPerson[];
+  /** Names of people's accounts in its evidence that bear nothing by which Entra would know them; absent: none. */
+  readonly unknownPeople?: readonly string[];
   readonly comments: readonly AlertComment[];
   readonly evidence: readonly Evidence[];
   /** That the evidence could not be read: none that is shown is not none that there is. */

@@ -4,6 +4,7 @@ import type { MachineAction } from "../defender/machine-action.ts";
 import {
   hasHappened,
   operationsOf as operationsOfAct,
+  oppositeOf,
   perform,
   wayOf,
   type AccountAct,
@@ -118,7 +119,7 @@ export function operationFor(
 function accountCall(act: AccountAct): Call {
   return {
     kind: "direct",
-    undoes: null,
+    undoes: oppositeOf(act),
     async send(defender, { account, target }) {
       const way = account === undefined ? null : wayOf(act, account);
       if (way === null) throw new Fault("invariant", "nothing can do this to the account", { act });

@@ -217,3 +217,25 @@ async function openedSince(from: number) {
   );
   return found.flatMap((one) => one ?? []);
 }
+
+test("what one person's token shows of who holds the roles is no answer to another's", async () => {
+  const device = deviceOf("david");
+  services.sandboxEntra.setRoles("david", ["Responder"]);
+  const group = { id: "77aa0000-52f4-4b1e-9b0f-1d6c3f7b0001", name: "Approvers", appRoles: ["Approver"] };
+  services.sandboxGraph.people.groups.push({ ...group, memberIds: [personByKey("david").oid] });
+  // A group may hide its members from whoever is none of them.
+  services.sandboxGraph.faults.next(1, {
+    method: "GET",
+    path: /\/members/,
+    status: 200,
+    body: { value: [] },
+  });
+  const card = await flows.ask(`isolate ${device.id} beaconing`);
+  expect((await flows.request(card)).verdict.approvals).toBe(1);
+  await harness.click("carla", card, "Approve");
+  await flows.rest();
+  services.sandboxGraph.people.groups.pop();
+  services.sandboxEntra.setRoles("david", ["Approver", "BreakGlass"]);
+  expect((await flows.request(card)).state).toBe("Requested");
+  expect(flows.sent(device.id)).toBe(0);
+});

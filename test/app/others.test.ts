@@ -109,6 +109,51 @@ test("what Defender did by itself is told as its own", async () => {
   expect(told().at(-1)).toContain(`Microsoft Defender isolated ${device.computerDnsName}`);
 });
 
+test("one that bears the ID of a request which has sent nothing yet is told as any other, within the poll", async () => {
+  const device = flows.workstation();
+  const card = await flows.ask(`isolate ${device.id} not-checked-yet`);
+  await harness.click("carla", card, "Approve");
+  services.sandboxDefender.faults.set({ method: "GET", path: /\/machines/, status: 503 });
+  await flows.rest();
+  const { id } = await flows.request(card);
+  const carla = services.defender.as(senderOf("carla"), AbortSignal.timeout(10_000));
+  await carla.act(device.id, "restrictCodeExecution", { Comment: `[${id}] hidden behind it` });
+  await poll();
+  expect((await flows.request(card)).state).toBe("Executing");
+  services.sandboxDefender.faults.clear();
+  expect(told().at(-1)).toContain(`restricted the apps of ${device.computerDnsName}`);
+  await flows.settle(card, "Succeeded", 60_000);
+});
+
+test("one that may be the call of a request which is being looked for is not forgotten meanwhile", async () => {
+  const device = flows.workstation();
+  const card = await flows.ask(`isolate ${device.id} looked-for`);
+  services.sandboxDefender.faults.next(1, { method: "POST", path: /isolate$/, status: 500 });
+  await harness.click("carla", card, "Approve");
+  await flows.rest();
+  const { id } = await flows.request(card);
+  const carla = services.defender.as(senderOf("carla"), AbortSignal.timeout(10_000));
+  await carla.act(device.id, "restrictCodeExecution", { Comment: `[${id}] hidden behind it` });
+  // Nothing can be looked up for longer than an action is looked for again.
+  for (let round = 0; round < 3; round += 1) {
+    await holding(id);
+    services.advance(360_000);
+    await harness.tick();
+  }
+  expect(told().at(-1) ?? "").not.toContain(device.computerDnsName);
+  await flows.settle(card, "Interrupted", 30_000);
+  await poll();
+  expect(told().at(-1)).toContain(`restricted the apps of ${device.computerDnsName}`);
+});
+
+/** Another process has it in hand for a while. */
+async function holding(id: string): Promise<void> {
+  await services.store.transaction(async (tx) => {
+    const request = await tx.requests.get(id);
+    if (request !== null) await tx.requests.replace({ ...request, dueAt: services.clock.now() + 420_000 });
+  });
+}
+
 describe("a device whose alert has a card", () => {
   const threaded = conversation("19:threads@thread.tacv2", "channel");
   const newsAt = ({ id }: { readonly id: string }) =>

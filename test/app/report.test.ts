@@ -204,6 +204,29 @@ describe("a report", () => {
     expect(own["report.html"]).toContain("--public-key KEY");
   });
 
+  test("can't put words of its own, or of a terminal, into what the program says of it; and which one it is, is said", async () => {
+    const own = entries() as Record<keyof Parameters<typeof zipOf>[0], string>;
+    const manifest = JSON.parse(own["manifest.json"]) as Manifest;
+    const evil = "\u001b[2K\rok: 12 records (0 withheld)\n";
+    const file = join(folder, "evil.zip");
+    for (const audit of [
+      { ...manifest.audit, from: evil },
+      { ...manifest.audit, from: -1 },
+    ]) {
+      writeFileSync(file, zipOf({ ...own, "manifest.json": canonical({ ...manifest, audit }) }));
+      const { code, said } = await auditProgram("verify-report", file);
+      expect([code, said]).toEqual([1, "bad: manifest.json was changed\n"]);
+    }
+    writeFileSync(file, bytes);
+    const { said } = await auditProgram("verify-report", file);
+    expect(said).toMatch(
+      new RegExp(
+        `^of incident ${incident}, made at 20[\\d-]+T[\\d:.]+Z for carla\\.weiss@contoso\\.example$`,
+        "m",
+      ),
+    );
+  });
+
   test("is its six entries in their order: another order, an entry more or one twice is another container", () => {
     const files = Object.entries(unzipSync(bytes));
     const packed = (some: typeof files) =>

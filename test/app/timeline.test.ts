@@ -1,4 +1,5 @@
 import { USUAL_POLICY } from "../support/policy.ts";
+import { listed } from "../support/listed.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cardOf } from "../support/hunting.ts";
 import { conversation, textOf, type Harness } from "../support/harness.ts";
@@ -49,4 +50,29 @@ test("timeline shows nobody a request on what they can't read", async () => {
   const [hidden] = services.sandboxDefender.alerts.filter(({ rbacGroupName }) => rbacGroupName === "Finance");
   const [shown] = await harness.say("ben", conversation("1:1-ben", "personal"), `timeline ${hidden!.id}`);
   expect(textOf(shown!.content)).toContain(`does not know the alert ${hidden!.id}`);
+});
+
+test("timeline says where it is not all: alerts that were not told, and a crowd of actions that it ends with", async () => {
+  const alert = services.sandboxDefender.raiseAlert({
+    machineId: flows.workstation().id,
+    incidentId: 990_777,
+  });
+  const { defender } = harness.deps;
+  const as: typeof defender.as = (...who) => {
+    const client = defender.as(...who);
+    return {
+      ...client,
+      incident: async (id) => ({ ...(await client.incident(id)), alertsCut: true as const }),
+      async machineActions(wanted) {
+        const { items } = await client.machineActions({ top: 1 });
+        const scan = { ...items[0]!, deviceId: "0".repeat(40) };
+        return { ...listed(Array.from({ length: wanted.top ?? 0 }, () => scan)), isWhole: false };
+      },
+    };
+  };
+  Object.assign(harness.deps, { defender: { ...defender, as } });
+  const [shown] = await harness.say("ana", own, `timeline ${alert.incidentId}`);
+  Object.assign(harness.deps, { defender });
+  expect(textOf(shown!.content)).toContain("Not all of its alerts could be read");
+  expect(textOf(shown!.content)).toContain("machine actions were looked through");
 });

@@ -120,6 +120,9 @@ function accountOf(piece: Raw): Raw {
     entityType: kindOf(piece),
     aadUserId: account["azureAdUserId"],
     userPrincipalName: account["userPrincipalName"],
+    accountName: account["accountName"],
+    domainName: account["domainName"],
+    userSid: account["userSid"],
   };
 }
 

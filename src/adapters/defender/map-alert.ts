@@ -52,15 +52,31 @@ export function toAlert(raw: RawAlert): Alert {
   };
 }
 
+/** What runs as part of a system is nobody. */
+const SYSTEMS_OWN = /^S-1-5-(?:18|19|20)$/i;
+
+/** Accounts of a directory on premises, or of one device, that nothing else is told of than their names. */
+function unknownPeopleOf({ evidence }: RawAlert): Pick<Alert, "unknownPeople"> {
+  const names = evidence.flatMap(({ entityType, aadUserId, userPrincipalName, ...piece }) => {
+    const isKnown = userPrincipalName !== null || (aadUserId !== null && OBJECT_ID.test(aadUserId));
+    if (entityType?.toLowerCase() !== "user" || isKnown) return [];
+    if (SYSTEMS_OWN.test(piece.userSid ?? "")) return [];
+    return account(piece.domainName, piece.accountName) ?? piece.userSid ?? [];
+  });
+  return names.length === 0 ? {} : { unknownPeople: [...new Set(names)] };
+}
+
 /** Whom an alert is about comes first, then those whose processes it names. */
-function peopleOf({ evidence }: RawAlert): Pick<Alert, "people"> {
+function peopleOf(raw: RawAlert): Pick<Alert, "people" | "unknownPeople"> {
+  const { evidence } = raw;
   const isUser = ({ entityType }: RawEvidence): boolean => entityType?.toLowerCase() === "user";
   const sorted = [...evidence.filter(isUser), ...evidence.filter((piece) => !isUser(piece))];
   const people = sorted.flatMap(({ aadUserId, userPrincipalName: upn }) => {
     const id = aadUserId !== null && OBJECT_ID.test(aadUserId) ? aadUserId.toLowerCase() : null;
     return id === null && upn === null ? [] : [[id ?? upn, { id, upn }] as const];
   });
-  return people.length === 0 ? {} : { people: [...new Map(people).values()] };
+  const known = people.length === 0 ? {} : { people: [...new Map(people).values()] };
+  return { ...known, ...unknownPeopleOf(raw) };
 }
 
 /** Defender's own API tells only which part raised it; parts of other products have the product's name. */

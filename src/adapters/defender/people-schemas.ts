@@ -89,6 +89,7 @@ const locationSchema = objectOf({ city: text, countryOrRegion: text });
 const statusSchema = objectOf({ errorCode: numeral, failureReason: text });
 
 export const signInSchema = objectOf({
+  userId: text,
   createdDateTime: time,
   appDisplayName: text,
   ipAddress: text,

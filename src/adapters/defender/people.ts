@@ -3,6 +3,7 @@ import type { Account, AccountTarget, IdentityAccount, SignIn } from "../../defe
 import { DefenderError } from "../../defender/error.ts";
 import { OPERATIONS, pathOf, type Row } from "../../defender/operations.ts";
 import { OBJECT_ID } from "../../shared/shapes.ts";
+import { unreadable } from "./errors.ts";
 import { callDefender, type CallerDeps, type Lane } from "./caller.ts";
 import { instant, literal } from "./odata.ts";
 import { changingGrants } from "./permission-grants.ts";
@@ -46,14 +47,16 @@ function accountMethods(deps: CallerDeps, read: Read): AccountReads {
     async accountRoles(id) {
       const operation = OPERATIONS.accountRoles;
       const path = pathOf(operation, { id: checkedId(id, OBJECT_ID, "account") });
-      const answer = await read(operation, `${path}?$count=true&$select=id,displayName&$top=999`, true);
-      // A role whose name the person may not read is one all the same.
-      return many(answer, schemas.roleSchema, (raw) => raw.displayName ?? raw.id, deps.log);
+      const first = { operation, path: `${path}?$count=true&$select=id,displayName&$top=999` };
+      // A role whose name the person may not read is one all the same, and so is one on a later page.
+      const advanced: Read = (row, page) => read(row, page, true);
+      return whole(deps, advanced, first, [schemas.roleSchema, (raw) => raw.displayName ?? raw.id]);
     },
     async accountDevices(id) {
       const operation = OPERATIONS.accountDevices;
       const path = pathOf(operation, { id: checkedId(id, OBJECT_ID, "account") });
-      return many(await read(operation, path), schemas.ownDeviceSchema, schemas.toOwnDevice, deps.log);
+      const found = await whole(deps, read, { operation, path }, [schemas.ownDeviceSchema, (raw) => raw]);
+      return found.flatMap((raw) => schemas.toOwnDevice(raw) ?? []);
     },
   };
 }
@@ -88,13 +91,13 @@ function riskMethods(deps: CallerDeps, read: Read): RiskReads {
     },
     async signIns(id, since, top) {
       const { operation, path } = signInsOf(id, since, top);
-      const found = many(await read(operation, path), schemas.signInSchema, schemas.toSignIn, deps.log);
-      return newestFirst(found).slice(0, top);
+      const found = many(await read(operation, path), schemas.signInSchema, (raw) => raw, deps.log);
+      return newestFirst(ofAccount(id, found)).slice(0, top);
     },
     async lastSignIn(id, since) {
       // Somebody who guesses passwords fails a thousand times: the one that succeeded may be behind all of them.
-      const shape = [schemas.signInSchema, schemas.toSignIn] as const;
-      const found = await whole(deps, read, signInsOf(id, since, MOST_SIGN_INS), shape);
+      const shape = [schemas.signInSchema, (raw: RawSignIn) => raw] as const;
+      const found = ofAccount(id, await whole(deps, read, signInsOf(id, since, MOST_SIGN_INS), shape));
       return newestFirst(found.filter(({ errorCode }) => errorCode === 0))[0] ?? null;
     },
     identityAccount: (account) => identityAccount(deps, read, account),
@@ -110,6 +113,15 @@ function signInsOf(id: string, since: number, top: number) {
   const filter = `userId eq ${literal(who)} and createdDateTime ge ${instant(since)}`;
   const path = `${operation.path}?$filter=${encodeURIComponent(filter)}&$top=${String(top)}`;
   return { operation, path };
+}
+
+type RawSignIn = Parameters<typeof schemas.toSignIn>[0];
+
+/** An answer that ignores the filter must not bring somebody else's. */
+function ofAccount(id: string, found: readonly RawSignIn[]): readonly SignIn[] {
+  return found
+    .filter(({ userId }) => userId === null || userId.toLowerCase() === id.toLowerCase())
+    .map(schemas.toSignIn);
 }
 
 function newestFirst(signIns: readonly SignIn[]): readonly SignIn[] {
@@ -129,19 +141,24 @@ async function identityAccount(
   const operation = OPERATIONS.identityAccounts;
   const path = `${operation.path}?$filter=${encodeURIComponent(`${field} eq ${literal(value)}`)}`;
   const { identityAccountSchema: schema, toIdentityAccount } = schemas;
-  const found = many(
-    await read(operation, path),
-    schema,
-    // An answer that ignores the filter must not lend us somebody else's account.
-    (raw) => (raw[field] === value ? toIdentityAccount(raw) : null),
-    deps.log,
-  );
+  const all = await whole(deps, read, { operation, path }, [schema, (raw) => raw]);
+  // An answer that ignores the filter must not lend us somebody else's account.
+  const found = all.filter((raw) => raw[field] === value).map(toIdentityAccount);
   return found.length === 1 ? (found[0] ?? null) : null;
 }
 
 function changes(deps: CallerDeps, lane: Lane): PeopleChanges {
-  const call = async (operation: Row, path: string, body?: unknown): Promise<void> => {
-    await callDefender(deps, lane, { operation, path, ...(body === undefined ? {} : { body }) });
+  const call = async (
+    operation: Row,
+    path: string,
+    body?: Readonly<Record<string, unknown>>,
+  ): Promise<void> => {
+    const answer = await callDefender(deps, lane, {
+      operation,
+      path,
+      ...(body === undefined ? {} : { body }),
+    });
+    if (contradicts(answer.body, body ?? {})) throw unreadable(answer.status, answer.context);
   };
   const idOf = (id: string): string => checkedId(id, OBJECT_ID, "account");
   const { revokeSessions, switchAccount, confirmCompromised, invokeAccountAction } = OPERATIONS;
@@ -153,4 +170,27 @@ function changes(deps: CallerDeps, lane: Lane): PeopleChanges {
     invokeAccountAction: (id, what) =>
       call(invokeAccountAction, pathOf(invokeAccountAction, { id: idOf(id) }), what),
   };
+}
+
+/**
+ * Whether an answer says something else than that it was done: an error, "no", or that it was about another account. What an
+ * answer does not say counts for nothing: the pages differ in what it sends.
+ */
+function contradicts(answer: unknown, asked: Readonly<Record<string, unknown>>): boolean {
+  const said = objectIn(answer);
+  if (said === null) return false;
+  if ("error" in said || said["value"] === false) return true;
+  // The result is inside `value` on one of the pages, with capitals on another.
+  const told = objectIn(said["value"]) ?? said;
+  return ["accountId", "action"].some((key) => {
+    const [wanted, found] = [asked[key], told[key]];
+    const isBoth = typeof wanted === "string" && typeof found === "string";
+    return isBoth && wanted.toLowerCase() !== found.toLowerCase();
+  });
+}
+
+function objectIn(value: unknown): Readonly<Record<string, unknown>> | null {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : null;
 }

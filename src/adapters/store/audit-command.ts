@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import type { Verification } from "../../audit/record.ts";
 import { Fault } from "../../shared/errors.ts";
 import { verifyReport, type ReportVerdict } from "../../audit/report/verify.ts";
+import { cleanLine } from "../../texts/safe-text.ts";
 import { toOcsf } from "../../audit/ocsf.ts";
 import { auditPages, verifyStored, verifyTexts } from "./audit-reader.ts";
 import { recordSchema } from "./audit-schema.ts";
@@ -64,7 +65,7 @@ async function tell(verdict: Verification, io: AuditCommandIo): Promise<number> 
   await io.out(
     verdict.ok
       ? `ok: ${verdict.count} records, head ${verdict.head}\n`
-      : `bad: record ${verdict.badIndex}: ${verdict.why}\n`,
+      : `${cleanLine(`bad: record ${verdict.badIndex}: ${verdict.why}`)}\n`,
   );
   return verdict.ok ? 0 : 1;
 }
@@ -75,12 +76,14 @@ async function tellReport(
   io: AuditCommandIo,
 ): Promise<number> {
   if (!verdict.ok) {
-    await io.out(`bad: ${verdict.why}\n`);
+    await io.out(`${cleanLine(`bad: ${verdict.why}`)}\n`);
     return 1;
   }
-  const { records, withheld, head, publicKey } = verdict;
+  const { records, withheld, head, publicKey, about, at, by } = verdict;
   const counts = `${records} records (${withheld} withheld)`;
   await io.out(`ok: ${counts}, head ${head}, signed with ${publicKey}\n`);
+  // A sound report of something else, or of before, is sound: which one it is has to be seen.
+  await io.out(`${cleanLine(`of ${about.kind} ${about.id}, made at ${at} for ${by}`)}\n`);
   // Whoever makes a file anew signs it with a key of their own.
   if (publicKeys.length === 0) io.err(NO_KEY_GIVEN);
   return 0;

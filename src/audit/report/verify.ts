@@ -16,14 +16,14 @@ import {
 
 /** Whether a report is as it was made. `why` names the first thing that is wrong. */
 export type ReportVerdict =
-  | {
+  | ({
       readonly ok: true;
       readonly records: number;
       readonly withheld: number;
       /** With it the checkpoint is signed: it is to be the bot's, as noted outside. */
       readonly publicKey: string;
       readonly head: string;
-    }
+    } & Pick<Manifest, "about" | "at" | "by">)
   | { readonly ok: false; readonly why: string };
 
 /**
@@ -38,7 +38,7 @@ export function verifyReport(bytes: Uint8Array, publicKeys: readonly string[]): 
   const all = entries as Readonly<Record<Entry, string>>;
   const manifest = parsed<Manifest>(all["manifest.json"]);
   const checkpoint = parsed<KeyedCheckpoint>(all["checkpoint.json"]);
-  if (manifest?.format !== FORMAT) return bad("manifest.json was changed");
+  if (manifest === null || !isManifest(manifest)) return bad("manifest.json was changed");
   if (checkpoint === null) return bad("checkpoint.json was changed");
   const changed = SEALED.find((name) => sha256Of(all[name]) !== manifest.files?.[name]);
   if (changed !== undefined) return bad(`${changed} was changed`);
@@ -51,7 +51,9 @@ export function verifyReport(bytes: Uint8Array, publicKeys: readonly string[]): 
   // What is no entry: the container itself.
   if (!isSame(zipOf(all), bytes)) return bad("the container of the file was changed");
   const { records, withheld } = chain;
-  return { ok: true, records, withheld, publicKey: checkpoint.publicKey, head: chain.last.hash };
+  const { about, at, by } = manifest;
+  const { publicKey } = checkpoint;
+  return { ok: true, records, withheld, publicKey, head: chain.last.hash, about, at, by };
 }
 
 function bad(why: string): { readonly ok: false; readonly why: string } {
@@ -66,6 +68,16 @@ function entriesOf(bytes: Uint8Array): Partial<Record<string, string>> | null {
   } catch {
     return null;
   }
+}
+
+/** Whether it says what a manifest says: it is printed, and what is no number of a record is none. */
+function isManifest({ format, about, at, by, audit }: Partial<Manifest>): boolean {
+  const texts = [about?.kind, about?.id, at, by, audit?.previousHash];
+  return format === FORMAT && texts.every((one) => typeof one === "string") && isIndex(audit?.from);
+}
+
+function isIndex(value: unknown): boolean {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
 /** JSON in its one canonical form; null: it is not. */

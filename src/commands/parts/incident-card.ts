@@ -49,7 +49,7 @@ interface MadeWith {
   readonly context: ReadContext;
   /** The id that was typed: one that was merged leads to another. */
   readonly asked: string;
-  /** Requests that are not finished. */
+  /** Requests about it that are not finished, as far as the person may see them. */
   readonly open: readonly Request[];
 }
 
@@ -75,7 +75,7 @@ export function incidentCard(found: Incident, made: MadeWith): Content {
       devicesOf(alerts, context),
       peopleOf(alerts, context),
       filesOf(alerts, context),
-      requestsOf(alerts, made),
+      requestsOf(made),
       commentsOf(found),
     ].filter(({ rows, lines }) => rows.length + lines.length > 0),
     portalUrl: incidentUrl(id),
@@ -216,17 +216,15 @@ function tally(lists: readonly (readonly string[])[]): readonly (readonly [strin
   return [...counts].toSorted(([, a], [, b]) => b - a);
 }
 
-/** Requests on its alerts and devices that are under way here. */
-function requestsOf(alerts: readonly Alert[], { context, open }: MadeWith): IncidentSection {
-  const targets = new Set(alerts.flatMap(({ id, deviceIds }) => [id, ...deviceIds]));
-  const mine = open.filter(({ target }) => targets.has(target.id));
-  const rows = mine.map((one) => ({
+/** What is under way about it here. */
+function requestsOf({ context, open }: MadeWith): IncidentSection {
+  const rows = open.map((one) => ({
     ...PLAIN,
     title: say("lists.requestOn", { what: titleOf(context.commands, one), target: one.target.name }),
     line: one.state,
     button: context.button(say("incidents.openRequest", { id: one.id }), "request", { id: one.id }),
   }));
-  return section(say("incidents.requests", { n: mine.length }), { rows });
+  return section(say("incidents.requests", { n: open.length }), { rows });
 }
 
 function commentsOf({ comments }: Incident): IncidentSection {

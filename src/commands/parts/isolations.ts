@@ -1,4 +1,4 @@
-import { isOfTaken } from "../../requests/machine/take-over.ts";
+import { isOfTaken } from "../../requests/machine/lease-model.ts";
 import type { Request } from "../../requests/machine/request.ts";
 import type { ReadContext } from "../command.ts";
 import type { DefenderClient } from "../../defender/client.ts";
@@ -38,7 +38,7 @@ export async function takenOverBy(
   { deviceId, action }: Pick<Isolation, "deviceId" | "action">,
 ): Promise<Request | null> {
   const open = await store.read((tx) => tx.requests.openOn(deviceId, "release"));
-  return open.find((one) => isOfTaken(one, action.id)) ?? null;
+  return open.find((one) => isOfTaken(one.origin, action.id)) ?? null;
 }
 
 /** Ends of an action that has changed nothing. */

@@ -3,9 +3,10 @@ import { say, type Text } from "../../texts/text.ts";
 import type { Alert } from "../../defender/alert.ts";
 import type { AuditRecord } from "../../audit/record.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
+import type { Listed } from "../../defender/listed.ts";
 import type { ReadContext } from "../command.ts";
+import type { Subject } from "./subject.ts";
 import type { Request } from "../../requests/machine/request.ts";
-import { allOf } from "../../defender/listed.ts";
 
 /** What happened around some alerts, in order: what was raised, asked, decided and done, as far as the person may see it. */
 
@@ -33,18 +34,17 @@ export interface Story {
 /** Requests that are looked at, and records of each. */
 const MOST_REQUESTS = 50;
 const MOST_RECORDS = 100;
-const MOST_ACTIONS = 1_000;
+/** Of all devices together: as many as are read in time. */
+const MOST_ACTIONS = 10_000;
 /** An attack is older than its first alert. */
 const BEFORE_MS = 86_400_000;
 
 /**
- * @param subjects ids that requests may be about beside the alerts' devices: alerts, the incident, people
  * @param most requests that are looked at
  */
 export async function storyOf(
   context: ReadContext,
-  alerts: readonly Alert[],
-  subjects: readonly string[],
+  { alerts, subjects, isCut }: Pick<Subject, "alerts" | "subjects" | "isCut">,
   most = MOST_REQUESTS,
 ): Promise<Story> {
   const devices = [...new Set(alerts.flatMap(({ deviceIds }) => deviceIds))];
@@ -52,16 +52,19 @@ export async function storyOf(
     recordsAbout(context, [...subjects, ...devices], most),
     actionsOn(context, devices, sinceOf(alerts, context.clock.now())),
   ]);
-  const events = [...alerts.flatMap(raised), ...asked.records.map(decided), ...(actions ?? []).flatMap(ran)];
+  const { items: ranThere, isWhole } = actions ?? { items: [], isWhole: true };
+  const events = [...alerts.flatMap(raised), ...asked.records.map(decided), ...ranThere.flatMap(ran)];
   return {
     events: events.toSorted((a, b) => a.at - b.at),
     gaps: [
+      ...(isCut ? [say("timeline.alertsCut")] : []),
       ...(actions === null ? [say("timeline.actionsUnread")] : []),
+      ...(isWhole ? [] : [say("timeline.actionsCut", { most: MOST_ACTIONS })]),
       ...(asked.isCut ? [say("timeline.onlySome", { n: most })] : []),
     ],
     requests: asked.requests,
     records: asked.records,
-    actions: actions ?? [],
+    actions: ranThere,
   };
 }
 
@@ -117,11 +120,12 @@ async function actionsOn(
   { defender }: ReadContext,
   devices: readonly string[],
   since: number,
-): Promise<readonly MachineAction[] | null> {
-  if (devices.length === 0) return [];
+): Promise<Listed<MachineAction> | null> {
+  if (devices.length === 0) return { items: [], isWhole: true, unread: 0 };
   try {
-    const found = allOf(await defender.machineActions({ since, top: MOST_ACTIONS }));
-    return found.filter(({ deviceId }) => devices.includes(deviceId.toLowerCase()));
+    const found = await defender.machineActions({ since, top: MOST_ACTIONS });
+    const items = found.items.filter(({ deviceId }) => devices.includes(deviceId.toLowerCase()));
+    return { ...found, items };
   } catch {
     return null;
   }

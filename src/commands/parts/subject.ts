@@ -8,6 +8,8 @@ export interface Subject {
   readonly id: string;
   readonly name: string;
   readonly alerts: readonly Alert[];
+  /** There may be more of them. */
+  readonly isCut: boolean;
   /** Ids of what requests may be about. */
   readonly subjects: readonly string[];
 }
@@ -21,13 +23,15 @@ export async function subjectOf({ defender }: ReadContext, id: string): Promise<
       id: alert.id,
       name: alert.title,
       alerts: [alert],
+      isCut: false,
       subjects: [alert.id, ...peopleIn([alert])],
     };
   }
   const found = await defender.incident(id);
   const alerts = found.alerts ?? [];
   const subjects = [found.id, ...alerts.map((alert) => alert.id), ...peopleIn(alerts)];
-  return { kind: "incident", id: found.id, name: found.title, alerts, subjects };
+  const isCut = found.alerts === null || found.alertsCut === true;
+  return { kind: "incident", id: found.id, name: found.title, alerts, isCut, subjects };
 }
 
 function peopleIn(alerts: readonly Alert[]): readonly string[] {

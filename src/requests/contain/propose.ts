@@ -11,7 +11,14 @@ import { roleWarnings } from "../facts/device-roles.ts";
 import { firstLabel, type Owners } from "../facts/holder-devices.ts";
 import { nothingCan, type Guard } from "../facts/guard.ts";
 import { GUARDED_ROLES, type Holders } from "../machine/lock-out.ts";
-import { devicesIn, peopleIn, type ContainCommand, type Involved, type Struck } from "./proposed.ts";
+import {
+  devicesIn,
+  peopleIn,
+  unknownPeopleIn,
+  type ContainCommand,
+  type Involved,
+  type Struck,
+} from "./proposed.ts";
 
 /** One thing that is proposed, ticked or not. */
 export interface Proposed {
@@ -53,6 +60,7 @@ export async function proposalFor(sight: ProposalSight, asked: string): Promise<
   const holders = await sight.guard.holders();
   const [struck, involved] = [devicesIn(alerts), peopleIn(alerts)];
   const [devices, people] = await Promise.all([devicesOf(sight, struck), peopleOf(sight, involved, holders)]);
+  const unknown = unknownPeopleIn(alerts);
   const unnamed = alerts.some(({ unnamedDevice }) => unnamedDevice);
   return {
     id,
@@ -64,8 +72,16 @@ export async function proposalFor(sight: ProposalSight, asked: string): Promise<
       ...(unnamed ? [say("contain.unnamed")] : []),
       ...devices.gaps,
       ...people.gaps,
+      ...(unknown.length > 0 ? [say("contain.unknownPeople", namedOf(unknown))] : []),
     ],
   };
+}
+
+/** Names on one line. */
+const MOST_NAMED = 10;
+
+function namedOf(all: readonly string[]): { readonly names: readonly string[]; readonly more: number } {
+  return { names: all.slice(0, MOST_NAMED), more: Math.max(0, all.length - MOST_NAMED) };
 }
 
 interface Subject extends Pick<Proposal, "id" | "kind" | "title"> {

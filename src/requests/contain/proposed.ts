@@ -55,6 +55,11 @@ export function peopleIn(alerts: readonly Alert[]): readonly Involved[] {
   return [...found.values()];
 }
 
+/** Names of people in some alerts whose accounts nothing tells. */
+export function unknownPeopleIn(alerts: readonly Alert[]): readonly string[] {
+  return [...new Set(alerts.flatMap(({ unknownPeople = [] }) => unknownPeople))];
+}
+
 /** Kinds of evidence that say that a token was used. */
 const SIGN_IN = ["cloudlogonsession", "cloudlogonrequest"];
 

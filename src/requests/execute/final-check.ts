@@ -38,7 +38,10 @@ export async function finalCheck(
   const look = await lookAtTarget(deps, executor, request, signal);
   demandRelied(request, look);
   if (isAlreadySo(request, look))
-    return { kind: "moot", now: deps.clock.now(), why: look.already, isSo: true };
+    return {
+      ...{ kind: "moot", now: deps.clock.now(), why: look.already },
+      ...(look.isGone === true ? {} : { isSo: true }),
+    };
   const people =
     (await roleDrift(deps, request, executor, signal)) ??
     (await approverDrift(deps, request, executor, signal));

@@ -1,5 +1,5 @@
 import type { KnownAccount } from "../../defender/account-lookup.ts";
-import { isAccountAct, wayOf } from "../../defender/account-acts.ts";
+import { hasHappened, isAccountAct, wayOf } from "../../defender/account-acts.ts";
 import type { DefenderClient } from "../../defender/client.ts";
 import { UserError } from "../../shared/errors.ts";
 import { say, type Text } from "../../texts/text.ts";
@@ -13,7 +13,7 @@ import { askerOf, doneAt, record, whyNot, type Found } from "./look-behind.ts";
 
 /**
  * Looks again at accounts that something was done to: one that is switched on again, or signed in to since, is told where
- * it was asked, and what was found is on the card. What can't be read is told once, at the last look; it is never taken for a
+ * it was asked, and so is one whose sessions go on, and what was found is on the card. What can't be read is told once, at the last look; it is never taken for a
  * good sign.
  */
 
@@ -41,6 +41,9 @@ async function lookAt(deps: Deps, request: Request): Promise<(isLast: boolean) =
     if (account !== undefined && (await isSwitchedOn(defender, request, account))) {
       return () => seen(say("people.onAgain", { name: target.name }));
     }
+    if (account !== undefined && !(await isRevoked(defender, request, account))) {
+      return () => seen(say("people.notRevoked", { name: target.name }));
+    }
     const newest = await defender.lastSignIn(target.id, since);
     if (newest === null || (newest.at ?? 0) < since) {
       const proof = {
@@ -64,6 +67,19 @@ function seen(news: Text): Found {
 function unknown({ target }: Request, why: Text, isLast: boolean): Found {
   const news = isLast ? say("people.recheckFailed", { name: target.name }) : null;
   return { proof: unproven(why, isLast), news, isOver: false };
+}
+
+/** Sessions that go on need no sign-in: no log tells of them. True also where nothing tells. @throws UserError where Graph does not say */
+async function isRevoked(
+  defender: DefenderClient,
+  { action, execution, requestedAt }: Request,
+  account: KnownAccount,
+): Promise<boolean> {
+  const way = action === "revoke-sessions" ? wayOf(action, account) : null;
+  if (way === null) return true;
+  return (
+    (await hasHappened(defender, "revoke-sessions", way, account, execution?.sentAt ?? requestedAt)) !== false
+  );
 }
 
 /** @throws UserError where Graph does not say */

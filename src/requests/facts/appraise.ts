@@ -74,7 +74,9 @@ async function appraiseFinding(sight: Sight, asked: Asked): Promise<Appraised> {
   const devices = await devicesOfAlert(sight, asked.command.action, finding);
   const circumstances = await circumstancesOf(sight, asked, [target.id]);
   const verdict = strictestOver(devices, (device) => verdictFor(sight, asked, { device, ...circumstances }));
-  return { kind: "appraised", target, facts: null, verdict };
+  // By an old number it is the one that it is now which the card names.
+  const found = intoId === null ? {} : { found: { into: intoId } };
+  return { kind: "appraised", target, facts: null, verdict, ...found };
 }
 
 async function appraiseNamed(sight: Sight, asked: Asked): Promise<Appraisal> {

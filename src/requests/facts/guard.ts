@@ -47,11 +47,16 @@ interface GuardDeps {
   readonly holderBook: HolderBook;
 }
 
-/** Looked up with the token of whoever acts; where that fails, those whose last verified roles said so. */
+/**
+ * Looked up with the token of whoever acts; where that fails, those whose last verified roles said so.
+ * @param people looks with the token of that person
+ */
 export function guardOf(
   { store, identity, holderBook }: GuardDeps,
   people: Pick<PeopleReads, "roleHolders" | "accountDevices">,
+  { oid }: Pick<Person, "oid">,
 ): Guard {
+  const seen = holderBook.seenBy(oid);
   async function known(role: keyof RoleHolders): Promise<readonly Person[]> {
     return identity.holders(await store.read((tx) => tx.tokens.all()), role);
   }
@@ -62,8 +67,8 @@ export function guardOf(
   }
   const listed = async (): Promise<Holders> => ({ ...(await people.roleHolders()), listed: true });
   const once = asOne(async () => {
-    const holders = await holderBook.holders(listed).catch(lastKnown);
-    return { holders, owners: await ownersOrNull(holderBook, people, holders) };
+    const holders = await seen.holders(listed).catch(lastKnown);
+    return { holders, owners: await ownersOrNull(seen, people, holders) };
   });
   return {
     holders: () => listed().catch(lastKnown),

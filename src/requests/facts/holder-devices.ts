@@ -24,8 +24,14 @@ interface Kept<T> {
   readonly value: Promise<T>;
 }
 
-/** What a process keeps of it. */
+/** What a process keeps of it, for each who has looked: one person's token shows less than another's. */
 export interface HolderBook {
+  /** @param oid of whose token it is looked up with */
+  seenBy(oid: string): SeenHolders;
+}
+
+/** What one person has seen of it. */
+export interface SeenHolders {
   /** Asks only where the last list is too old. @throws as `look` */
   holders(look: () => Promise<Holders>): Promise<Holders>;
   /** First labels of the names of a person's computers. @throws as `look` */
@@ -44,8 +50,10 @@ export function createHolderBook(clock: Pick<Clock, "now">): HolderBook {
     return value;
   }
   return {
-    holders: (look) => keep("holders", HOLDERS_MS, look),
-    devices: (oid, look) => keep(oid, DEVICES_MS, look),
+    seenBy: (who) => ({
+      holders: (look) => keep(`${who} holders`, HOLDERS_MS, look),
+      devices: (oid, look) => keep(`${who} ${oid}`, DEVICES_MS, look),
+    }),
   };
 }
 
@@ -61,7 +69,7 @@ const PHONE = /^(?:ios|ipad|iphone|android)/i;
 
 /** @throws as the calls of PeopleReads: then it is not known of any device */
 export async function ownersOf(
-  book: HolderBook,
+  book: SeenHolders,
   people: Pick<PeopleReads, "accountDevices">,
   holders: Holders,
 ): Promise<Owners> {

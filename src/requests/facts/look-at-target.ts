@@ -1,4 +1,5 @@
-import { findingOf } from "./finding.ts";
+import { say, type Text } from "../../texts/text.ts";
+import { findingOf, type Finding } from "./finding.ts";
 import { devicesOfAlert, strictestOver } from "./appraise.ts";
 import { accountSurroundings } from "./account-lines.ts";
 import { guarded, guardOf, guardsOn } from "./guard.ts";
@@ -26,6 +27,12 @@ export interface Looker {
   readonly tid: string;
 }
 
+/** A client, and whose token it looks with. */
+export interface Looking {
+  readonly defender: DefenderClient;
+  readonly who: Looker;
+}
+
 /** The target and the policy as they are now, right before a call. @throws as lookForClick */
 export async function lookAtTarget(
   deps: Deps,
@@ -33,7 +40,8 @@ export async function lookAtTarget(
   request: Request,
   signal: AbortSignal,
 ): Promise<Look> {
-  return lookWith(deps, deps.huntBook.shared(deps.defender.as(who, signal), request, who), request);
+  const defender = deps.huntBook.shared(deps.defender.as(who, signal), request, who);
+  return lookWith(deps, { defender, who }, request);
 }
 
 /**
@@ -43,24 +51,25 @@ export async function lookAtTarget(
  */
 export async function lookWith(
   deps: Deps,
-  defender: DefenderClient,
+  looking: Looking,
   request: Request,
   targets?: number,
   checking: Checking = newChecking(),
 ): Promise<Look> {
   const [look, relied] = await Promise.all([
-    LOOKS[request.target.kind](deps, defender, request, { targets, checking }),
-    reliedNow(deps, defender, request),
+    LOOKS[request.target.kind](deps, looking, request, { targets, checking }),
+    reliedNow(deps, looking.defender, request),
   ]);
   return { ...look, ...bothRelied(look, relied) };
 }
 
-interface Looking {
+/** How many targets the policy is to count (absent: it is asked for one), and what is told how far the look has come. */
+export interface Counted {
   readonly targets: number | undefined;
   readonly checking: Checking;
 }
 
-type LookAt = (deps: Deps, defender: DefenderClient, request: Request, looking: Looking) => Promise<Look>;
+type LookAt = (deps: Deps, looking: Looking, request: Request, counted: Counted) => Promise<Look>;
 
 /** One for each kind of target. */
 const LOOKS: Readonly<Record<Target["kind"], LookAt>> = {
@@ -74,9 +83,9 @@ const LOOKS: Readonly<Record<Target["kind"], LookAt>> = {
 /** Who may not read indicators can't decide on one; every device is under it, so no rule about devices is left out. */
 async function lookAtIndicator(
   deps: Deps,
-  defender: DefenderClient,
+  { defender }: Looking,
   request: Request,
-  { targets, checking }: Looking,
+  { targets, checking }: Counted,
 ): Promise<Look> {
   // What the card shows of it is read again beside this.
   if (request.relied === undefined)
@@ -87,9 +96,9 @@ async function lookAtIndicator(
 
 async function lookAtFinding(
   deps: Deps,
-  defender: DefenderClient,
+  { defender }: Looking,
   request: Request,
-  { targets, checking }: Looking,
+  { targets, checking }: Counted,
 ): Promise<Look> {
   const { id, kind } = request.target;
   const finding = await shown(findingOf(defender, id, request.args["into"]), kind);
@@ -97,20 +106,31 @@ async function lookAtFinding(
   const sight = { defender, policy: deps.policy() };
   const devices = await devicesOfAlert(sight, actionOf(request), finding);
   const verdict = strictestOver(devices, (device) => verdictNow(deps, request, { device, targets }));
-  return { device: null, newcomer: null, owners: finding.owners, verdict };
+  const why = goneWhere(request, finding);
+  const gone = why === null ? {} : ({ already: why, isGone: true } as const);
+  return { device: null, newcomer: null, owners: finding.owners, verdict, ...gone };
+}
+
+/** An incident that was merged is another one, with more in it than was shown; null: each is the one on the card. */
+function goneWhere({ target, args }: Request, { target: found, intoId }: Finding): Text | null {
+  if (target.kind !== "incident") return null;
+  if (found.id !== target.id) return say("requests.mergedSince", { id: target.id, now: found.id });
+  const { into } = args;
+  if (into === undefined || intoId === null || intoId === into) return null;
+  return say("requests.mergedSince", { id: into, now: intoId });
 }
 
 async function lookAtAccount(
   deps: Deps,
-  defender: DefenderClient,
+  { defender, who }: Looking,
   request: Request,
-  { targets, checking }: Looking,
+  { targets, checking }: Counted,
 ): Promise<Look> {
   const { requester, target } = request;
   const action = actionOf(request);
   const found = await shown(defender.account(target.id), "user");
   checking.done += 1;
-  const guard = guardOf(deps, defender);
+  const guard = guardOf(deps, defender, who);
   const now = deps.clock.now();
   const [account, holders, gone, relied] = await Promise.all([
     knownAccount(defender, found),
@@ -126,12 +146,12 @@ async function lookAtAccount(
 
 async function lookAtDevice(
   deps: Deps,
-  defender: DefenderClient,
+  { defender, who }: Looking,
   request: Request,
-  { targets, checking }: Looking,
+  { targets, checking }: Counted,
 ): Promise<Look> {
   const { target, id } = request;
-  const guard = guardOf(deps, defender);
+  const guard = guardOf(deps, defender, who);
   const users = () => orNull(defender.deviceUsers(target.id));
   const about = { action: actionOf(request), device: target, users };
   const [found, acted, guards] = await Promise.all([

@@ -1,6 +1,5 @@
 import { isAskable } from "../../defender/device-name.ts";
 import type { Device } from "../../defender/device.ts";
-import type { DefenderClient } from "../../defender/client.ts";
 import type { DefenderReads } from "../../defender/read-only.ts";
 import { UserError } from "../../shared/errors.ts";
 import { fewAtOnce } from "../../shared/in-pieces.ts";
@@ -19,7 +18,7 @@ import type { Checking } from "./checking.ts";
 import { guardOf, guardsOn, type GuardedDevice } from "./guard.ts";
 import { listingOnce } from "./listing-once.ts";
 import { orNull } from "../../defender/lookup.ts";
-import { lookWith } from "./look-at-target.ts";
+import { lookWith, type Counted, type Looking } from "./look-at-target.ts";
 import { endedByEach } from "./acted.ts";
 import { bothRelied, reliedNow } from "./relied.ts";
 import { countedNow } from "./together.ts";
@@ -41,14 +40,8 @@ export interface LookAtEach extends Look {
   readonly left: readonly Drop[];
 }
 
-interface Looking {
+interface Progress {
   readonly signal: AbortSignal;
-  readonly checking: Checking;
-}
-
-/** What each look goes by: how many targets the policy is to count, and what is told how far it has come. */
-interface Counted {
-  readonly targets: number | undefined;
   readonly checking: Checking;
 }
 
@@ -61,12 +54,12 @@ export async function lookAtEach(
   deps: Deps,
   who: Pick<Request["requester"], "oid" | "tid">,
   leader: Leader,
-  looking: Looking,
+  progress: Progress,
 ): Promise<LookAtEach> {
   const all = await deps.store.read((tx) => tx.steps.all(leader.id));
   const steps = all.filter(isStep).filter(({ state }) => state === "Requested" || state === "Interrupted");
-  looking.checking.total = steps.length;
-  const found = await looksAt(deps, who, leader, steps, looking);
+  progress.checking.total = steps.length;
+  const found = await looksAt(deps, who, leader, steps, progress);
   const drifted = steps.flatMap((step): Drop[] => {
     const look = found.get(step.id);
     const why = look === undefined ? null : driftUnder(leader, step, look);
@@ -102,7 +95,7 @@ async function looksAt(
   who: Pick<Request["requester"], "oid" | "tid">,
   leader: Leader,
   steps: readonly StepRequest[],
-  { signal, checking }: Looking,
+  { signal, checking }: Progress,
 ): Promise<ReadonlyMap<string, Look>> {
   const onDevices = steps.filter(({ target }) => target.kind === "device");
   const others = steps.filter(({ target }) => target.kind !== "device");
@@ -111,8 +104,8 @@ async function looksAt(
   );
   const defender = listingOnce(deps.defender.as(who, signal));
   const [devices, looked] = await Promise.all([
-    looksAtDevices(deps, defender, onDevices, { targets, checking }),
-    looksOneByOne(deps, defender, others, { targets, checking }),
+    looksAtDevices(deps, { defender, who }, onDevices, { targets, checking }),
+    looksOneByOne(deps, { defender, who }, others, { targets, checking }),
   ]);
   return new Map([...devices, ...looked]);
 }
@@ -120,7 +113,7 @@ async function looksAt(
 /** Few questions for all of them together. */
 async function looksAtDevices(
   deps: Deps,
-  defender: DefenderClient,
+  { defender, who }: Looking,
   steps: readonly StepRequest[],
   { targets, checking }: Counted,
 ): Promise<readonly (readonly [string, Look])[]> {
@@ -128,7 +121,7 @@ async function looksAtDevices(
   const now = deps.clock.now();
   const [found, guards, ended] = await Promise.all([
     devicesOf(defender, steps),
-    guardsOnSteps(deps, defender, steps),
+    guardsOnSteps(deps, { defender, who }, steps),
     endedByEach(deps, defender, steps),
   ]);
   const guarded = steps.map((step, index) => ({ step, guard: guards[index] }));
@@ -155,7 +148,7 @@ const CLOSELY = 10;
 
 function guardsOnSteps(
   deps: Deps,
-  defender: DefenderClient,
+  { defender, who }: Looking,
   steps: readonly StepRequest[],
 ): Promise<readonly GuardedDevice[]> {
   const isMany = steps.length > CLOSELY;
@@ -164,18 +157,18 @@ function guardsOnSteps(
     device: step.target,
     users: async () => (isMany ? null : orNull(defender.deviceUsers(step.target.id))),
   }));
-  return guardsOn(guardOf(deps, defender), on, deps.clock.now());
+  return guardsOn(guardOf(deps, defender, who), on, deps.clock.now());
 }
 
 async function looksOneByOne(
   deps: Deps,
-  defender: DefenderClient,
+  looking: Looking,
   steps: readonly StepRequest[],
   { targets, checking }: Counted,
 ): Promise<readonly (readonly [string, Look])[]> {
   return fewAtOnce(
     steps,
-    async (step) => [step.id, await lookWith(deps, defender, step, targets, checking)] as const,
+    async (step) => [step.id, await lookWith(deps, looking, step, targets, checking)] as const,
   );
 }
 

@@ -33,7 +33,7 @@ export async function lookForClick(
     ? await lookAtEach(deps, who, request, { signal, checking })
     : await lookWith(
         deps,
-        deps.defender.as(who, signal),
+        { defender: deps.defender.as(who, signal), who },
         request,
         await deps.store.read((tx) => countedNow(deps, tx, { approver: who, request })),
         checking,

@@ -15,9 +15,19 @@ export function accountFor(
 
 /** As part of the request that is sent by it. */
 export function accountSeen(
-  { account }: Pick<Request, "account">,
+  request: Pick<Request, "account" | "execution">,
   found: Pick<Look, "account">,
 ): Pick<Request, "account"> {
-  const seen = accountFor(account, found.account);
-  return seen === undefined ? {} : { account: seen };
+  const seen = accountFor(request.account, found.account);
+  return seen === undefined ? {} : { account: asBefore(request, seen) };
+}
+
+/** Once a call may have been made, what is read of the sessions is held against how they were before it. */
+export function asBefore(
+  { account, execution }: Pick<Request, "account" | "execution">,
+  seen: KnownAccount,
+): KnownAccount {
+  const mayHaveBeenSent = execution !== null && (execution.sentAt !== null || execution.lookFirst);
+  if (account === undefined || !mayHaveBeenSent) return seen;
+  return { ...seen, sessionsValidFrom: account.sessionsValidFrom };
 }

@@ -6,9 +6,18 @@ import type { Verdict } from "../../policy/model.ts";
 import { withSomebody } from "../../policy/approvals.ts";
 import { digestOfTerms } from "../../policy/combine.ts";
 import { digestOfAccount, digestOfDevice, driftOfAccount, driftOfDevice } from "../../policy/match.ts";
-import { homeOf } from "../../defender/account-acts.ts";
+import {
+  homeOf,
+  isAccountAct,
+  isSameWay,
+  providerOf,
+  wayOf,
+  type AccountAct,
+  type Way,
+} from "../../defender/account-acts.ts";
 import type { KnownAccount } from "../../defender/account-lookup.ts";
 import type { Look, Request } from "./request.ts";
+import { asBefore } from "./account-seen.ts";
 import { carriedOver } from "./execution.ts";
 import { expiresAnew, waitingDue } from "./expiry.ts";
 import { digestOfRelied, reliedDrift } from "./relied.ts";
@@ -68,7 +77,7 @@ export function driftOf(request: Request, look: Look): Text | null {
 export function thingDrift(request: Request, look: Look): readonly Text[] {
   return [
     ...deviceDrift(request, look),
-    ...accountDrift(request.account, look.account),
+    ...accountDrift(request, look.account),
     ...reliedDrift(request.relied, look.relied),
   ];
 }
@@ -93,16 +102,37 @@ function deviceDrift({ device: before, of }: Request, { device: now, newcomer }:
   ];
 }
 
-/** Where an account lives decides who is asked to act on it; the rest is what rules can look at. */
+/** Where an account lives, and what can be done there, decides who is asked to act on it; the rest is what rules can look at. */
 function accountDrift(
-  before: KnownAccount | undefined,
+  { account: before, action }: Pick<Request, "account" | "action">,
   now: KnownAccount | null | undefined,
 ): readonly Text[] {
   if (before === undefined || now === undefined || now === null) return [];
-  // Not everybody may read where it lives: the card says so, and who approves finds it out.
-  const isKnown = before.identityUnread !== true && now.identityUnread !== true;
-  const moved = !isKnown || homeOf(before) === homeOf(now) ? [] : [say("people.moved")];
-  return [...moved, ...driftOfAccount(before, now)];
+  const moved = hasMoved(before, now);
+  const other = moved || !isAccountAct(action) ? [] : otherWay(action, before, now);
+  return [...(moved ? [say("people.moved")] : other), ...driftOfAccount(before, now)];
+}
+
+/** Not everybody may read where it lives: the card says so, and who approves finds it out. */
+function isKnown(before: KnownAccount, now: KnownAccount): boolean {
+  return before.identityUnread !== true && now.identityUnread !== true;
+}
+
+/** Whether Entra follows another directory is Entra's own to tell. */
+function hasMoved(before: KnownAccount, now: KnownAccount): boolean {
+  return isKnown(before, now) ? homeOf(before) !== homeOf(now) : before.isSynced !== now.isSynced;
+}
+
+/** What is done by another service than the card says may not last. */
+function otherWay(act: AccountAct, before: KnownAccount, now: KnownAccount): readonly Text[] {
+  const way = wayOf(act, now);
+  if (!isKnown(before, now) || way === null || isSameWay(wayOf(act, before), way)) return [];
+  return [say("people.otherWay", { by: doneBy(way) })];
+}
+
+function doneBy(way: Way): Text {
+  const home = providerOf(way);
+  return home === null ? say("people.byEntra") : say("people.byIdentity", { home });
 }
 
 /**
@@ -141,9 +171,9 @@ export function voided(
   return rebound({ ...next, ...fate(next, verdict, now, why) }, now, request.seen);
 }
 
-function accountOf({ account }: Request, found: Look): Pick<Request, "account"> {
-  const now = found.account ?? account;
-  return now === undefined ? {} : { account: now };
+function accountOf(request: Request, found: Look): Pick<Request, "account"> {
+  const now = found.account ?? request.account;
+  return now === undefined ? {} : { account: asBefore(request, now) };
 }
 
 /** Not everybody sees every device: what one of them was told of stays known. */

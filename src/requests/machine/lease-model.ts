@@ -32,6 +32,20 @@ export function originOfLease(isolationId: string): string {
   return LEASE_ORIGIN + isolationId;
 }
 
+/**
+ * Where the release comes from that ends an isolation which nobody here asked for.
+ * @param after id of the last such release, which has come to nothing; null: it is the first
+ */
+export function originOfTaken(actionId: string, after: string | null): string {
+  return originOfLease(`action ${actionId}${after === null ? "" : ` after ${after}`}`);
+}
+
+/** Whether a request came into being to end the isolation by that machine action, which nobody here asked for. */
+export function isOfTaken(origin: string, actionId: string): boolean {
+  const first = originOfTaken(actionId, null);
+  return origin === first || origin.startsWith(`${first} `);
+}
+
 /** The isolation that a request came into being to end, also when it has to be approved by now; null: it is no such one. */
 export function leaseOf(origin: string): string | null {
   return origin.startsWith(LEASE_ORIGIN) ? origin.slice(LEASE_ORIGIN.length) : null;

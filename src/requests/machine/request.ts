@@ -73,6 +73,8 @@ export interface Look {
   readonly endsUnread?: true;
   /** Why nothing is left to do, where that is certain. */
   readonly already?: Words | null;
+  /** It is not done, but there is nothing any more that it could be done to. */
+  readonly isGone?: true;
   /** Looked up as well where the request will have to be shown anew. */
   readonly surroundings?: Surroundings;
 }

@@ -7,7 +7,7 @@ import { say } from "../../texts/text.ts";
 import { bound } from "./drift.ts";
 import type { Scheduled } from "./lease.ts";
 import { releaseAt } from "./lease-release.ts";
-import { originOfLease } from "./lease-model.ts";
+import { originOfTaken } from "./lease-model.ts";
 
 /** An isolation that nobody here asked for, and who answers for it from now on. */
 export interface Taken {
@@ -25,17 +25,6 @@ export interface Taken {
   readonly askedIn: ConversationRef;
   /** Id of the release by which somebody answered for it until it came to nothing; null: nobody has yet. */
   readonly after: string | null;
-}
-
-/** One origin for each time that an isolation is taken over: two who do so at once are one. */
-export function originOfTaken(actionId: string, after: string | null): string {
-  return originOfLease(after === null ? `action ${actionId}` : `action ${actionId} after ${after}`);
-}
-
-/** Whether a release ends that isolation because somebody has taken it over. */
-export function isOfTaken({ origin }: Pick<Scheduled, "origin">, actionId: string): boolean {
-  const first = originOfTaken(actionId, null);
-  return origin === first || origin.startsWith(`${first} after `);
 }
 
 /**

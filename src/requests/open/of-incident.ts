@@ -7,7 +7,8 @@ import { UserError } from "../../shared/errors.ts";
 import { fewAtOnce } from "../../shared/in-pieces.ts";
 import { say, type Words } from "../../texts/text.ts";
 import { targetArg, type ChangeCommand } from "../change-command.ts";
-import { devicesIn, peopleIn, type Involved } from "../contain/proposed.ts";
+import type { Alert } from "../../defender/alert.ts";
+import { devicesIn, peopleIn, unknownPeopleIn } from "../contain/proposed.ts";
 import type { LeftOut } from "./draft-leader.ts";
 
 /** `incident:ID` as a target: each device, or each person, that the incident's evidence names. */
@@ -70,7 +71,7 @@ async function inIncident<T extends Typed>(
   });
   const isPeople = typed.command.target === "user";
   const { ids, leftOut } = isPeople
-    ? await idsOfPeople(defender, id, peopleIn(alerts), most)
+    ? await idsOfPeople(defender, id, alerts, most)
     : await idsOfDevices(
         defender,
         id,
@@ -110,9 +111,10 @@ async function idsOfDevices(
 async function idsOfPeople(
   defender: DefenderReads,
   incident: string,
-  involved: readonly Involved[],
+  alerts: readonly Alert[],
   most: number,
 ): Promise<Named> {
+  const involved = peopleIn(alerts);
   refuseTooMany(involved.length, most);
   const found = await fewAtOnce(involved, async ({ id, upn }) => {
     const target =
@@ -125,7 +127,7 @@ async function idsOfPeople(
     found[index] === undefined ? [upn ?? id ?? ""] : [],
   );
   const why = say("steps.unknownInIncident", { id: incident });
-  return { ids, leftOut: unknown.map((name) => ({ name, why })) };
+  return { ids, leftOut: [...unknown, ...unknownPeopleIn(alerts)].map((name) => ({ name, why })) };
 }
 
 function leftOutOf(incident: string, why: Words): LeftOut {

@@ -101,7 +101,7 @@ export function sightOf(
   const policy = deps.policy();
   return {
     defender,
-    guard: guardOf(deps, defender),
+    guard: guardOf(deps, defender, sender),
     policy,
     now,
     usage: (query) => deps.store.read((tx) => usageOf(tx.requests, query)),

@@ -38,6 +38,8 @@ export const contain = {
     "I could not check which devices belong to people who approve here, so none is ticked and each takes two approvals.",
   peopleUnread: ({ n }: { n: number }, locale: Locale) =>
     `${locale.count(n, PEOPLE)} could not be looked up and ${locale.plural(n, IS)} not listed.`,
+  unknownPeople: ({ names, more }: { names: readonly string[]; more: number }, locale: Locale) =>
+    `Not listed, since the evidence has nothing by which the directory would know them: ${locale.and(more > 0 ? [...names, `${more} more`] : names)}. Please look at them in Defender.`,
   tooMany: ({ shown, all }: { shown: number; all: number }) =>
     `These are the first ${shown} of ${all}: send them, then type the command again for the rest.`,
   nothing: ({ id }: { id: string }) =>

@@ -97,6 +97,7 @@ export const people = {
       ? `Nothing that I can reach does "${command}" for this account: it lives in Active Directory, and Defender for Identity does not offer it there (or can't be read). Please do it in Active Directory.`
       : `Nothing that I can reach does "${command}" for this account: Microsoft Graph has no call for it where the account lives. Please do it in the Entra admin center.`,
   moved: "the account lives in another directory now",
+  otherWay: ({ by }: { by: string }) => `it would be done by another service now: ${by}`,
   renamed: ({ now, before }: { now: string; before: string }) => `the UPN is ${now} now, not ${before}`,
   departmentChanged: ({ now, before }: { now: string | null; before: string | null }) =>
     `the department is ${now ?? "none"} now, not ${before ?? "none"}`,
@@ -131,6 +132,8 @@ export const people = {
     locale: Locale,
   ) =>
     `It undoes the suspension ${id}, asked for by ${who} and made ${locale.clockOn(at)}${reason === "" ? "" : `: ${reason}`}.`,
+  notRevoked: ({ name }: { name: string }) =>
+    `The sessions of ${name} go on: Entra ID took the call, but the account does not show that they were revoked. Please ask again, or switch the account off.`,
   onAgain: ({ name }: { name: string }) => `${name} is switched on again, by somebody or something else.`,
   signedInAgain(
     holes: { name: string; app: string | null; place: string | null; ip: string | null; at: number | null },

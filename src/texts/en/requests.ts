@@ -179,6 +179,8 @@ export const requests = {
     `the bot's store was restored from a copy of ${locale.time(copiedAt)}`,
   restoredOutcome: ({ why }: { why: string }) =>
     `Please look again: ${why}. Whether it was sent since is looked up before anything is sent.`,
+  mergedSince: ({ id, now }: { id: string; now: string }) =>
+    `Incident ${id} was merged since and is incident ${now} now, which is not what the card showed. Please ask again for that one.`,
   doneSinceAsked:
     "It is done: by this request before the store was put back, or by somebody else since it was asked for. It was not done again; where that matters, ask again.",
   wasBeingSent: ({ why }: { why: string }) => `${why}, and this was being sent then.`,

@@ -12,6 +12,9 @@ export const timeline = {
   request: "Request",
   action: "Action",
   actionsUnread: "The machine actions of its devices could not be read: there may be more.",
+  actionsCut: ({ most }: { most: number }, locale: Locale) =>
+    `Only the newest ${locale.number(most)} machine actions were looked through: there may be more.`,
+  alertsCut: "Not all of its alerts could be read: there may be more.",
   onlySome: ({ n }: { n: number }) => `Only the newest ${n} requests about it are looked at.`,
   raised: ({ title, device }: { title: string; device: string | null }) =>
     `${title}${device === null ? "" : ` on ${device}`}`,

@@ -32,6 +32,8 @@ export const contain: Catalogue["contain"] = {
   ownersUnchecked:
     "Jag kunde inte kontrollera vilka enheter som tillhör personer som godkänner här, så ingen är markerad och varje enhet kräver två godkännanden.",
   peopleUnread: ({ n }, locale) => `${locale.count(n, PEOPLE)} kunde inte slås upp och finns inte med.`,
+  unknownPeople: ({ names, more }, locale) =>
+    `Finns inte med, eftersom bevisen inte har något som katalogen känner igen dem på: ${locale.and(more > 0 ? [...names, `${more} till`] : names)}. Titta på dem i Defender.`,
   tooMany: ({ shown, all }) =>
     `Detta är de första ${shown} av ${all}: skicka dem och skriv sedan kommandot igen för resten.`,
   nothing: ({ id }) =>

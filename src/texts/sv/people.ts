@@ -74,6 +74,7 @@ export const people: Catalogue["people"] = {
       ? `Inget som jag når kan göra "${command}" för kontot: det finns i Active Directory, och Defender for Identity erbjuder det inte där (eller kan inte läsas). Gör det i Active Directory.`
       : `Inget som jag når kan göra "${command}" för kontot: Microsoft Graph har inget anrop för det där kontot finns. Gör det i administrationscentret för Entra.`,
   moved: "kontot finns nu i en annan katalog",
+  otherWay: ({ by }) => `det skulle nu göras av en annan tjänst: ${by}`,
   renamed: ({ now, before }) => `UPN är nu ${now}, inte ${before}`,
   departmentChanged: ({ now, before }) => `avdelningen är nu ${now ?? "ingen"}, inte ${before ?? "ingen"}`,
   rolesReadOnce: "katalogrollerna kunde bara läsas en gång",
@@ -101,6 +102,8 @@ export const people: Catalogue["people"] = {
   sessionsLast: "Öppna sessioner kan vara kvar några minuter, och en åtkomsttoken upp till en timme.",
   undoes: ({ id, who, at, reason }, locale) =>
     `Detta upphäver inaktiveringen ${id}, begärd av ${who} och gjord ${locale.clockOn(at)}${reason === "" ? "" : `: ${reason}`}.`,
+  notRevoked: ({ name }) =>
+    `Sessionerna för ${name} fortsätter: Entra ID tog emot anropet, men kontot visar inte att de har återkallats. Be om det igen, eller stäng av kontot.`,
   onAgain: ({ name }) => `${name} är aktiverat igen, av någon eller något annat.`,
   signedInAgain(holes, locale) {
     const where = [holes.place, holes.ip].filter((one) => one !== null).join(", ");

@@ -153,6 +153,8 @@ export const requests: Catalogue["requests"] = {
     `botens databas återställdes från en kopia från ${locale.time(copiedAt)}`,
   restoredOutcome: ({ why }) =>
     `Kontrollera igen: ${why}. Innan något skickas kontrolleras om det redan har skickats.`,
+  mergedSince: ({ id, now }) =>
+    `Incident ${id} har slagits samman sedan dess och är nu incident ${now}, som inte är vad kortet visade. Begär det igen för den.`,
   doneSinceAsked:
     "Det är gjort: av denna begäran innan databasen återställdes, eller av någon annan sedan den gjordes. Det gjordes inte en gång till; begär det igen om det behövs.",
   wasBeingSent: ({ why }) => `${why}, och detta höll då på att skickas.`,

@@ -37,6 +37,9 @@ export const timeline: Catalogue["timeline"] = {
   request: "Begäran",
   action: "Åtgärd",
   actionsUnread: "Enheternas enhetsåtgärder kunde inte läsas: det kan finnas fler.",
+  actionsCut: ({ most }, locale) =>
+    `Bara de ${locale.number(most)} senaste enhetsåtgärderna gicks igenom: det kan finnas fler.`,
+  alertsCut: "Alla aviseringar kunde inte läsas: det kan finnas fler.",
   onlySome: ({ n }) => `Bara de ${n} senaste begärandena om detta visas.`,
   raised: ({ title, device }) => `${title}${device === null ? "" : ` på ${device}`}`,
   did: ({ event, command, target }) =>
