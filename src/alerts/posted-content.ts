@@ -2,6 +2,7 @@ import { card, type NoticeCardData } from "../messaging/card.ts";
 import type { Buttons } from "../messaging/card-actions.ts";
 import type { Content } from "../messaging/content.ts";
 import type { About } from "../messaging/smaller.ts";
+import type { Place } from "../messaging/trail.ts";
 import type { Alert } from "../defender/alert.ts";
 import { say } from "../texts/text.ts";
 import { postedCard, postedRow } from "./posted-card.ts";
@@ -23,6 +24,18 @@ export function contentOf(alerts: readonly Alert[], buttons: Buttons): Content {
     { heading, filter, filters: [], rows, paging: "", ticks: null, buttons: [] },
     heading,
   );
+}
+
+/** Where `Back` leads whoever pressed a button of that card; null: alerts of several incidents, each with a card of its own. */
+export function shownBy(alerts: readonly Alert[]): Place | null {
+  const [first, ...others] = alerts;
+  if (first !== undefined && others.length === 0) {
+    return { kind: "command", command: "alert", args: { id: first.id } };
+  }
+  const [incident, ...further] = incidentsOf(alerts);
+  if (incident === undefined || further.length > 0 || alerts.some(({ incidentId }) => incidentId === null))
+    return null;
+  return { kind: "command", command: "incident", args: { id: incident } };
 }
 
 /** What they say where Teams takes no card; none: the summary of a storm. */
