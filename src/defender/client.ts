@@ -122,8 +122,8 @@ export interface DefenderClient extends DefenderReader, PeopleReads, PeopleChang
 export interface Defender {
   /** Calls with that person's own token, got silently for the permission each call needs. */
   as(person: { oid: string; tid: string }, signal: AbortSignal): DefenderClient;
-  /** Calls with the application's token. */
-  asApplication(signal: AbortSignal): DefenderReader;
+  /** Calls with the application's token. `watch`: it only looks whether there is something new, and nobody waits for that. */
+  asApplication(signal: AbortSignal, payer?: "watch"): DefenderReader;
   /** Which of Microsoft's two APIs alerts come from. */
   readonly alertsApi: AlertSource;
   /**
