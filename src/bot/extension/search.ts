@@ -5,6 +5,7 @@ import type { Found } from "../../messaging/turn.ts";
 import { accountTarget } from "../../grammar/account-target.ts";
 import { deviceTarget } from "../../grammar/args.ts";
 import { findingId } from "../../grammar/ids.ts";
+import { UserError } from "../../shared/errors.ts";
 import { INCIDENT_ID } from "../../shared/shapes.ts";
 import { findDevices } from "../../defender/lookup.ts";
 import { alertTold, deviceTold, foundOf, incidentTold, personTold } from "./found.ts";
@@ -27,17 +28,20 @@ const BACK_MS = 7 * 86_400_000;
 /** By the ids of the manifest's commands: whatever is typed, each makes at most two calls. */
 export const SEARCHES: Readonly<Record<string, Search>> = {
   async alerts({ defender, now, isOpen }, text) {
-    const id = findingId.parse(text);
-    if (id !== null && !INCIDENT_ID.test(id))
-      return [foundOf(alertTold(await defender.alert(id), now), isOpen)];
     const query = { severities: [], statuses: [], createdSince: now - BACK_MS, top: LOOKED_AT } as const;
     const fitting = among(await defender.alerts(query), text, ({ title, deviceName }) => [title, deviceName]);
-    return fitting.map((one) => foundOf(alertTold(one, now), isOpen));
+    const id = findingId.parse(text);
+    // A word of a title has the form of an id as well.
+    const isId = fitting.length === 0 && id !== null && !INCIDENT_ID.test(id);
+    const shown = isId ? await known(defender.alert(id)) : fitting;
+    return shown.map((one) => foundOf(alertTold(one, now), isOpen));
   },
   async incidents({ defender, now, isOpen }, text) {
     const id = findingId.parse(text);
-    if (id !== null && INCIDENT_ID.test(id))
-      return [foundOf(incidentTold(await defender.incident(id)), isOpen)];
+    if (id !== null && INCIDENT_ID.test(id)) {
+      const [one] = await known(defender.incident(id));
+      if (one !== undefined) return [foundOf(incidentTold(one), isOpen)];
+    }
     const query = { severities: [], statuses: [], createdSince: now - BACK_MS, top: LOOKED_AT } as const;
     const fitting = among(await defender.incidents(query), text, ({ title }) => [title]);
     return fitting.map((one) => foundOf(incidentTold(one), isOpen));
@@ -55,6 +59,16 @@ export const SEARCHES: Readonly<Record<string, Search>> = {
     return accounts.slice(0, MOST).map((one) => foundOf(personTold(one), isOpen));
   },
 };
+
+/** What Defender knows by that id: one, or none. */
+async function known<T>(asked: Promise<T>): Promise<readonly T[]> {
+  try {
+    return [await asked];
+  } catch (error) {
+    if (error instanceof UserError && error.code === "not-found") return [];
+    throw error;
+  }
+}
 
 /** What a link to the Defender portal leads to; null: it is none. */
 export async function behindLink({ defender, now, isOpen }: Asked, url: string): Promise<Found | null> {
