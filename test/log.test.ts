@@ -46,3 +46,12 @@ test.each(FIELDS)("a field %s is never written", (name) => {
   expect(line).toContain("seen");
   expect(line).not.toContain("s3cr3t");
 });
+
+test("what kind a fault of a service was, and why a client could not sign somebody in", () => {
+  const [fault, failure] = logged([
+    `const { Fault } = await import("./src/shared/errors.ts"); log.warn("x", { error: new Fault("teams", "gone") })`,
+    `log.warn("silent sign-in failed in the client", { failure: "resourcematchfailed" })`,
+  ]);
+  expect(JSON.parse(fault!)).toMatchObject({ error: { fault: "teams" } });
+  expect(failure).toContain("resourcematchfailed");
+});

@@ -1,6 +1,6 @@
 import { sha256Of } from "../shared/digest.ts";
 import { compose } from "./compose.ts";
-import { aboutOf, contentOf, incidentsOf } from "./posted-content.ts";
+import { aboutOf, contentOf, incidentsOf, shownBy } from "./posted-content.ts";
 import { storedContent } from "../messaging/content.ts";
 import type { PostRow } from "../messaging/rows.ts";
 import type { Tx } from "./rows.ts";
@@ -125,7 +125,7 @@ async function render(deps: Deps, tx: Tx, row: PostRow) {
   const thread = inThread ? await tx.threads.root(row.conversation.id, incidents) : null;
   if (row.subject !== "")
     return { content: storedContent(row.subject), about: aboutOf([]), incidents, thread };
-  const refs = new CardRefs(viewOf(row, alerts), deps.commands);
+  const refs = new CardRefs(viewOf(row, alerts), deps.commands, shownBy(alerts));
   const content = contentOf(alerts, refs);
   await refs.save(tx, deps.clock.now());
   return { content, about: aboutOf(alerts), incidents, thread };

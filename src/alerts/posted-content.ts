@@ -2,6 +2,7 @@ import { card, type NoticeCardData } from "../messaging/card.ts";
 import type { Buttons } from "../messaging/card-actions.ts";
 import type { Content } from "../messaging/content.ts";
 import type { About } from "../messaging/smaller.ts";
+import type { Place } from "../messaging/trail.ts";
 import type { Alert } from "../defender/alert.ts";
 import { say, type Text } from "../texts/text.ts";
 import { postedCard, postedRow } from "./posted-card.ts";
@@ -33,6 +34,18 @@ function listOf(
 export function worseCard(alerts: readonly Alert[], buttons: Buttons): Content {
   const n = alerts.length;
   return listOf(alerts, { heading: say("alerts.moreSevere", { n }), filter: say("alerts.wasLess") }, buttons);
+}
+
+/** Where `Back` leads whoever pressed a button of that card; null: alerts of several incidents, each with a card of its own. */
+export function shownBy(alerts: readonly Alert[]): Place | null {
+  const [first, ...others] = alerts;
+  if (first !== undefined && others.length === 0) {
+    return { kind: "command", command: "alert", args: { id: first.id } };
+  }
+  const [incident, ...further] = incidentsOf(alerts);
+  if (incident === undefined || further.length > 0 || alerts.some(({ incidentId }) => incidentId === null))
+    return null;
+  return { kind: "command", command: "incident", args: { id: incident } };
 }
 
 /** What they say where Teams takes no card; none: the summary of a storm. */

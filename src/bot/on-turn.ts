@@ -66,7 +66,7 @@ async function dispatch(deps: Deps, turn: Turn, signal: AbortSignal): Promise<Tu
     case "verify-state":
       return redeem(deps, turn, signal);
     case "sign-in-failure":
-      deps.log.warn("silent sign-in failed in the client", { code: turn.code.slice(0, 60) });
+      deps.log.warn("silent sign-in failed in the client", { failure: turn.code.slice(0, 60) });
       return NONE;
     case "extension":
       return onExtension(deps, turn, signal);

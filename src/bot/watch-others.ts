@@ -55,7 +55,7 @@ export function createOthersWatch(deps: Deps, watch: AlertWatch, pollMs: number)
     const since = await deps.store.read((tx) => tx.cursors.get(LOOKED));
     if (since === null) return begin(deps, now);
     try {
-      const reader = deps.defender.asApplication(AbortSignal.timeout(TIMEOUT_MS));
+      const reader = deps.defender.asApplication(AbortSignal.timeout(TIMEOUT_MS), "watch");
       const { items: found } = await reader.machineActions({
         since: Math.min(since, now) - OVERLAP_MS,
         top: MOST_ACTIONS,

@@ -129,8 +129,8 @@ export interface Defender {
     signal: AbortSignal,
     purpose?: "reading" | "deciding",
   ): DefenderClient;
-  /** Calls with the application's token. */
-  asApplication(signal: AbortSignal): DefenderReader;
+  /** Calls with the application's token. `watch`: it only looks whether there is something new, and nobody waits for that. */
+  asApplication(signal: AbortSignal, payer?: "watch"): DefenderReader;
   /** Which of Microsoft's two APIs alerts come from. */
   readonly alertsApi: AlertSource;
   /**

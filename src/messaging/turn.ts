@@ -67,7 +67,6 @@ export interface ClickTurn extends TurnBase {
   readonly cardActivityId: string | null;
   /** The SSO token that the client brings after a 401 loginRequest. */
   readonly ssoToken: string | null;
-  readonly exchange: { readonly id: string; readonly connectionName: string } | null;
   /** The one-time code of the sign-in popup (`value.state`). */
   readonly code: string | null;
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { SandboxAlert } from "../../sandbox/defender/types.ts";
+import { contentOf } from "../support/clicks.ts";
 import { conversation, openHarness, textOf, type Harness } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
@@ -75,6 +76,19 @@ describe("alerts that come by themselves", () => {
     services.sandboxDefender.changeAlert(open.id, { status: "Resolved" });
     await poll();
     expect(textOf(cards(open)[0]!.content)).toContain("Resolved");
+  });
+
+  test("lead back to themselves from the form of a button of theirs", async () => {
+    const place = conversation("19:back@thread.tacv2", "channel");
+    await harness.say("erin", place, "enable");
+    await harness.say("erin", place, "subscribe severity:high");
+    await poll();
+    const alert = raise({ title: "acted on from its card" });
+    await poll();
+    const posted = cards(alert).find((one) => one.at.conversation.id === place.id)!;
+    const form = await harness.click("carla", posted, "Isolate device");
+    const back = await harness.click("carla", { ...posted, content: contentOf(form) }, "Back");
+    expect(textOf(contentOf(back))).toContain('"title":"acted on from its card"');
   });
 
   test("are chosen by source and technique", async () => {

@@ -52,6 +52,14 @@ describe("the compose box", () => {
     const [alert] = services.sandboxDefender.alerts;
     expect(await ask(search("alerts", alert!.id))).toContain(alert!.title);
     expect(await ask(search("incidents", ""))).toContain('"kind":"found"');
+    const raised = services.sandboxDefender.raiseAlert({ title: "Zwirbel 365 was seen" });
+    for (const word of ["zwirbel", "ZWIRBEL 365", raised.id]) {
+      expect(await ask(search("alerts", word)), word).toContain(raised.title);
+    }
+    for (const word of ["zwirbelwind", "da999999999_-1"]) {
+      expect(await ask(search("alerts", word)), word).toContain("Nothing was found");
+    }
+    expect(await ask(search("incidents", "99999"))).toContain("Nothing was found");
     expect(await ask(search("alerts", "no such title anywhere"))).toContain("Nothing was found");
     expect(await ask(search("constructor", "x"))).toContain("not known");
   });

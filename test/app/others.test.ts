@@ -57,8 +57,8 @@ test("an isolation from elsewhere is told once, also after a restart; none of be
 test("an isolation from elsewhere is not buried under thousands of scans, in whatever order Defender lists them", async () => {
   const buried = await elsewhere();
   const { defender } = harness.deps;
-  const asApplication: typeof defender.asApplication = (signal) => {
-    const reader = defender.asApplication(signal);
+  const asApplication: typeof defender.asApplication = (...asked) => {
+    const reader = defender.asApplication(...asked);
     return {
       ...reader,
       async machineActions(wanted) {

@@ -71,7 +71,6 @@ function choose(key: Parameters<typeof senderOf>[0], shown: Shown, row: number, 
     trigger: "manual",
     cardActivityId: shown.at.activityId,
     ssoToken: null,
-    exchange: null,
     code: null,
   });
 }

@@ -112,7 +112,6 @@ test("in a channel the Sign in button asks the client for a token, and the autho
     trigger: "manual" as const,
     cardActivityId: card!.at.activityId,
     ssoToken: await services.sandboxEntra.ssoToken("ana"),
-    exchange: null,
     code: null,
   };
   // A client may send one activity until its token is good.
@@ -178,7 +177,6 @@ test("in a channel the click on Sign in leads to the window, and its code runs t
     trigger: "manual",
     cardActivityId: card!.at.activityId,
     ssoToken: null,
-    exchange: null,
     code,
   });
   services.advance(-61 * 60_000);
@@ -210,7 +208,6 @@ test("an automatic refresh never asks anybody to sign in", async () => {
     trigger: "automatic",
     cardActivityId: "nothing",
     ssoToken: null,
-    exchange: null,
     code: null,
   });
   expect(answer.kind).not.toBe("login");
@@ -260,7 +257,7 @@ test("who is signed in, and disabled since, is told whom to ask: no prompt, at a
   expect(more).toEqual([]);
   const click = await harness.deliver({
     ...{ kind: "click", activityId: "barred", sender: senderOf("ana"), conversation: own, at: Date.now() },
-    ...{ verb: "sign-in", data: {}, trigger: "manual", cardActivityId: "none", exchange: null, code: null },
+    ...{ verb: "sign-in", data: {}, trigger: "manual", cardActivityId: "none", code: null },
     ssoToken: await services.sandboxEntra.ssoToken("ana"),
   });
   expect(click).toMatchObject({ kind: "message", text: expect.stringContaining("administrator") });

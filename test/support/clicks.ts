@@ -22,7 +22,6 @@ export function clickOf(key: PersonKey, on: Shown, more: Partial<ClickTurn>): Cl
     trigger: "manual",
     cardActivityId: on.at.activityId,
     ssoToken: null,
-    exchange: null,
     code: null,
     ...more,
   };

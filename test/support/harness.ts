@@ -145,7 +145,6 @@ export function openHarness(services: Services, policy: Policy = USUAL_POLICY, s
         trigger: "manual",
         cardActivityId: on.at.activityId,
         ssoToken: null,
-        exchange: null,
         code: null,
         ...brings,
       });

@@ -4,9 +4,14 @@ import { addTime, forgetOld, untilRoom, type Window } from "../../shared/sliding
 /**
  * Who pays for a call: a person's goes out at all times; the application, and what is done in a person's name while
  * nobody waits for it, leave people a reserve. A `reader` is a person who only looks something up: as a person, but for a
- * while after Defender has turned calls away.
+ * while after Defender has turned calls away. What only looks whether there is something new (`watch`) has a part of its own.
  */
-export type Payer = "person" | "reader" | "application" | "background";
+export type Payer = "person" | "reader" | "application" | "background" | "watch";
+
+/** Whether a call is made with the application's token. */
+export function isApplications(payer: Payer): boolean {
+  return payer === "application" || payer === "watch";
+}
 
 export interface Budget {
   /**
@@ -36,6 +41,8 @@ export const HUNTS = [{ most: 45, ms: 60_000 }] as const satisfies readonly Wind
 const SHARED = 0.7;
 /** but not below so much by itself: whatever people do, what they have started is followed to its end. */
 const OWN = 0.2;
+/** Looking for what is new goes on too, evenly: an alert does not wait until a minute is over. */
+const WATCH = { share: 0.1, pieces: 10 };
 const LONGEST_MS = 3_600_000;
 /** So that one who looks up again and again leaves others room to decide, once Defender has said that there is little. */
 const FAIR = { share: 0.7, underWay: 0 } as const;
@@ -46,6 +53,7 @@ export function createBudget(clock: Clock, windows: readonly Window[] = CALLS): 
   const all: number[] = [];
   const own: number[] = [];
   const readers = createReaders(windows);
+  const watching = windows.map((window): Watching => ({ window, beyond: [] }));
   let [pausedUntil, fairUntil] = [0, 0];
   return {
     take(payer, who = "") {
@@ -61,20 +69,19 @@ export function createBudget(clock: Clock, windows: readonly Window[] = CALLS): 
         return null;
       }
       if (pausedUntil > now + LONGEST_MS) pausedUntil = now;
-      const inAll = untilRoom(all, windows, now, { share: SHARED, underWay: 0 });
-      const inOwn = untilRoom(own, windows, now, { share: OWN, underWay: 0 });
-      const wait = payer === "person" ? 0 : Math.max(Math.min(inAll, inOwn), pausedUntil - now);
+      const share = payer === "watch" ? untilWatch(watching, all, now) : untilOwn(own, all, windows, now);
+      const wait = payer === "person" ? 0 : Math.max(share, pausedUntil - now);
       if (wait > 0) return wait;
+      if (payer === "watch") noteWatch(watching, all, now);
+      else if (payer !== "person") addTime(own, now);
       addTime(all, now);
-      if (payer !== "person") addTime(own, now);
       return null;
     },
     turnedAway(ms) {
       const now = clock.now();
       pausedUntil = Math.max(pausedUntil, now + Math.min(ms, LONGEST_MS));
       // What others have used up, nobody here can leave to anybody.
-      const isOurs = untilRoom(all, windows, now, { share: SHARED, underWay: 0 }) > 0;
-      if (isOurs) fairUntil = now + FAIR_MS;
+      if (untilShared(all, windows, now) > 0) fairUntil = now + FAIR_MS;
     },
   };
 }
@@ -93,4 +100,38 @@ function createReaders(windows: readonly Window[]) {
       return own;
     },
   };
+}
+
+function untilShared(all: readonly number[], windows: readonly Window[], now: number): number {
+  return untilRoom(all, windows, now, { share: SHARED, underWay: 0 });
+}
+
+function untilOwn(
+  own: readonly number[],
+  all: readonly number[],
+  windows: readonly Window[],
+  now: number,
+): number {
+  const inOwn = untilRoom(own, windows, now, { share: OWN, underWay: 0 });
+  return Math.min(untilShared(all, windows, now), inOwn);
+}
+
+/** One window, and the calls that were let through though the others had used their share of it. */
+interface Watching {
+  readonly window: Window;
+  readonly beyond: number[];
+}
+
+function untilWatch(watching: readonly Watching[], all: readonly number[], now: number): number {
+  const waits = watching.map(({ window, beyond }) => {
+    const piece = { most: window.most / WATCH.pieces, ms: window.ms / WATCH.pieces };
+    forgetOld(beyond, [piece], now);
+    const inPiece = untilRoom(beyond, [piece], now, { share: WATCH.share, underWay: 0 });
+    return Math.min(untilShared(all, [window], now), inPiece);
+  });
+  return Math.max(0, ...waits);
+}
+
+function noteWatch(watching: readonly Watching[], all: readonly number[], now: number): void {
+  for (const { window, beyond } of watching) if (untilShared(all, [window], now) > 0) addTime(beyond, now);
 }

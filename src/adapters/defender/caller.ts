@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock, Log } from "../../shared/ports.ts";
-import type { Budget, Payer } from "./budget.ts";
+import { isApplications, type Budget, type Payer } from "./budget.ts";
 import { failureOf, overBudget, unreadable } from "./errors.ts";
 import type { CallContext } from "./errors.ts";
 import { send } from "./http.ts";
@@ -86,7 +86,7 @@ export async function callDefender(deps: CallerDeps, lane: Lane, request: Reques
       return { status: result.status, body: result.body, context };
     }
     note(deps, lane, request, result);
-    if (result.kind === "answer" && result.claims !== null && lane.payer !== "application") {
+    if (result.kind === "answer" && result.claims !== null && !isApplications(lane.payer)) {
       throw new SignInRequired("interaction", result.claims, request.operation.permission);
     }
     const error = failureOf(result, context);

@@ -2,7 +2,7 @@ import type { UserErrorCode } from "../../shared/errors.ts";
 import type { Answer, SendFailure, SendResult } from "./http.ts";
 import { refusedHunt } from "./hunting-errors.ts";
 import { refusedPerson } from "./people-errors.ts";
-import type { Payer } from "./budget.ts";
+import { isApplications, type Payer } from "./budget.ts";
 import { errorBody } from "./schemas.ts";
 import type { ErrorBody } from "./schemas.ts";
 import { OPERATIONS, type Operation } from "../../defender/operations.ts";
@@ -109,7 +109,7 @@ function wording(answer: Answer, body: ErrorBody, context: CallContext, effect: 
     case 401:
       return {
         code: "forbidden",
-        text: say("defender.signInRefused", { own: context.payer !== "application" }),
+        text: say("defender.signInRefused", { own: !isApplications(context.payer) }),
       };
     case 403:
       return { code: "forbidden", text: forbidden(body, context) };
@@ -147,7 +147,7 @@ function badRequest(body: ErrorBody, context: CallContext): Wording {
 
 function forbidden(body: ErrorBody, context: CallContext): Text {
   const { application, permission, permissionThere = permission, role, subject } = context.operation;
-  if (context.payer === "application")
+  if (isApplications(context.payer))
     return say("defender.botMayNot", { permission: application?.permission ?? permissionThere });
   if (body.code === "DisabledFeature") return say("defender.switchedOff");
   if (body.code === "DisallowedOperation") return say("defender.notAllowed");

@@ -11,7 +11,7 @@ import { incidentMethods } from "./incidents.ts";
 import { mdeAlerts } from "./alerts-mde.ts";
 import { peopleMethods } from "./people.ts";
 import { consentedGrants } from "./permission-grants.ts";
-import { CALLS, createBudget, HUNTS } from "./budget.ts";
+import { CALLS, createBudget, HUNTS, type Payer } from "./budget.ts";
 import type { Transport } from "../transport/index.ts";
 import { callDefender, type CallerDeps, type Lane, type Observe, type Timing } from "./caller.ts";
 import { createClient, deviceMethods } from "./client.ts";
@@ -83,17 +83,17 @@ export function createDefender(options: DefenderOptions, deps: DefenderDeps): De
       };
       return createClient(caller, others, lane);
     },
-    asApplication(signal) {
-      const lane = applicationLane(deps, refused, signal);
+    asApplication(signal, watch) {
+      const lane = applicationLane(deps, refused, watch ?? "application", signal);
       const { devicesById } = deviceMethods(caller, lane);
       return { ...createReader(caller, lane), devicesById };
     },
     alertsApi: options.alertsApi,
     changedAlerts(since, signal) {
-      return alerts.changed(caller, applicationLane(deps, refused, signal), since);
+      return alerts.changed(caller, applicationLane(deps, refused, "watch", signal), since);
     },
     consentedGrants(signal) {
-      const lane = applicationLane(deps, refused, signal);
+      const lane = applicationLane(deps, refused, "application", signal);
       const read: Read = (operation, path) => callDefender(registrar, lane, { operation, path });
       return consentedGrants(registrar, lane, read, options.appId);
     },
@@ -158,10 +158,10 @@ function orInWords(error: unknown): never {
   throw error;
 }
 
-function applicationLane(deps: DefenderDeps, refused: Set<string>, signal: AbortSignal): Lane {
+function applicationLane(deps: DefenderDeps, refused: Set<string>, payer: Payer, signal: AbortSignal): Lane {
   const key = (api: Api) => `application|${api}`;
   return {
-    payer: "application",
+    payer,
     signal,
     token: ({ api }) =>
       renewed(refused, key(api), (force) =>

@@ -5,11 +5,16 @@ import type { EntraOptions, Owner } from "./options.ts";
 import { ROLES, type Role } from "../../shared/people.ts";
 import type { Standing } from "../../identity/identity.ts";
 
+const MAX_UPN = 320;
+
 const claimsSchema = z.object({
   aud: z.string(),
   oid: z.string(),
   tid: z.string(),
-  preferred_username: z.string().max(320).catch(""),
+  preferred_username: z.string().max(MAX_UPN).catch(""),
+  upn: z.string().max(MAX_UPN).catch(""),
+  unique_name: z.string().max(MAX_UPN).catch(""),
+  email: z.string().max(MAX_UPN).catch(""),
   name: z.string().max(256).catch(""),
   roles: z.array(z.unknown()).catch([]),
 });
@@ -31,12 +36,18 @@ export function standingOf(
 ): Standing {
   const claims = claimsSchema.safeParse(decode(idToken));
   if (!claims.success) throw new Fault("entra", "Entra ID sent no usable id_token");
-  const { aud, oid, tid, name, preferred_username: upn, roles } = claims.data;
+  const { aud, oid, tid, name, roles } = claims.data;
   if (aud !== options.clientId) throw new Fault("entra", "An id_token is for another app");
   if (oid !== owner.oid || tid !== owner.tid) {
     throw new AnotherPerson("entra", "An id_token is another person's", { expected: owner.oid, got: oid });
   }
-  return { person: { oid, tid, upn, name }, roles: known(roles), checkedAt };
+  return { person: { oid, tid, upn: calledIn(claims.data), name }, roles: known(roles), checkedAt };
+}
+
+/** What people are told by, whichever claims the tenant puts into its tokens: it stands in records, so it is never empty. */
+function calledIn(claims: z.output<typeof claimsSchema>): string {
+  const names = [claims.preferred_username, claims.upn, claims.unique_name, claims.email];
+  return names.find((one) => one.trim() !== "") ?? claims.oid;
 }
 
 function known(roles: readonly unknown[]): readonly Role[] {

@@ -76,7 +76,8 @@ function describe(error: unknown, depth = 0): unknown {
     name: error.name,
     message: error.message.slice(0, 500),
     stack: error.stack?.split("\n").slice(1, 6).join("\n"),
-    ...(error instanceof Fault ? { code: error.code, fields: error.fields } : {}),
+    // Not as `code`, which is never written: that is what a sign-in is redeemed with.
+    ...(error instanceof Fault ? { fault: error.code, fields: error.fields } : {}),
     ...(error.cause === undefined || depth >= MAX_DEPTH ? {} : { cause: describe(error.cause, depth + 1) }),
   };
 }

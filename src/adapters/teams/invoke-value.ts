@@ -32,11 +32,13 @@ const RESERVED = new Set(["__proto__", "constructor", "prototype"]);
 const key = z.string().min(1).max(MAX_ID);
 // `state` is a number for clients that take it for the six digits of the Bot Framework's magic code.
 const state = z.union([z.string(), z.number()]).transform(String).pipe(key);
+// Without a token it is an exchange that has failed, which Teams wants to be told of.
 const exchangeSchema = z.looseObject({
   id: key,
-  connectionName: z.string().max(MAX_ID),
-  token: z.string().min(1).max(MAX_TOKEN),
+  connectionName: z.string().max(MAX_ID).nullish(),
+  token: z.string().max(MAX_TOKEN).nullish(),
 });
+const authentication = z.looseObject({ token: z.string().min(1).max(MAX_TOKEN) }).nullish();
 const clickSchema = z.looseObject({
   action: z.looseObject({
     type: z.literal("Action.Execute").nullish(),
@@ -44,7 +46,7 @@ const clickSchema = z.looseObject({
     data: z.unknown().optional(),
   }),
   trigger: z.string().nullish(),
-  authentication: exchangeSchema.nullish(),
+  authentication,
   state: state.nullish(),
 });
 const stateSchema = z.looseObject({ state });
@@ -68,7 +70,7 @@ const searchSchema = z.looseObject({
     .max(5)
     .nullish(),
   url: z.string().max(8_192).nullish(),
-  authentication: z.looseObject({ token: z.string().min(1).max(MAX_TOKEN) }).nullish(),
+  authentication,
   state: state.nullish(),
 });
 const failureSchema = z.looseObject({ code: z.string().nullish() });
@@ -85,7 +87,8 @@ export function readInvoke(base: Base, invoke: Invoke): Turn | NoTurn {
       const { data } = exchangeSchema.safeParse(invoke.value);
       if (!data) return "unknown";
       const { id, connectionName, token } = data;
-      return { ...base, kind: "token-exchange", exchangeId: id, connectionName, token };
+      const exchange = { exchangeId: id, connectionName: connectionName ?? "", token: token ?? "" };
+      return { ...base, kind: "token-exchange", ...exchange };
     }
     case VERIFY_STATE: {
       const { data } = stateSchema.safeParse(invoke.value);
@@ -148,7 +151,6 @@ function readClick(base: Base, invoke: Invoke): Turn | NoTurn {
   if (!value) return "unknown";
   const data = readData(value.action.data);
   if (typeof data === "string") return data;
-  const { authentication } = value;
   return {
     ...base,
     kind: "click",
@@ -156,10 +158,7 @@ function readClick(base: Base, invoke: Invoke): Turn | NoTurn {
     data,
     trigger: value.trigger === "automatic" ? "automatic" : "manual",
     cardActivityId: invoke.replyToId ?? null,
-    ssoToken: authentication?.token ?? null,
-    exchange: authentication
-      ? { id: authentication.id, connectionName: authentication.connectionName }
-      : null,
+    ssoToken: value.authentication?.token ?? null,
     code: value.state ?? null,
   };
 }

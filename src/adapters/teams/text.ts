@@ -192,9 +192,18 @@ function endMention(out: Reading, state: State, raw: RawText): void {
   state.mention = null;
   const isBot = (one: Mention | undefined): boolean => one !== undefined && raw.botIds.includes(one.id);
   const named = state.named.get(plainName(mention.text));
-  const isOurs = named === undefined ? isBot(raw.mentions[mention.index]) : named.some(isBot);
-  if (isOurs) out.text += " ";
-  else writePerson(out, state, plainName(mention.text), personIn(named ?? [], raw.mentions[mention.index]));
+  const atPlace = raw.mentions[mention.index];
+  const isOurs = named === undefined ? isBot(atPlace) : named.some(isBot);
+  const isNobodys = named === undefined && atPlace === undefined;
+  if (isOurs || (isNobodys && addressesBot(out, raw, mention.text))) out.text += " ";
+  else writePerson(out, state, plainName(mention.text), personIn(named ?? [], atPlace));
+}
+
+/** A mention that no entity tells of: the bot is meant where it bears its name, or where all else is said to who is named. */
+function addressesBot(out: Reading, raw: RawText, text: string): boolean {
+  const name = plainName(text).toLowerCase();
+  if (raw.botNames.some((one) => one !== "" && plainName(one).toLowerCase() === name)) return true;
+  return raw.mentions.length === 0 && out.text.trim() === "";
 }
 
 /** Whom a name stands for: the mention at its place, if it bears it, else the one person who does; null: nobody. */

@@ -7,6 +7,7 @@ import type { Found } from "../../messaging/turn.ts";
 import { accountTarget } from "../../grammar/account-target.ts";
 import { deviceTarget } from "../../grammar/args.ts";
 import { findingId } from "../../grammar/ids.ts";
+import { UserError } from "../../shared/errors.ts";
 import { INCIDENT_ID } from "../../shared/shapes.ts";
 import { findDevices } from "../../defender/lookup.ts";
 import { alertTold, deviceTold, foundOf, incidentTold, personTold } from "./found.ts";
@@ -40,8 +41,10 @@ export const SEARCHES: Readonly<Record<string, Search>> = {
   },
   async incidents({ defender, now, isOpen }, text) {
     const id = findingId.parse(text);
-    if (id !== null && INCIDENT_ID.test(id))
-      return [foundOf(incidentTold(await defender.incident(id)), isOpen)];
+    if (id !== null && INCIDENT_ID.test(id)) {
+      const [one] = await known(defender.incident(id));
+      if (one !== undefined) return [foundOf(incidentTold(one), isOpen)];
+    }
     const query = { severities: [], statuses: [], createdSince: now - BACK_MS, top: LOOKED_AT } as const;
     const fitting = among((await defender.incidents(query)).items, text, ({ title }) => [title]);
     return fitting.map((one) => foundOf(incidentTold(one), isOpen));
@@ -64,10 +67,16 @@ export const SEARCHES: Readonly<Record<string, Search>> = {
 async function alertNamed(defender: DefenderClient, text: string): Promise<Alert | null> {
   const id = findingId.parse(text);
   if (id === null || INCIDENT_ID.test(id) || !/\d/.test(id)) return null;
+  const [alert] = await known(defender.alert(id));
+  return alert ?? null;
+}
+
+/** What Defender knows by that id: one, or none. */
+async function known<T>(asked: Promise<T>): Promise<readonly T[]> {
   try {
-    return await defender.alert(id);
+    return [await asked];
   } catch (error) {
-    if (error instanceof UserError && error.code === "not-found") return null;
+    if (error instanceof UserError && error.code === "not-found") return [];
     throw error;
   }
 }

@@ -20,7 +20,7 @@ export function markOf(requestId: string): string {
 export function commentOf(request: Request): string {
   const approvers = request.approvals.map((approval) => inComment(approval.person.upn)).join(", ");
   const nobody = request.emergency === undefined ? "policy" : "nobody (emergency)";
-  const approved = `approved by ${approvers === "" ? nobody : approvers}`;
+  const approved = `approved by ${request.approvals.length === 0 ? nobody : approvers}`;
   const requester = inComment(request.requester.upn);
   const ticket = ticketOf(request);
   return [

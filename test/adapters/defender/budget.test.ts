@@ -45,6 +45,29 @@ describe("the budget", () => {
     expect(reads("ben", 80)).toBe(80);
   });
 
+  test("lets what only looks for news use up nothing that follows what people have started", () => {
+    const { clock, budget } = ticking();
+    for (let second = 0; second < 120; second += 1) {
+      for (let call = 0; call < 3; call += 1) budget.take("watch");
+      budget.take("person");
+      clock.at += 1_000;
+    }
+    expect(budget.take("watch")).not.toBeNull();
+    for (let call = 0; call < 20; call += 1) expect(budget.take("application")).toBeNull();
+  });
+
+  test("lets what looks for news go on every 6 seconds, and not all at once, whatever people do", () => {
+    const { clock, budget } = ticking();
+    const gone: number[] = [];
+    for (let second = 0; second < 60; second += 1) {
+      for (let call = 0; call < 5; call += 1) budget.take("person");
+      if (budget.take("watch") === null) gone.push(second);
+      clock.at += 1_000;
+    }
+    const late = gone.slice(-6);
+    expect(late.slice(1).map((second, at) => second - late[at]!)).toEqual([6, 6, 6, 6, 6]);
+  });
+
   test("never lets the application through beyond 70 in a minute and 1,050 in an hour, or 20 and 300 of its own", () => {
     const call = fc.record({ gap: fc.nat({ max: 4_000 }), isPerson: fc.boolean() });
     fc.assert(
@@ -97,6 +120,17 @@ describe("calls", () => {
     clock.at += 600_000;
     await expect(read()).rejects.toMatchObject({ status: 200 });
     expect(server.seen).toHaveLength(3);
+  });
+
+  test("looking for what others did leaves room to follow an action to its end", async () => {
+    const { defender } = bench(server.url);
+    const signal = new AbortController().signal;
+    const look = () => defender.asApplication(signal, "watch").machineActions({ top: 1 });
+    for (let call = 0; call < 80; call += 1) await look().catch(() => {});
+    await expect(look()).rejects.toMatchObject({ status: null, code: "throttled" });
+    await expect(defender.asApplication(signal).machineActions({ top: 1 })).rejects.toMatchObject({
+      status: 200,
+    });
   });
 
   test("people beyond what Defender takes are asked to wait by Defender, not by the bot", async () => {

@@ -116,7 +116,11 @@ test("alerts: filtered there, newest first and cut here, the nameless dropped an
       at("da1_3", "2026-11-20T09:00:00Z"),
     ),
   );
-  const { items: alerts, unread, isWhole } = await client.alerts({
+  const {
+    items: alerts,
+    unread,
+    isWhole,
+  } = await client.alerts({
     severities: ["High", "Medium"],
     statuses: ["New"],
     createdSince: NOW,

@@ -105,6 +105,7 @@ describe("reading a click", () => {
   test("everything that a retry after sign-in brings", async () => {
     const authentication = { id: "ex-1", connectionName: "defender", token: "sso" };
     await edge.post(edge.invoke(CARD_ACTION, click({ authentication, state: 123456 })));
+    await edge.post(edge.invoke(CARD_ACTION, click({ authentication: { token: "sso" } })));
     expect(edge.turns).toMatchObject([
       {
         kind: "click",
@@ -113,9 +114,9 @@ describe("reading a click", () => {
         trigger: "manual",
         cardActivityId: "card-1",
         ssoToken: "sso",
-        exchange: { id: "ex-1", connectionName: "defender" },
         code: "123456",
       },
+      { kind: "click", ssoToken: "sso", code: null },
     ]);
   });
 
@@ -142,7 +143,6 @@ describe("reading a click", () => {
         trigger: "manual",
         cardActivityId: null,
         ssoToken: null,
-        exchange: null,
         code: null,
       },
     ]);
@@ -197,6 +197,14 @@ describe("signing in", () => {
     expect(reply).toMatchObject({ status: 412, json });
   });
 
+  test.each([{ id: "ex-1" }, { id: "ex-1", connectionName: "defender", token: "" }])(
+    "one without a token is an exchange like another, to fail: %j",
+    async (value) => {
+      await edge.post(edge.invoke("signin/tokenExchange", value));
+      expect(edge.turns).toMatchObject([{ kind: "token-exchange", exchangeId: "ex-1", token: "" }]);
+    },
+  );
+
   test("the code of the popup, and a failure in the client", async () => {
     expect((await edge.post(edge.invoke("signin/verifyState", { state: "code-1" }))).status).toBe(200);
     const failure = { code: "resourcematchfailed", message: "x" };
@@ -210,7 +218,7 @@ describe("signing in", () => {
   });
 
   test.each([
-    ["signin/tokenExchange", { id: "x" }],
+    ["signin/tokenExchange", { connectionName: "defender" }],
     ["fileConsent/invoke", { action: "steal", context: {} }],
     ["composeExtension/queryLink", {}],
     ["signin/tokenExchange", { ...exchange, token: 7 }],

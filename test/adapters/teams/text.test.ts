@@ -87,6 +87,18 @@ describe("text with an HTML copy", () => {
     });
   });
 
+  test.each<[string, string]>([
+    ["bears a name of the bot's", "<at>defender</at>&nbsp;isolate web01"],
+    ["is what a message without any entity begins with", "<at>SecOps</at> isolate web01"],
+    ["is a mention of its HTML copy", span(0, "SecOps") + " isolate web01"],
+  ])("a mention that no entity tells of is the bot's where it %s", (_, html) => {
+    expect(clean("", html, []).text).toBe("isolate web01");
+  });
+
+  test("a mention that no entity tells of is nobody's after other words", () => {
+    expect(clean("assign da1 to:<at>Ann</at>", null, []).text).toBe("assign da1 to:Ann");
+  });
+
   test("somebody with the bot's index but another name stays in the text", () => {
     expect(clean("", `<p>${span(0, "Ann")} help</p>`, [bot, ann]).text).toBe("@Ann help");
   });
