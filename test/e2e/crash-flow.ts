@@ -8,13 +8,11 @@ import type { StoreKind } from "../support/database.ts";
  * `npm run crash` is the long run, and takes a seed to go by.
  */
 const SEED = 1;
-
-/** Of three instances each kill costs three times as much. */
-const KILLS: Readonly<Record<StoreKind, number>> = { SQLite: 25, PostgreSQL: 10 };
+const KILLS = 25;
 
 export function killedAtRandom(store: StoreKind): void {
   test("nothing is lost, nothing sent twice or without approval, however often the bot is killed", async () => {
-    const report = await crash({ seed: SEED, kills: KILLS[store], restores: 1, inFlight: 5, store });
+    const report = await crash({ seed: SEED, kills: KILLS, restores: 1, inFlight: 5, store });
     expect(report.problems, [`seed ${SEED}`, ...report.history].join("\n")).toEqual([]);
     expect(report.restores).toBeGreaterThan(0);
     // Lives have to get somewhere, or the story proves nothing.
