@@ -54,6 +54,9 @@ export interface Harness {
   tick(): Promise<void>;
 }
 
+/** Far more than the bot gives a turn: what a busy machine does not get done in that time is no fault of what is tested. */
+const TURN_MS = 50_000;
+
 export function conversation(id: string, kind: ConversationKind): ConversationRef {
   return { id, kind, thread: null, tenantId: SANDBOX_TENANT_ID, serviceUrl: "http://127.0.0.1:9/" };
 }
@@ -118,7 +121,7 @@ export function openHarness(services: Services, policy: Policy = USUAL_POLICY, s
   const loops = createLoops(deps, { retentionMs: 86_400_000, alertPollMs: 20_000 });
   const deliver = async (turn: Turn) =>
     spokenAnswer(
-      await onTurn(deps, turn, AbortSignal.timeout(7_500)),
+      await onTurn(deps, turn, AbortSignal.timeout(TURN_MS)),
       await readersTongue(services, turn.conversation),
     );
   const base = (key: PersonKey, place: ConversationRef) => ({
