@@ -1,8 +1,6 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { defineConfig } from "vitest/config";
-
-/** What waits longest begins first: stories with a real process wait for Teams' and Defender's clocks, and leave the processor to the rest. */
-const LONGEST = [/e2e\/(crash|alert-storm|restart|database-away)/, /e2e\//, /sandbox-teams\//];
+import { LONGEST } from "./test/support/longest.ts";
 
 /** Tests of rules, and of the bot and the sandbox in this process. */
 const INSIDE = [
@@ -15,11 +13,19 @@ const PROCESSES = ["test/{e2e,sandbox-teams}/**/*.test.ts"];
 /** Several files in each have a PostgreSQL server of their own. */
 const CLUSTER = "test/support/cluster.ts";
 
+/** One project after the other: a worker keeps what it has loaded only for a file of its own project. */
+const PROJECTS = ["processes", "alone", "inside"];
+
 class LongestFirst extends BaseSequencer {
   override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification) =>
-      (LONGEST.findIndex((kind) => kind.test(moduleId)) + LONGEST.length + 1) % (LONGEST.length + 1);
-    return Promise.resolve(files.toSorted((one, other) => rank(one) - rank(other)));
+    const place = ({ moduleId }: TestSpecification) => {
+      const found = LONGEST.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
+      return found === -1 ? LONGEST.length : found;
+    };
+    const project = (file: TestSpecification) => PROJECTS.indexOf(file.project.name);
+    return Promise.resolve(
+      files.toSorted((one, other) => project(one) - project(other) || place(one) - place(other)),
+    );
   }
 }
 

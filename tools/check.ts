@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { resolve } from "node:path";
 import { z } from "zod";
 
 /**
@@ -25,11 +26,14 @@ const STATIC: readonly Step[] = [
   },
 ];
 
+/** What Node makes of the libraries is kept: every worker of the tests loads them. */
+const ENVIRONMENT = { ...process.env, NODE_COMPILE_CACHE: resolve("node_modules/.cache/checks") };
+
 const report = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), success: z.boolean() });
 
 function run({ command, args }: Step, inherit: boolean): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: inherit ? "inherit" : "pipe" });
+    const child = spawn(command, args, { stdio: inherit ? "inherit" : "pipe", env: ENVIRONMENT });
     const chunks: Buffer[] = [];
     child.stdout?.on("data", (chunk: Buffer) => chunks.push(chunk));
     child.stderr?.on("data", (chunk: Buffer) => chunks.push(chunk));

@@ -93,7 +93,7 @@ async function keep(
   const stored: StoredClick = {
     ...click,
     kind: "click",
-    turn: { ...turn, ssoToken: null, exchange: null, code: null },
+    turn: { ...turn, ssoToken: null, code: null },
   };
   const row = { id, oid, tid, turn: JSON.stringify(stored), expiresAt: now + LIMIT_MS };
   await deps.store.transaction(async (tx) => {

@@ -55,6 +55,9 @@ export interface Harness {
   tick(): Promise<void>;
 }
 
+/** Far more than the bot gives a turn: what a busy machine does not get done in that time is no fault of what is tested. */
+const TURN_MS = 50_000;
+
 export function conversation(id: string, kind: ConversationKind): ConversationRef {
   return { id, kind, thread: null, tenantId: SANDBOX_TENANT_ID, serviceUrl: "http://127.0.0.1:9/" };
 }
@@ -117,7 +120,7 @@ export function openHarness(services: Services, policy: Policy = USUAL_POLICY, s
     clock,
   };
   const loops = createLoops(deps, { retentionMs: 86_400_000, alertPollMs: 20_000 });
-  const deliver = async (turn: Turn, signal = AbortSignal.timeout(7_500)) =>
+  const deliver = async (turn: Turn, signal = AbortSignal.timeout(TURN_MS)) =>
     spokenAnswer(await onTurn(deps, turn, signal), await readersTongue(services, turn.conversation));
   const base = (key: PersonKey, place: ConversationRef) => ({
     activityId: `a${(activities += 1)}-${own}`,

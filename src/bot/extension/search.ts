@@ -1,6 +1,5 @@
 import type { DefenderClient } from "../../defender/client.ts";
 import type { Alert } from "../../defender/alert.ts";
-import { UserError } from "../../shared/errors.ts";
 import { findAccounts } from "../../defender/account-lookup.ts";
 import { portalPage } from "../../defender/portal.ts";
 import type { Found } from "../../messaging/turn.ts";

@@ -185,8 +185,10 @@ test("a hanging Entra is given up within 5 s; a caller who goes away waits no lo
   const begun = performance.now();
   const away = bot.fresh(bench.sender("ana"), 60_000, AbortSignal.timeout(50));
   const all = [fresh("ana"), bot.personToken(bench.sender("ana"), "Machine.Scan", bench.signal())];
+  let waiting = all.length;
+  for (const one of all) one.catch(() => (waiting -= 1));
   await expect(away).rejects.toMatchObject({ code: "could-not-check" });
-  expect(performance.now() - begun).toBeLessThan(2_000);
+  expect(waiting).toBe(all.length);
   const outcomes = await Promise.allSettled(all);
   expect(outcomes.map((one) => one.status)).toEqual(["rejected", "rejected"]);
   expect(performance.now() - begun).toBeLessThan(5_000);
