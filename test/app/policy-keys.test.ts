@@ -13,6 +13,8 @@ let services: Services;
 beforeAll(async () => {
   services = await startServices();
   services.sandboxEntra.setRoles("ana", ["Responder", "BreakGlass"]);
+  // As many could approve as any row asks for: else it would be refused.
+  for (const key of ["ben", "erin", "frida"] as const) services.sandboxEntra.setRoles(key, ["Approver"]);
   for (const key of ["ana", "carla"] as const) await services.signIn(key);
 });
 
