@@ -1,6 +1,6 @@
 import type { UserErrorCode } from "../../shared/errors.ts";
 import { say, type Text } from "../../texts/text.ts";
-import type { CallContext } from "./errors.ts";
+import type { Operation } from "../../defender/operations.ts";
 import type { Answer } from "./http.ts";
 import type { ErrorBody } from "./schemas.ts";
 
@@ -21,7 +21,7 @@ const MISSING = /NotFound$/i;
 export function refusedPerson(
   { status }: Answer,
   body: ErrorBody,
-  { operation, asked }: Pick<CallContext, "operation" | "asked">,
+  { operation, asked }: { readonly operation: Operation; readonly asked: string | null },
 ): Refused | null {
   if (status === 429) return { code: "throttled", text: say("people.limited") };
   if (status !== 403 && status !== 404) return null;
