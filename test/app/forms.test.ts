@@ -92,7 +92,7 @@ test("so does the one of Take over, which has to be chosen", async () => {
   expect(fieldOf(form ?? expect.fail("nothing was said"), "for")).toMatchObject({
     value: "",
     placeholder: "Please choose one",
-    error: "Please choose one",
+    error: "Please choose one.",
   });
 });
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { CALLS_ON_DEVICE } from "../../src/requests/machine/canary.ts";
 import { conversation, textOf } from "../support/harness.ts";
 import { isDone, listOf, PLAIN, Several } from "../support/several.ts";
 
@@ -285,40 +284,5 @@ describe("the first two", () => {
     await flows.harness.tick();
     const refused = (await flows.stepsOf(card)).find(({ state }) => state === "Failed")!;
     expect(textOf(card.content)).toContain(`3 of 4 done, 1 failed: ${refused.target.name} (`);
-  });
-
-  test("cost as many calls as the card's estimate of time counts for each", async () => {
-    const devices = flows.fresh(20);
-    const card = await flows.ask(devices);
-    const { calls } = flows.services.sandboxDefender;
-    const before = calls.length;
-    await flows.harness.click("carla", card, "Approve");
-    const checked = calls.length - before;
-    expect(checked).toBeLessThan(devices.length);
-    await flows.until(card, isDone);
-    const made = calls.slice(before + checked);
-    const looks = made.filter(({ path }) => /\/machineactions\/./.test(path));
-    // Without what the bot reads every so often whatever is asked.
-    const others = made.filter(
-      ({ path, query }) => /machineactions$/.test(path) && !/machineId/i.test(query["$filter"] ?? ""),
-    );
-    expect(looks.length).toBeGreaterThanOrEqual(devices.length);
-    expect(made.length - looks.length - others.length).toBe((CALLS_ON_DEVICE - 1) * devices.length);
-  });
-
-  test("stand on the card with the risky ones first and their warnings, and go out with those last", async () => {
-    const plain = flows.fresh(3);
-    const risky = flows.fresh(1, { osPlatform: "WindowsServer2019", deviceValue: "High" });
-    const card = await flows.ask([plain[0]!, risky[0]!, plain[1]!, plain[2]!]);
-    const steps = await flows.services.store.read((tx) => tx.steps.riskiest(flows.idOf(card), 0, 4));
-    expect(steps[0]?.target.id).toBe(risky[0]!.id);
-    const [first] = /"each":\[(.*?)\}/.exec(textOf(card.content)) ?? [];
-    expect(first).toContain(risky[0]!.name);
-    expect(first).toContain("Warning:");
-    await flows.harness.click("carla", card, "Approve");
-    await flows.harness.tick();
-    expect(flows.actionsOn(risky)).toHaveLength(0);
-    await flows.until(card, isDone);
-    expect(flows.actionsOn(risky)).toHaveLength(1);
   });
 });

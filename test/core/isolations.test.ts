@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { isolations } from "../../src/commands/parts/isolations.ts";
-import type { MachineAction } from "../../src/defender/machine-action.ts";
 import { machineActionWith } from "../support/request.ts";
 import { listed } from "../support/listed.ts";
 

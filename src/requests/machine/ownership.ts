@@ -1,3 +1,4 @@
+import { hasApproval } from "../../policy/approvals.ts";
 import type { Request } from "./request.ts";
 import { ticketOf } from "./ticket.ts";
 import { cleanLine } from "../../texts/safe-text.ts";
@@ -20,7 +21,7 @@ export function markOf(requestId: string): string {
 export function commentOf(request: Request): string {
   const approvers = request.approvals.map((approval) => inComment(approval.person.upn)).join(", ");
   const nobody = request.emergency === undefined ? "policy" : "nobody (emergency)";
-  const approved = `approved by ${request.approvals.length === 0 ? nobody : approvers}`;
+  const approved = `approved by ${hasApproval(request) ? approvers : nobody}`;
   const requester = inComment(request.requester.upn);
   const ticket = ticketOf(request);
   return [

@@ -51,15 +51,7 @@ export function leading(
   const { id } = first;
   const steps = drafts.map((drafted, index) => stepFrom(drafted, id, index + 1, busy));
   const names = [...new Set(drafts.map(({ target }) => target.name))];
-  const people = steps.flatMap(({ target }) => (target.kind === "user" ? [target.id] : []));
-  const leads = {
-    count: steps.length,
-    digest: digestOfSteps(steps),
-    waiting: steps.length,
-    phase: "canary",
-    tally: { Requested: steps.length },
-    ...(people.length === 0 ? {} : { people: [...new Set(people)] }),
-  } as const;
+  const leads = leadingOf(steps);
   const { account: _, relied: __, ...shared } = first;
   const isMixed = drafts.some(({ command }) => command !== first.command);
   const minutes = minutesFor(steps.length, isMixed ? "device" : first.target.kind);
@@ -81,6 +73,19 @@ export function leading(
     steps: leads,
   };
   return { leader: { ...bound(leader, first.requestedAt), steps: leads }, steps };
+}
+
+/** What the leader of these steps knows of them: none is sent yet. */
+function leadingOf(steps: readonly StepRequest[]): Leader["steps"] {
+  const people = steps.flatMap(({ target }) => (target.kind === "user" ? [target.id] : []));
+  return {
+    count: steps.length,
+    digest: digestOfSteps(steps),
+    waiting: steps.length,
+    phase: "canary",
+    tally: { Requested: steps.length },
+    ...(people.length === 0 ? {} : { people: [...new Set(people)] }),
+  };
 }
 
 /** What is asked of all alike. */

@@ -33,6 +33,7 @@ const REMEDIATIONS: Readonly<Record<string, string>> = {
   partiallyRemediated: "partly remediated",
 };
 
+const HAVE = { one: "has", other: "have" };
 const ALERTS = { one: "alert", other: "alerts" };
 const DEVICES = { one: "device", other: "devices" };
 
@@ -41,7 +42,7 @@ export const alerts = {
   count: ({ n }: { n: number }, locale: Locale) => locale.count(n, ALERTS),
   /** Over those that have been posted before. */
   moreSevere: ({ n }: { n: number }, locale: Locale) =>
-    `${locale.count(n, ALERTS)} ${n === 1 ? "has" : "have"} become more severe`,
+    `${locale.count(n, ALERTS)} ${locale.plural(n, HAVE)} become more severe`,
   wasLess: "Posted here before as less severe: the card from then is up to date, but nobody hears of that.",
   one: ({ id }: { id: string }) => `Alert ${id}`,
   lookAtOne: ({ id }: { id: string }) => `Please look in the Defender portal, or type: alert ${id}`,

@@ -3,8 +3,9 @@ import type { Locale } from "../locale.ts";
 const APPLICATIONS = { one: "application", other: "applications" };
 const ACTIONS = { one: "machine action", other: "machine actions" };
 const DONE = { one: "action", other: "actions" };
-const sinceWhen = (days: number): string =>
-  days === 7 ? "last week" : days === 1 ? "yesterday" : `${days} days ago`;
+const HOLD = { one: "holds", other: "hold" };
+const sinceWhen = (days: number, locale: Locale): string =>
+  days === 7 ? "last week" : locale.plural(days, { one: "yesterday", other: `${days} days ago` });
 /** Of applications whose names stand in a line. */
 const MOST_NAMES = 5;
 
@@ -61,12 +62,12 @@ export const bypass = {
     const held =
       applications === 0
         ? "No application holds a changing permission"
-        : `${locale.count(applications, APPLICATIONS)} ${applications === 1 ? "holds" : "hold"} a changing permission`;
+        : `${locale.count(applications, APPLICATIONS)} ${locale.plural(applications, HOLD)} a changing permission`;
     const than =
       applications === 0 || fresh === null
         ? ""
-        : `, ${fresh === 0 ? "none" : fresh} new since ${sinceWhen(days)}`;
-    const span = days === 1 ? "the last day" : `the last ${days} days`;
+        : `, ${fresh === 0 ? "none" : fresh} new since ${sinceWhen(days, locale)}`;
+    const span = locale.plural(days, { one: "the last day", other: `the last ${days} days` });
     const done =
       actions === 0
         ? `no action of ${span} was made elsewhere`

@@ -1,10 +1,14 @@
 import type { Catalogue } from "../catalogue.ts";
+import type { Locale } from "../locale.ts";
 
 const APPLICATIONS = { one: "program", other: "program" };
 const ACTIONS = { one: "enhetsåtgärd", other: "enhetsåtgärder" };
 const DONE = { one: "åtgärd", other: "åtgärder" };
-const sinceWhen = (days: number): string =>
-  days === 7 ? "sedan förra veckan" : days === 1 ? "sedan i går" : `de senaste ${days} dagarna`;
+const NEW = { one: "nytt", other: "nya" };
+const sinceWhen = (days: number, locale: Locale): string =>
+  days === 7
+    ? "sedan förra veckan"
+    : locale.plural(days, { one: "sedan i går", other: `de senaste ${days} dagarna` });
 const MOST_NAMES = 5;
 
 /** What can be done, and was done, without an approval here. */
@@ -58,9 +62,9 @@ export const bypass: Catalogue["bypass"] = {
       applications === 0 || fresh === null
         ? ""
         : fresh === 0
-          ? `, inget nytt ${sinceWhen(days)}`
-          : `, varav ${fresh} ${fresh === 1 ? "nytt" : "nya"} ${sinceWhen(days)}`;
-    const span = days === 1 ? "det senaste dygnet" : `de senaste ${days} dagarna`;
+          ? `, inget nytt ${sinceWhen(days, locale)}`
+          : `, varav ${fresh} ${locale.plural(fresh, NEW)} ${sinceWhen(days, locale)}`;
+    const span = locale.plural(days, { one: "det senaste dygnet", other: `de senaste ${days} dagarna` });
     const done =
       actions === 0
         ? `ingen åtgärd ${span} gjordes någon annanstans`
