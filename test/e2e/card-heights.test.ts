@@ -135,7 +135,7 @@ describe("of what the bot really says in a night, in the language with the longe
     for (const [name, button, hidden] of [
       ["user", /inloggningar/, /Invalid username/],
       ["explain", /gäller inte$/, /no offboarding from chat/],
-      ["hunt", /Mer/, /ActionType: /],
+      ["hunt", /Mer/, /FileName: /],
       ["device", /Detaljer/, /Enhets-id/],
     ] as const) {
       await show(name);
