@@ -68,7 +68,7 @@ function factsOf({ entra, teams }: Tenant): ChannelFacts {
 export function typed(tenant: Tenant, person: string, place: string, text: string): Json {
   const { state } = tenant.teams;
   const conversation = state.conversation(place);
-  const message = { id: state.nextId(), rootId: null, replyToId: null, text } as Message;
+  const message = { id: state.nextId(), rootId: null, replyToId: null, text, attachments: [] };
   const mention = conversation.kind !== "personal";
   return messageActivity(factsOf(tenant), state.person(person), conversation, message, { mention });
 }

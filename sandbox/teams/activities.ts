@@ -107,7 +107,7 @@ const CLIENT_INFO = {
 };
 
 /** Where in the HTML copy the cards of a message stand. */
-function placesOf({ id, attachments }: Message): string {
+function placesOf({ id, attachments }: Pick<Message, "id" | "attachments">): string {
   return attachments.map((_, index) => `<attachment id="${id}-${index}"></attachment>`).join("");
 }
 
@@ -116,7 +116,7 @@ export function messageActivity(
   facts: ChannelFacts,
   person: ChannelPerson,
   conversation: Conversation,
-  message: Message,
+  message: Pick<Message, "id" | "rootId" | "replyToId" | "text" | "attachments">,
   options: { mention: boolean; html?: string; value?: Json; people?: readonly Mentionable[] },
 ): Json {
   const bot = { id: `28:${facts.clientId}`, name: facts.botName };
