@@ -3,7 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { startDefender, type SandboxDefender } from "../sandbox/defender/server.ts";
+import { graphResource } from "../sandbox/entra/scopes.ts";
 import { startEntra, type SandboxEntra } from "../sandbox/entra/server.ts";
+import { startGraph, type SandboxGraph } from "../sandbox/graph/server.ts";
 import { PEOPLE, personByKey } from "../sandbox/people.ts";
 import { freePort } from "../sandbox/ports.ts";
 import { startTeams, type Teams } from "../sandbox/teams/teams.ts";
@@ -12,7 +14,7 @@ import { startChild, type Child } from "./child.ts";
 /** What can be started: the bot, the bot on a store of its own that is full already, or the bare echo. */
 export type Which = "bot" | "full" | "echo";
 
-/** The sandbox's Entra, Defender and Teams, and the bots beside each other on them. */
+/** The sandbox's Entra, Defender, Graph and Teams, and the bots beside each other on them. */
 export interface Tenant {
   readonly entra: SandboxEntra;
   readonly defender: SandboxDefender;
@@ -43,6 +45,8 @@ export async function startTenant(options: { limits: boolean } = { limits: false
   const folder = mkdtempSync(join(tmpdir(), "defender-bot-bench-"));
   const entra = await startEntra({ tlsDir: join(folder, "tls") });
   const defender = await startDefender({ entra, speed: 1_000, limits: null });
+  const graph = await startGraph({ entra, defender, limits: null });
+  entra.addResource(graphResource(graph.url));
   const teams = await startTeams({
     entra: {
       ssoToken: (key) => entra.ssoToken(personByKey(key).key),
@@ -62,7 +66,7 @@ export async function startTenant(options: { limits: boolean } = { limits: false
     async start(which, start = {}) {
       const port = await freePort(0);
       const env = {
-        ...environment({ entra, defender, teams }, folder, port),
+        ...environment({ entra, defender, graph, teams }, folder, port),
         DATA_DIR: dataDir(which),
         TOKEN_KEY: tokenKey,
         ...start.env,
@@ -84,7 +88,7 @@ export async function startTenant(options: { limits: boolean } = { limits: false
     },
     async close() {
       await Promise.all(children.map((child) => child.stop()));
-      await Promise.all([teams.close(), defender.close(), entra.close()]);
+      await Promise.all([teams.close(), graph.close(), defender.close(), entra.close()]);
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -96,8 +100,12 @@ function profiling(): readonly string[] {
   return folder === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${resolve(folder)}`];
 }
 
+interface Services extends Pick<Tenant, "entra" | "defender" | "teams"> {
+  readonly graph: SandboxGraph;
+}
+
 function environment(
-  { entra, defender, teams }: Pick<Tenant, "entra" | "defender" | "teams">,
+  { entra, defender, graph, teams }: Services,
   folder: string,
   port: number,
 ): Record<string, string> {
@@ -109,7 +117,7 @@ function environment(
     CLIENT_SECRET: entra.clientSecret,
     ENTRA_AUTHORITY: entra.url,
     DEFENDER_URL: defender.url,
-    GRAPH_URL: defender.url,
+    GRAPH_URL: graph.url,
     // As in the figures so far, so that they can be compared; both APIs go through the same reading of fields.
     ALERTS_API: "mde",
     BOT_OPENID_URL: teams.openIdUrl,
