@@ -17,16 +17,7 @@ import { back, drop, tightened, withoutSome } from "./step-drift.ts";
 import type { ApprovalEvent, Decision, EventOf as Event, Request } from "./request.ts";
 import { FRESH_EXECUTION } from "./execution.ts";
 import { isFinal, type RequestState } from "./state.ts";
-import {
-  countOf,
-  derivedState,
-  isAsker,
-  isLeader,
-  isStep,
-  isUnderWay,
-  outcomeOnResume,
-  type Leader,
-} from "./steps.ts";
+import { countOf, derivedState, isAsker, isLeader, isStep, isUnderWay, type Leader } from "./steps.ts";
 import type { EndBefore, Leading, StepEvent } from "./steps-model.ts";
 
 const STEP_EVENTS: Readonly<Record<StepEvent["kind"], true>> = {
@@ -237,7 +228,7 @@ function goOn(request: Leader, { by, now }: Event<"go-on">): Decision {
       // From here on as after the last approval.
       state: "Approved",
       executor: by.person,
-      outcome: outcomeOnResume(request),
+      outcome: null,
       dueAt: now,
       history: note(request, now, by.person.upn, say("requests.resumed")),
     },

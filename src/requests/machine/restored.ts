@@ -9,7 +9,6 @@ import { carriedOver, FRESH_EXECUTION } from "./execution.ts";
 import { expiresAnew, waitingDue } from "./expiry.ts";
 import { isFinal } from "./state.ts";
 import type { Leading } from "./steps-model.ts";
-import { outcomeOnResume } from "./steps.ts";
 
 /**
  * What becomes of a request in a store that was put back from a copy. What people said and what was sent since the copy
@@ -185,7 +184,7 @@ export function resumedAnew(request: Request, { by, now, verdict }: Event<"resum
       execution: left > 0 ? carried : (carried ?? FRESH_EXECUTION),
       expiresAt,
       dueAt: left > 0 ? expiresAt : now,
-      outcome: outcomeOnResume(request),
+      outcome: null,
       history: note(request, now, by.person.upn, say("requests.approvedAnew", { left })),
     },
     [

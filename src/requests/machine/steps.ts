@@ -34,11 +34,6 @@ export function isStep(request: Request): request is StepRequest {
   return request.of !== undefined;
 }
 
-/** What a request says of itself once a person has resumed it: who has stopped it, or that its time was over, stays on its card. */
-export function outcomeOnResume({ steps, outcome }: Pick<Request, "steps" | "outcome">): Request["outcome"] {
-  return steps?.stopped === undefined ? null : outcome;
-}
-
 /** The id of a step; it leads the comment of its machine action. */
 export function stepId(leader: string, n: number): string {
   return `${leader}.${n}`;
