@@ -73,6 +73,18 @@ describe.each(["alerts since:30d", "incidents since:30d", "devices", "actions", 
   });
 });
 
+test.each(["alerts", "incidents"])(
+  "the compose box does not say that nothing was found among %s",
+  async (command) => {
+    mode = "only";
+    const answer = await harness.deliver({
+      ...{ activityId: `x-${command}`, sender: senderOf("carla"), conversation: chat, at: 0 },
+      ...{ kind: "extension", asks: { kind: "search", command, text: "" }, ssoToken: null, code: null },
+    });
+    expect(JSON.stringify(answer)).toContain("can't be read");
+  },
+);
+
 test("a device is never called connected where one of its actions can't be read", async () => {
   mode = "one";
   const words = await said("device dc01.contoso.example");

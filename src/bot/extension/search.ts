@@ -1,5 +1,6 @@
 import type { DefenderClient } from "../../defender/client.ts";
 import type { Alert } from "../../defender/alert.ts";
+import { allOf, type Listed } from "../../defender/listed.ts";
 import { findAccounts } from "../../defender/account-lookup.ts";
 import { portalPage } from "../../defender/portal.ts";
 import type { Found } from "../../messaging/turn.ts";
@@ -32,10 +33,7 @@ export const SEARCHES: Readonly<Record<string, Search>> = {
     const named = await alertNamed(defender, text);
     if (named !== null) return [foundOf(alertTold(named, now), isOpen)];
     const query = { severities: [], statuses: [], createdSince: now - BACK_MS, top: LOOKED_AT } as const;
-    const fitting = among((await defender.alerts(query)).items, text, ({ title, deviceName }) => [
-      title,
-      deviceName,
-    ]);
+    const fitting = among(await defender.alerts(query), text, ({ title, deviceName }) => [title, deviceName]);
     return fitting.map((one) => foundOf(alertTold(one, now), isOpen));
   },
   async incidents({ defender, now, isOpen }, text) {
@@ -45,7 +43,7 @@ export const SEARCHES: Readonly<Record<string, Search>> = {
       if (one !== undefined) return [foundOf(incidentTold(one), isOpen)];
     }
     const query = { severities: [], statuses: [], createdSince: now - BACK_MS, top: LOOKED_AT } as const;
-    const fitting = among((await defender.incidents(query)).items, text, ({ title }) => [title]);
+    const fitting = among(await defender.incidents(query), text, ({ title }) => [title]);
     return fitting.map((one) => foundOf(incidentTold(one), isOpen));
   },
   async devices({ defender, now, isOpen }, text) {
@@ -95,12 +93,14 @@ export async function behindLink({ defender, now, isOpen }: Asked, url: string):
   }
 }
 
+/** @throws UserError `could-not-check` where nothing fits, and something on the list can't be read */
 function among<T>(
-  all: readonly T[],
+  listed: Listed<T>,
   text: string,
   words: (one: T) => readonly (string | null)[],
 ): readonly T[] {
   const wanted = text.toLowerCase();
   const fits = (one: T) => words(one).some((word) => word?.toLowerCase().includes(wanted) === true);
-  return all.filter((one) => wanted === "" || fits(one)).slice(0, MOST);
+  const fitting = listed.items.filter((one) => wanted === "" || fits(one)).slice(0, MOST);
+  return fitting.length > 0 ? fitting : allOf({ items: fitting, unread: listed.unread });
 }
