@@ -24,6 +24,14 @@ export interface TargetCounted {
   readonly origin: string;
 }
 
+/** Of what takes people away. */
+export interface TakenBut {
+  /** Id of a request that does not count. */
+  readonly except?: string | undefined;
+  /** Also holders whose devices were cut off before, as long as no release of them has succeeded. */
+  readonly isLasting?: boolean;
+}
+
 /** Requests; part of a transaction. */
 export interface RequestRows {
   /** False when a request of the same origin exists: nothing was inserted. */
@@ -52,15 +60,14 @@ export interface RequestRows {
   /** Those of an action that count against its limits since then, the oldest first. */
   charges(action: string, since: number, among?: Among): Promise<readonly Charge[]>;
   /**
-   * Object ids of the people whom those of these actions take away that count since then (but for that one): accounts that
-   * are acted on, and holders whose devices are. Ids of devices that are no holder's are among them.
-   * @param isLasting also holders whose devices were cut off before, as long as no release of them has succeeded
+   * Object ids of the people whom requests take away that count since then: accounts that are acted on, and holders whose
+   * devices are. However many other devices are acted on, it costs no more.
+   * @param by the actions on each
    */
   takenAway(
-    actions: readonly string[],
+    by: { readonly accounts: readonly Action[]; readonly devices: readonly Action[] },
     since: number,
-    except?: string,
-    isLasting?: boolean,
+    but: TakenBut,
   ): Promise<readonly string[]>;
   /**
    * Targets of requests, and of steps, that were neither denied nor called off: those that the requester has asked for

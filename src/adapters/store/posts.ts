@@ -20,7 +20,8 @@ export function postsOf(db: Db): Tx["posts"] {
       await db
         .updateTable("posts")
         .set((expression) => ({ wanted: expression("wanted", "+", 1), due_at: now, touched_at: now }))
-        .where("kind", "=", postKind)
+        // As text: the index is that of one kind.
+        .where(sql.ref("kind"), "=", sql.lit(postKind))
         .where("subject", "=", subject)
         .where("conversation_id", "not in", removedPlaces(db))
         .execute();
@@ -87,7 +88,7 @@ function failuresOf(db: Db): Failures {
 
 /** Where the bot was removed: nothing is shown there any more. */
 export function removedPlaces(db: Db) {
-  return db.selectFrom("conversations").select("id").where("removed", "=", 1);
+  return db.selectFrom("conversations").select("id").where(sql.ref("removed"), "=", sql.lit(1));
 }
 
 type Lookups = Pick<Tx["posts"], "get" | "find" | "due" | "ofRequest" | "missingIn">;

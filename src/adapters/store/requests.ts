@@ -5,8 +5,9 @@ import type { Tx } from "../../bot/rows.ts";
 import { urgencyOf } from "../../requests/machine/urgency.ts";
 import { chargedAt, weightOf } from "../../requests/machine/usage.ts";
 import { parseStored, type Db } from "./database.ts";
-import { lasts, UNSETTLED } from "./lasting.ts";
+import { UNSETTLED } from "./lasting.ts";
 import type { Schema } from "./schema.ts";
+import { takenAway } from "./taken-away.ts";
 import { CONTAIN, type Action } from "../../policy/model.ts";
 import type { Person } from "../../shared/people.ts";
 import { FINAL_STATES, type RequestState } from "../../requests/machine/state.ts";
@@ -19,7 +20,7 @@ export function requestsOf(db: Db): Tx["requests"] {
     ...lookups(db),
     ...lists(db),
     ...counts(db),
-    ...takenAway(db),
+    takenAway: (...asked) => takenAway(db, ...asked),
     ...targetsOf(db),
     async insert(request) {
       const { numInsertedOrUpdatedRows } = await db
@@ -75,10 +76,9 @@ function lists(db: Db): Pick<Tx["requests"], "openOn" | "about" | "due"> {
         .where("target_id", "=", targetId)
         .where("action", "=", action)
         .where("state", "not in", FINAL_STATES)
-        .orderBy("requested_at")
-        .orderBy("id")
         .execute();
-      return rows.map(toRequest);
+      // Not by the database: it would take the index that has this order, and with it all requests of the action.
+      return rows.map(toRequest).toSorted((a, b) => a.requestedAt - b.requestedAt || (a.id < b.id ? -1 : 1));
     },
     about: (targetIds, limit, among) => about(db, targetIds, limit, among),
     async due(now, limit, { from, to }) {
@@ -154,37 +154,6 @@ async function waitingUnder(db: Db, action: string, since: number, except: strin
     .where("step.state", "=", "Requested")
     .execute();
   return rows.map(({ approved_at: at, device_group: group }) => ({ at: at ?? 0, group }));
-}
-
-function takenAway(db: Db): Pick<Tx["requests"], "takenAway"> {
-  return {
-    async takenAway(actions, since, except = "", isLasting = false) {
-      const rows = await db
-        .selectFrom("requests")
-        .select(["target_id", "held_by"])
-        .distinct()
-        .where("action", "in", actions)
-        .where("id", "!=", except)
-        .where((is) =>
-          is.or([
-            is("approved_at", ">=", since),
-            // However long ago a holder's device was cut off: until its release has come through, they don't have it back.
-            ...(isLasting ? [is.and([is("held_by", "is not", null), lasts(is, "release")])] : []),
-            // Steps that wait have their place with their leader.
-            is.and([
-              is("state", "=", "Requested"),
-              is(
-                "leader",
-                "in",
-                db.selectFrom("requests as led").select("led.id").where("led.approved_at", ">=", since),
-              ),
-            ]),
-          ]),
-        )
-        .execute();
-      return rows.flatMap(({ target_id: id, held_by: holders }) => holders?.split(" ") ?? id ?? []);
-    },
-  };
 }
 
 /** A step that waits was let pass with its leader. One that leads steps stands for theirs, and is no target itself. */

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Db } from "./database.ts";
 import { originOfLease } from "../../requests/machine/lease-model.ts";
 import type { RequestState } from "../../requests/machine/state.ts";
@@ -26,7 +27,11 @@ export async function sweep(db: Db, now: number, retentionMs: number): Promise<v
   const before = now - retentionMs;
   await db.deleteFrom("mutes").where("until", "<=", before).execute();
   const old = oldRequests(db, before);
-  await db.deleteFrom("posts").where("kind", "=", "request").where("subject", "in", old).execute();
+  await db
+    .deleteFrom("posts")
+    .where(sql.ref("kind"), "=", sql.lit("request"))
+    .where("subject", "in", old)
+    .execute();
   await db.deleteFrom("requests").where("id", "in", old).execute();
   const notices = db.deleteFrom("posts").where("kind", "=", "notice");
   await notices

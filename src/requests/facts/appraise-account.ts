@@ -107,11 +107,8 @@ interface InCommon {
 
 async function inCommon(sight: Sight, asked: Asked, ids: readonly string[]): Promise<InCommon> {
   const { guard, now } = sight;
-  const [circumstances, holders, gone] = await Promise.all([
-    circumstancesOf(sight, asked, ids),
-    guard.holders(),
-    guard.gone(now),
-  ]);
+  const [circumstances, holders] = await Promise.all([circumstancesOf(sight, asked, ids), guard.holders()]);
+  const gone = await guard.gone({ ids, holders }, now);
   return { circumstances, holders, gone };
 }
 

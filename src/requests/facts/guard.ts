@@ -14,6 +14,7 @@ import {
   CUTTING_OFF,
   cutOffGuard,
   GUARDED_ROLES,
+  holdsAny,
   LOCKING,
   lockOutDenial,
   type Holders,
@@ -24,10 +25,10 @@ import type { Tx } from "../rows.ts";
 /** What the guards have to know: who holds the roles, which devices are theirs, and who is being locked out by then. */
 export interface Guard {
   holders(): Promise<Holders>;
-  /** Object ids of those whom what is approved, or was sent within the day, takes away. @param except a request's own id */
-  gone(now: number, except?: string): Promise<readonly string[]>;
-  /** With those whose devices were cut off before and still are: by another one they can decide, but not from there. */
-  cutOff(now: number, except?: string): Promise<readonly string[]>;
+  /** As `goneBy`. */
+  gone(taken: Taken, now: number, except?: string): Promise<readonly string[]>;
+  /** As `cutOffBy`. */
+  cutOff(taken: Taken, now: number, except?: string): Promise<readonly string[]>;
   /** Holders' devices as Entra has them registered; null: it does not tell. Asked for once. */
   owners(): Promise<Owners | null>;
   heldBy(about: AboutDevice): Promise<Held>;
@@ -72,8 +73,8 @@ export function guardOf(
   });
   return {
     holders: () => listed().catch(lastKnown),
-    gone: (now, except) => store.read((tx) => goneBy(tx, now, except)),
-    cutOff: (now, except) => store.read((tx) => cutOffBy(tx, now, except)),
+    gone: (taken, now, except) => store.read((tx) => goneBy(tx, taken, now, except)),
+    cutOff: (taken, now, except) => store.read((tx) => cutOffBy(tx, taken, now, except)),
     owners: async () => (await once()).owners,
     async heldBy(about) {
       const { holders, owners } = await once();
@@ -94,14 +95,40 @@ function asOne<T>(look: () => Promise<T>): () => Promise<T> {
   return () => (found ??= look());
 }
 
-/** As `Guard.gone`, within a transaction. */
-export function goneBy(tx: Tx, now: number, except?: string): Promise<readonly string[]> {
-  return tx.requests.takenAway([...LOCKING, ...CUTTING_OFF], now - COUNTS_MS, except);
+/** Whom it would take away, by their object ids, and who holds the roles. */
+export interface Taken {
+  readonly ids: readonly string[];
+  readonly holders: Holders;
 }
 
-/** As `Guard.cutOff`, within a transaction. */
-export function cutOffBy(tx: Tx, now: number, except?: string): Promise<readonly string[]> {
-  return tx.requests.takenAway([...LOCKING, ...CUTTING_OFF], now - COUNTS_MS, except, true);
+const TAKING = { accounts: LOCKING, devices: CUTTING_OFF };
+
+/**
+ * Object ids of those whom what is approved, or was sent within the day, takes away. Where it takes no holder away it matters
+ * to nobody who else is gone, and nothing is looked up.
+ * @param except a request's own id
+ */
+export async function goneBy(
+  tx: Tx,
+  { ids, holders }: Taken,
+  now: number,
+  except?: string,
+): Promise<readonly string[]> {
+  return holdsAny(ids, holders) ? tx.requests.takenAway(TAKING, now - COUNTS_MS, { except }) : [];
+}
+
+/**
+ * As `goneBy`, with those whose devices were cut off before and still are: by another one they can decide, but not from
+ * there.
+ */
+export async function cutOffBy(
+  tx: Tx,
+  { ids, holders }: Taken,
+  now: number,
+  except?: string,
+): Promise<readonly string[]> {
+  if (!holdsAny(ids, holders)) return [];
+  return tx.requests.takenAway(TAKING, now - COUNTS_MS, { except, isLasting: true });
 }
 
 /** A device, and what is to be done to it. */
@@ -125,11 +152,14 @@ export async function guardsOn(
 ): Promise<readonly GuardedDevice[]> {
   if (!each.some(({ action }) => CUTTING_OFF.includes(action)))
     return each.map(() => (verdict) => ({ verdict }));
-  const [held, before] = await Promise.all([
-    fewAtOnce(each, (one) => (CUTTING_OFF.includes(one.action) ? guard.heldBy(one) : Promise.resolve(null))),
-    guard.cutOff(now, except),
-  ]);
-  const gone = [...before, ...held.flatMap((one) => one?.heldBy ?? [])];
+  const held = await fewAtOnce(each, (one) =>
+    CUTTING_OFF.includes(one.action) ? guard.heldBy(one) : Promise.resolve(null),
+  );
+  const ids = held.flatMap((one) => one?.heldBy ?? []);
+  // The same list for all of them.
+  const holders = held.find((one) => one !== null)?.holders;
+  const before = holders === undefined ? [] : await guard.cutOff({ ids, holders }, now, except);
+  const gone = [...before, ...ids];
   return held.map((one) => (verdict) => {
     const why = one === null ? null : cutOffGuard({ ...one, gone });
     return { ...one, verdict: why === null ? verdict : guardedBy(verdict, why) };

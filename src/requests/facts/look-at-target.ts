@@ -132,12 +132,12 @@ async function lookAtAccount(
   checking.done += 1;
   const guard = guardOf(deps, defender, who);
   const now = deps.clock.now();
-  const [account, holders, gone, relied] = await Promise.all([
+  const [account, holders, relied] = await Promise.all([
     knownAccount(defender, found),
     guard.holders(),
-    guard.gone(now, request.id),
     deps.store.read((tx) => suspensionsUndone(tx, action, target.id)),
   ]);
+  const gone = await guard.gone({ ids: [account.id], holders }, now, request.id);
   const own = { action, requester, account, holders, gone };
   const verdict = guarded(verdictNow(deps, request, { user: account, targets }), own);
   const surroundings = accountSurroundings(account, { action, requester, holders });

@@ -64,6 +64,12 @@ export function cutOffGuard({ heldBy, holders, gone }: CutOff): Text | null {
   return role === undefined ? null : say("devices.lastHoldersDevice", { role, listed: holders.listed });
 }
 
+/** Whether any of these people, by their object ids, holds one of the roles: of others it matters to nobody who is gone. */
+export function holdsAny(ids: readonly string[], holders: RoleHolders): boolean {
+  const asked = new Set(ids.map((id) => id.toLowerCase()));
+  return GUARDED_ROLES.some((role) => holders[role].some((id) => asked.has(id.toLowerCase())));
+}
+
 /** The first role of which too few holders remain when these people are gone too, who hold it. */
 function roleLeftAlone(
   taken: readonly string[],

@@ -51,7 +51,8 @@ export async function togetherRefuse(
 ): Promise<Text | null> {
   const people = calls.filter(({ target }) => target.kind === "user");
   if (holders === undefined || people.length === 0) return null;
-  const gone = [...(await goneBy(tx, now, ownId(calls))), ...people.map(({ target }) => target.id)];
+  const ids = people.map(({ target }) => target.id);
+  const gone = [...(await goneBy(tx, { ids, holders }, now, ownId(calls))), ...ids];
   const refusals = people.map((one) =>
     lockOutDenial({ action: actionOf(one), target: one.target.id, holders, gone }),
   );
@@ -66,8 +67,9 @@ export async function togetherGuard(
   now: number,
 ): Promise<Text | null> {
   const heldBy = calls.flatMap((one) => one.heldBy ?? []);
-  if (holders === undefined || heldBy.length === 0) return null;
-  return cutOffGuard({ heldBy, holders, gone: await cutOffBy(tx, now, ownId(calls)) });
+  if (holders === undefined) return null;
+  const gone = await cutOffBy(tx, { ids: heldBy, holders }, now, ownId(calls));
+  return cutOffGuard({ heldBy, holders, gone });
 }
 
 /** What is decided on alone does not count for itself. */

@@ -87,7 +87,7 @@ export function requestsContract(name: string, open: () => Promise<OpenStore>): 
         await tx.requests.insert(
           request("CUT", { action: "isolate", state: "Approved", heldBy: ["holder-1", "holder-2"] }),
         );
-        const found = await tx.requests.takenAway(["suspend", "isolate"], 1);
+        const found = await tx.requests.takenAway({ accounts: ["suspend"], devices: ["isolate"] }, 1, {});
         expect(found).toEqual(expect.arrayContaining(["waits-under-approval", "holder-1", "holder-2"]));
         expect(found).not.toContain("waits-for-people");
       });

@@ -2,11 +2,11 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sql } from "kysely";
+import { sql, type KyselyPlugin } from "kysely";
 import { expect, it } from "vitest";
 import { deviceQueue } from "../../../src/adapters/store/migrations/device-queue.ts";
 import { openSqlite } from "../../../src/adapters/store/sqlite.ts";
-import { openReadOnly, openStore } from "../../../src/adapters/store/store.ts";
+import { openReadOnly, openStore, openTx } from "../../../src/adapters/store/store.ts";
 import { alertsContract } from "./alerts-contract.ts";
 import { auditContract } from "./audit-contract.ts";
 import { storeContract } from "./contract.ts";
@@ -54,6 +54,49 @@ it("waits for the disk at each commit, but for those that are in order", async (
   await engine.close();
 });
 
+it("reads neither all requests nor all cards for what every click, call and look of the loops asks", async () => {
+  const where = options();
+  await (await openStore(where)).close();
+  const engine = openSqlite(where.dataDir);
+  const plans: string[] = [];
+  await engine.lend(async (db) => {
+    const transformQuery: KyselyPlugin["transformQuery"] = ({ node, queryId }) => {
+      const { sql: text, parameters } = db.getExecutor().compileQuery(node, queryId);
+      const raw = new DatabaseSync(join(where.dataDir, "bot.sqlite"), { readOnly: true });
+      const plan = raw.prepare(`explain query plan ${text}`).all(...(parameters as never[]));
+      raw.close();
+      plans.push(...plan.map(({ detail }) => String(detail)));
+      return node;
+    };
+    const transformResult: KyselyPlugin["transformResult"] = ({ result }) => Promise.resolve(result);
+    const { requests, posts } = openTx(db.withPlugin({ transformQuery, transformResult }));
+    const by = { accounts: ["suspend"], devices: ["isolate"] } as const;
+    await requests.takenAway(by, 1, { isLasting: true });
+    await requests.openOn("d".repeat(40), "isolate");
+    await requests.unsettled("d".repeat(40));
+    await requests.due(1, 20, { from: 1, to: 2 });
+    await posts.want("request", "A-1", 1);
+    await posts.claimDue({ place: "19:a", asker: null }, 1, 1, 10);
+  });
+  await engine.close();
+  const used = plans.filter((one) => one.startsWith("SEARCH") || one.startsWith("SCAN"));
+  expect(used).toEqual([
+    "SEARCH requests USING INDEX requests_approved (action=? AND approved_at>?)",
+    "SEARCH step USING INDEX requests_state (state=?)",
+    "SEARCH leader USING INDEX sqlite_autoindex_requests_1 (id=?)",
+    "SEARCH requests USING INDEX requests_held (action=?)",
+    "SEARCH ending USING INDEX requests_on_target (target_id=? AND action=? AND state=?)",
+    "SEARCH leader USING INDEX sqlite_autoindex_requests_1 (id=?)",
+    "SEARCH requests USING INDEX requests_on_target (target_id=? AND action=?)",
+    "SEARCH requests USING INDEX requests_on_target (target_id=?)",
+    "SEARCH requests USING INDEX requests_urgency (urgency>? AND urgency<?)",
+    "SCAN conversations USING COVERING INDEX conversations_removed",
+    "SEARCH posts USING INDEX posts_subject (subject=?)",
+    "SCAN conversations USING COVERING INDEX conversations_removed",
+    "SEARCH posts USING INDEX posts_due_in (conversation_id=? AND due_at<?)",
+  ]);
+});
+
 it("refuses a second bot, lets a reader in that can't write, and opens again after a close", async () => {
   const where = options();
   const store = await openStore(where);
@@ -97,7 +140,7 @@ it("finds the targets of requests that were stored before it had a column for th
   await first.transaction((tx) => tx.requests.insert(request("OLD", { state: "Approved" })));
   await first.close();
   const raw = new DatabaseSync(join(where.dataDir, "bot.sqlite"));
-  raw.exec("drop index requests_target; alter table requests drop column target_id;");
+  raw.exec("drop index requests_on_target; alter table requests drop column target_id;");
   raw.close();
   const engine = openSqlite(where.dataDir);
   await engine.lend(deviceQueue);

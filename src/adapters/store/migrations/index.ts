@@ -10,6 +10,7 @@ import { deviceQueue } from "./device-queue.ts";
 import { files } from "./files.ts";
 import { halt } from "./halt.ts";
 import { heldBy } from "./held-by.ts";
+import { indexes } from "./indexes.ts";
 import { identityMarks } from "./identity-marks.ts";
 import { incidentCards } from "./incident-cards.ts";
 import { incidentComments } from "./incident-comments.ts";
@@ -59,4 +60,5 @@ export const MIGRATIONS: readonly Migration[] = [
   muteOwner,
   alertDevices,
   rounds,
+  indexes,
 ];
