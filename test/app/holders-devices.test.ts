@@ -190,6 +190,23 @@ describe("holders that can't be listed", () => {
     expect((await flows.request(other)).verdict.approvals).toBe(1);
   });
 
+  test("who may not list them is asked once in a minute, and what was not granted guards as before", async () => {
+    services.sandboxEntra.setRoles("erin", ["Admin", "Approver"]);
+    services.sandboxGraph.faults.set(down(/servicePrincipals|registeredDevices/));
+    const from = services.sandboxGraph.calls.length;
+    const asked = () => services.sandboxGraph.calls.slice(from).filter(({ status }) => status === 403).length;
+    const first = await flows.ask(`isolate ${flows.workstation().id} beaconing`);
+    const once = asked();
+    expect(once).toBeGreaterThan(0);
+    const own = await flows.ask(`isolate mac-design01 beaconing`);
+    expect((await flows.request(own)).verdict.approvals).toBe(2);
+    expect(asked()).toBe(once);
+    services.advance(61_000);
+    const later = await flows.ask(`isolate ${flows.workstation().id} beaconing`);
+    expect(asked()).toBeGreaterThan(once);
+    for (const card of [first, own, later]) await harness.click("david", card, "Deny");
+  });
+
   test("where Entra does not tell of devices, those count who look like the device's users; where nobody tells, the card says so", async () => {
     services.sandboxGraph.faults.set(down(/registeredDevices/));
     const device = flows.workstation();

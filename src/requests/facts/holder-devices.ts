@@ -1,26 +1,32 @@
+import { DefenderError } from "../../defender/error.ts";
 import { likelyUser } from "../../defender/likely-user.ts";
 import type { OwnDevice } from "../../defender/account.ts";
 import type { LogonUser, Device } from "../../defender/device.ts";
 import { orNull } from "../../defender/lookup.ts";
 import type { PeopleReads } from "../../defender/people-client.ts";
+import { SignInRequired } from "../../identity/sign-in-required.ts";
 import type { Person } from "../../shared/people.ts";
 import type { Clock } from "../../shared/ports.ts";
 import { GUARDED_ROLES, type Holders } from "../machine/lock-out.ts";
 
 /**
  * Which devices belong to people who approve here, as Entra has them registered. Many devices are asked about at once, and
- * each again before its call, so what was found is kept for a little while; what could not be read is not.
+ * each again before its call, so what was found is kept for a little while, and so is that it is not granted; what merely could not
+ * be read is asked for again. Either way a failure stays one: who looks goes by what is known without.
  */
 
 /** So long the list of holders is good, in milliseconds; as long as what a token says of somebody's roles. */
 const HOLDERS_MS = 60_000;
 /** So long it is good which devices a person has registered, in milliseconds. */
 const DEVICES_MS = 600_000;
+/** So long, in milliseconds, a refusal is taken for an answer: each click would ask again for what was not granted. */
+const REFUSED_MS = 60_000;
 /** More holders than these are not locked out by the devices of an attack, and nobody's are looked up one by one. */
 const MOST_HOLDERS = 20;
 
 interface Kept<T> {
   readonly at: number;
+  readonly ms: number;
   readonly value: Promise<T>;
 }
 
@@ -43,10 +49,15 @@ export function createHolderBook(clock: Pick<Clock, "now">): HolderBook {
   const kept = new Map<string, Kept<unknown>>();
   function keep<T>(key: string, ms: number, look: () => Promise<T>): Promise<T> {
     const found = kept.get(key) as Kept<T> | undefined;
-    if (found !== undefined && clock.now() - found.at < ms) return found.value;
+    if (found !== undefined && clock.now() - found.at < found.ms) return found.value;
     const value = look();
-    kept.set(key, { at: clock.now(), value });
-    value.catch(() => kept.delete(key));
+    const own: Kept<T> = { at: clock.now(), ms, value };
+    kept.set(key, own);
+    value.catch((error: unknown) => {
+      if (kept.get(key) !== own) return;
+      if (isRefused(error)) kept.set(key, { at: clock.now(), ms: REFUSED_MS, value });
+      else kept.delete(key);
+    });
     return value;
   }
   return {
@@ -55,6 +66,12 @@ export function createHolderBook(clock: Pick<Clock, "now">): HolderBook {
       devices: (oid, look) => keep(`${who} ${oid}`, DEVICES_MS, look),
     }),
   };
+}
+
+/** What asking again at once does not mend: it is not granted to the bot, or not to whoever looks. */
+function isRefused(error: unknown): boolean {
+  if (error instanceof SignInRequired) return error.reason === "consent";
+  return error instanceof DefenderError && error.code === "forbidden";
 }
 
 /** Whose devices are whose, as Entra tells. */
