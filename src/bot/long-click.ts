@@ -144,7 +144,7 @@ async function end(deps: Deps, { id, turn }: Kept, why: Words): Promise<void> {
   await deps.store.transaction(async (tx) => {
     if (!(await tx.pending.remove(id))) return;
     // Their view says that it is being checked.
-    await tx.posts.want("request", request, deps.clock.now());
+    await tx.posts.want(request, deps.clock.now());
     if (why === "") return;
     const own = await tx.conversations.personalOf(sender.oid);
     const words = text(say("requests.clickDidNotCount", { name: sender.name, id: request, why }));

@@ -115,7 +115,7 @@ async function wake(context: ConfigureContext, tx: Tx): Promise<readonly Request
   const now = context.clock.now();
   const open = (await tx.requests.open()).filter(({ action }) => isStoppable(action));
   for (const request of open) {
-    await tx.posts.want("request", request.id, now);
+    await tx.posts.want(request.id, now);
     if (request.state === "Executing" && request.execution?.phase === "ready") {
       await tx.requests.replace({ ...request, dueAt: now });
     }

@@ -46,8 +46,8 @@ export interface PostRows {
   find(conversationId: string, activityId: string): Promise<PostRow | null>;
   /** Every copy of a request's card. */
   ofRequest(requestId: string): Promise<readonly PostRow[]>;
-  /** Bumps `wanted` and makes all posts of the subject due now, but where the bot was removed. */
-  want(kind: Exclude<PostRow["kind"], "alerts">, subject: string, now: number): Promise<void>;
+  /** Bumps `wanted` and makes every copy of a request's card due now, but where the bot was removed. */
+  want(requestId: string, now: number): Promise<void>;
   /** Shows something else in a notice's place: it is edited, or never seen as it was. */
   show(id: string, content: Content, now: number): Promise<void>;
   /** Who has posts due where, but for alerts. */

@@ -3,6 +3,7 @@ import type { StoredRecord } from "../../audit/verify.ts";
 import { Fault } from "../../shared/errors.ts";
 import type { Tx } from "../../bot/rows.ts";
 import { parseStored, type Db } from "./database.ts";
+import { prepared } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 
 /** The audit chain; kept for ever. */
@@ -46,6 +47,12 @@ function selectHead(db: Db) {
   return db.selectFrom("audit_head").selectAll().where("id", "=", 1);
 }
 
+const lockHead = prepared((db) => selectHead(db).forUpdate());
+const insert = prepared((db, row: Schema["audit"]) => db.insertInto("audit").values(row));
+const setHead = prepared((db, head: Pick<Schema["audit_head"], "idx" | "hash">) =>
+  db.updateTable("audit_head").set(head).where("id", "=", 1),
+);
+
 function headOf(row: Pick<Schema["audit_head"], "idx" | "hash"> | undefined): Checkpoint | null {
   if (row === undefined) throw new Fault("store", "the head of the audit chain is missing");
   return row.idx < 0 ? null : { index: row.idx, hash: row.hash };
@@ -53,23 +60,12 @@ function headOf(row: Pick<Schema["audit_head"], "idx" | "hash"> | undefined): Ch
 
 async function appendRecord(db: Db, draft: AuditDraft): Promise<AuditRecord> {
   // Locked to the end of the transaction: two instances can't both follow the same record.
-  const head = headOf(await selectHead(db).forUpdate().executeTakeFirst());
+  const head = headOf((await lockHead(db, {})).rows[0]);
   const record = append(head, wellFormed(draft));
-  await db
-    .insertInto("audit")
-    .values({
-      idx: record.index,
-      at: draft.at,
-      request_id: record.requestId ?? null,
-      event: record.event,
-      body: JSON.stringify(record),
-    })
-    .execute();
-  await db
-    .updateTable("audit_head")
-    .set({ idx: record.index, hash: record.hash })
-    .where("id", "=", 1)
-    .execute();
+  const { index: idx, hash, event } = record;
+  const body = JSON.stringify(record);
+  await insert(db, { idx, at: draft.at, request_id: record.requestId ?? null, event, body });
+  await setHead(db, { idx, hash });
   return record;
 }
 

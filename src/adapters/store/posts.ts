@@ -2,9 +2,27 @@ import { sql, type Selectable } from "kysely";
 import type { PostRow } from "../../messaging/rows.ts";
 import type { Tx } from "../../bot/rows.ts";
 import { parseStored, type Db } from "./database.ts";
+import { prepared } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 import type { ConversationRef } from "../../messaging/conversation.ts";
 import type { Posted } from "../../messaging/messenger.ts";
+
+const want = prepared((db, { request, now }: { readonly request: string; readonly now: number }) =>
+  db
+    .updateTable("posts")
+    .set((expression) => ({ wanted: expression("wanted", "+", 1), due_at: now, touched_at: now }))
+    // As text: the index is that of this kind.
+    .where(sql.ref("kind"), "=", sql.lit("request"))
+    .where("subject", "=", request)
+    .where("conversation_id", "not in", removedPlaces(db)),
+);
+const found = prepared((db, at: { readonly conversationId: string; readonly activityId: string }) =>
+  db
+    .selectFrom("posts")
+    .selectAll()
+    .where("conversation_id", "=", at.conversationId)
+    .where("activity_id", "=", at.activityId),
+);
 
 /**
  * Posted messages as desired state. A lease is kept apart from `due_at`: a change that comes while a message is being
@@ -16,15 +34,8 @@ export function postsOf(db: Db): Tx["posts"] {
     async insert(row) {
       await db.insertInto("posts").values(toColumns(row)).execute();
     },
-    async want(postKind, subject, now) {
-      await db
-        .updateTable("posts")
-        .set((expression) => ({ wanted: expression("wanted", "+", 1), due_at: now, touched_at: now }))
-        // As text: the index is that of one kind.
-        .where(sql.ref("kind"), "=", sql.lit(postKind))
-        .where("subject", "=", subject)
-        .where("conversation_id", "not in", removedPlaces(db))
-        .execute();
+    async want(request, now) {
+      await want(db, { request, now });
     },
     async show(id, content, now) {
       const subject = JSON.stringify(content);
@@ -110,12 +121,7 @@ function lookups(db: Db): Lookups {
       return row === undefined ? null : toPost(row);
     },
     async find(conversationId, activityId) {
-      const row = await db
-        .selectFrom("posts")
-        .selectAll()
-        .where("conversation_id", "=", conversationId)
-        .where("activity_id", "=", activityId)
-        .executeTakeFirst();
+      const [row] = (await found(db, { conversationId, activityId })).rows;
       return row === undefined ? null : toPost(row);
     },
   };

@@ -6,6 +6,7 @@ import { urgencyOf } from "../../requests/machine/urgency.ts";
 import { chargedAt, weightOf } from "../../requests/machine/usage.ts";
 import { parseStored, type Db } from "./database.ts";
 import { UNSETTLED } from "./lasting.ts";
+import { prepared } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 import { takenAway } from "./taken-away.ts";
 import { CONTAIN, type Action } from "../../policy/model.ts";
@@ -13,6 +14,13 @@ import type { Person } from "../../shared/people.ts";
 import { FINAL_STATES, type RequestState } from "../../requests/machine/state.ts";
 
 const CALLED_OFF: readonly RequestState[] = ["Denied", "Expired", "Cancelled"];
+
+const byId = prepared((db, { id }: { readonly id: string }) =>
+  db.selectFrom("requests").selectAll().where("id", "=", id),
+);
+const replace = prepared((db, { id, was, ...columns }: Schema["requests"] & { readonly was: number }) =>
+  db.updateTable("requests").set(columns).where("id", "=", id).where("version", "=", was),
+);
 
 /** Requests: JSON text, and beside it the columns that are searched for. */
 export function requestsOf(db: Db): Tx["requests"] {
@@ -31,13 +39,12 @@ export function requestsOf(db: Db): Tx["requests"] {
       return (numInsertedOrUpdatedRows ?? 0n) > 0n;
     },
     async replace(request) {
-      const { numUpdatedRows } = await db
-        .updateTable("requests")
-        .set(columnsOf({ ...request, version: request.version + 1 }))
-        .where("id", "=", request.id)
-        .where("version", "=", request.version)
-        .executeTakeFirstOrThrow();
-      return numUpdatedRows > 0n;
+      const { id, version: was } = request;
+      const { numAffectedRows = 0n } = await replace(db, {
+        ...{ id, was },
+        ...columnsOf({ ...request, version: was + 1 }),
+      });
+      return numAffectedRows > 0n;
     },
   };
 }
@@ -45,7 +52,7 @@ export function requestsOf(db: Db): Tx["requests"] {
 function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "unsettled"> {
   return {
     async get(id) {
-      const row = await db.selectFrom("requests").selectAll().where("id", "=", id).executeTakeFirst();
+      const [row] = (await byId(db, { id })).rows;
       return row === undefined ? null : toRequest(row);
     },
     async byOrigin(origin) {

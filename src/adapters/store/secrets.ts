@@ -2,17 +2,25 @@ import type { Selectable } from "kysely";
 import type { SignInRow } from "../../identity/rows.ts";
 import type { Tx } from "../../bot/rows.ts";
 import type { Db } from "./database.ts";
+import { prepared } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
+
+interface OfPartition {
+  readonly partition: string;
+}
+
+const cipherText = prepared((db, { partition }: OfPartition) =>
+  db.selectFrom("tokens").select("cipher_text").where("partition_key", "=", partition),
+);
+const marks = prepared((db, { partition }: OfPartition) =>
+  db.selectFrom("identity_marks").selectAll().where("partition_key", "=", partition),
+);
 
 /** Token caches, encrypted by who brings them. */
 export function tokensOf(db: Db): Tx["tokens"] {
   return {
     async get(partition) {
-      const row = await db
-        .selectFrom("tokens")
-        .select("cipher_text")
-        .where("partition_key", "=", partition)
-        .executeTakeFirst();
+      const [row] = (await cipherText(db, { partition })).rows;
       return row?.cipher_text ?? null;
     },
     async all() {
@@ -37,11 +45,7 @@ export function tokensOf(db: Db): Tx["tokens"] {
 export function identityMarksOf(db: Db): Tx["identityMarks"] {
   return {
     async get(partition) {
-      const row = await db
-        .selectFrom("identity_marks")
-        .selectAll()
-        .where("partition_key", "=", partition)
-        .executeTakeFirst();
+      const [row] = (await marks(db, { partition })).rows;
       return { signOuts: row?.sign_outs ?? 0, refusedAt: row?.refused_at ?? null };
     },
     async set(partition, { signOuts, refusedAt }) {

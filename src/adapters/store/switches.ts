@@ -1,14 +1,17 @@
 import type { Halt } from "../../requests/machine/halt.ts";
 import type { Tx } from "../../bot/rows.ts";
 import { parseStored, type Db } from "./database.ts";
+import { prepared } from "./prepared.ts";
 
 const HALT = "halt";
+
+const halt = prepared((db) => db.selectFrom("switches").select("body").where("name", "=", HALT));
 
 /** Switches that hold for all instances. */
 export function switchesOf(db: Db): Tx["switches"] {
   return {
     async halt() {
-      const row = await db.selectFrom("switches").select("body").where("name", "=", HALT).executeTakeFirst();
+      const [row] = (await halt(db, {})).rows;
       return row === undefined ? null : parseStored<Halt>("switches", HALT, row.body);
     },
     async setHalt(halt) {

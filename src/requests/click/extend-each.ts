@@ -125,7 +125,7 @@ async function extendWithin(
 async function write(tx: Tx, { request, audit }: Changed, now: number): Promise<void> {
   if (!(await tx.requests.replace(request))) throw new UserError("conflict", say("requests.crowded"));
   await recordNotes(tx, request, audit, now);
-  await tx.posts.want("request", request.id, now);
+  await tx.posts.want(request.id, now);
   // Their leader is told of all of them at once.
   await noteOnIsolation(tx, request, now);
 }

@@ -54,7 +54,7 @@ async function settle(deps: Writer, tx: Tx, request: Request, copiedAt: number):
   const tally = isLeader(request) ? { tally: await tx.steps.tally(request.id) } : {};
   const decision = await apply(tx, request, { kind: "restored", now, copiedAt, ...tally });
   if (decision.kind !== "changed") return null;
-  await tx.posts.want("request", request.id, now);
+  await tx.posts.want(request.id, now);
   await showOnIsolation(tx, decision.request, now);
   if (decision.tell !== null) await tellRequester(deps, tx, decision.request, decision.tell);
   return decision.request;

@@ -139,6 +139,6 @@ async function finish(deps: Deps, row: IncidentComment, why: Text | null): Promi
     if (request.history.some(({ text }) => isText(text) && text.say === line.say)) return;
     const now = deps.clock.now();
     await tx.requests.replace({ ...request, history: note(request, now, null, line) });
-    await tx.posts.want("request", request.id, now);
+    await tx.posts.want(request.id, now);
   });
 }

@@ -57,7 +57,7 @@ export async function record(
     // Somebody was faster: it is still due.
     if (!(await tx.requests.replace({ ...request, proof }))) return;
     await lookLater(tx, row, isOver ? null : next);
-    await tx.posts.want("request", request.of?.leader ?? request.id, now);
+    await tx.posts.want(request.of?.leader ?? request.id, now);
     if (news !== null) await tellEverybody(deps, tx, request, news);
   });
 }

@@ -137,7 +137,7 @@ async function spread(deps: Deps, tx: Tx, before: Request, decision: Changed): P
   await offerResult(deps, tx, before, request);
   // A step has no card: what people see of it they see on its leader's.
   if (isStep(request)) return;
-  if (isVisible(before, request)) await tx.posts.want("request", request.id, deps.clock.now());
+  if (isVisible(before, request)) await tx.posts.want(request.id, deps.clock.now());
   if (request.state === "Requested") await showToApprovers(deps, tx, before, request);
   if (tell !== null) await tellRequester(deps, tx, request, tell);
   if (announce !== undefined) await tellEverybody(deps, tx, request, announce);

@@ -114,7 +114,7 @@ export async function showOnIsolation(tx: Tx, release: Request, now: number): Pr
   if (noted === null) return;
   const { isolation, endsAt } = noted;
   if (isStep(isolation)) return showOnLeader(tx, isolation, endsAt, now);
-  await tx.posts.want("request", isolation.id, now);
+  await tx.posts.want(isolation.id, now);
 }
 
 /** The isolation knows when and how it ends; null: it is gone, or the request ends no lease. */
@@ -141,5 +141,5 @@ async function showOnLeader(tx: Tx, { of }: StepRequest, endsAt: number, now: nu
   const open = await tx.steps.leasesOpen(leader.id);
   const leases = { open, endsAt: Math.max(endsAt, before?.endsAt ?? 0) };
   await tx.requests.replace({ ...leader, steps: { ...steps, leases } });
-  await tx.posts.want("request", leader.id, now);
+  await tx.posts.want(leader.id, now);
 }

@@ -12,7 +12,7 @@ export async function endRelated(deps: Deps, tx: Tx, request: Request, event: Ap
   const decision = decide(request, event);
   if (decision.kind !== "changed" || !(await tx.requests.replace(decision.request))) return;
   await recordNotes(tx, request, decision.audit, event.now);
-  await tx.posts.want("request", request.id, event.now);
+  await tx.posts.want(request.id, event.now);
   await followStep(tx, request, decision.request, event.now, (leader, happening) =>
     endRelated(deps, tx, leader, happening),
   );

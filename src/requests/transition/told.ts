@@ -30,5 +30,5 @@ export async function retell(tx: Tx, requestId: string, now: number): Promise<vo
   const nobodyTold = !(await isTold(tx, request, now));
   if (nobodyTold === request.nobodyTold) return;
   await tx.requests.replace({ ...request, nobodyTold });
-  await tx.posts.want("request", requestId, now);
+  await tx.posts.want(requestId, now);
 }

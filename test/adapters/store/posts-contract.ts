@@ -19,7 +19,7 @@ export function postsContract(name: string, open: () => Promise<OpenStore>): voi
         expect(await tx.posts.claimDue({ place: place.id, asker: null }, 100, 50, 10)).toEqual([
           post("P1", { dueAt: 150 }),
         ]);
-        await tx.posts.want("request", "R1", 110);
+        await tx.posts.want("R1", 110);
         expect(await tx.posts.claimDue({ place: place.id, asker: null }, 149, 50, 10)).toEqual([]);
         await tx.posts.done("P1", at, 1, 120);
         const after = post("P1", { conversation: at.conversation, activityId: "act1", wanted: 2, shown: 1 });
@@ -112,7 +112,7 @@ export function postsContract(name: string, open: () => Promise<OpenStore>): voi
         await tx.posts.insert(post("G1", { conversation: gone, subject: "RG", dueAt: 5 }));
         await tx.posts.insert(post("G2", { conversation: gone, subject: "RG", dueAt: 5, activityId: "a" }));
         await tx.conversations.remove("gone");
-        await tx.posts.want("request", "RG", 6);
+        await tx.posts.want("RG", 6);
         expect(await tx.posts.get("G1")).toBeNull();
         expect(await tx.posts.get("G2")).toMatchObject({ dueAt: null });
       });
