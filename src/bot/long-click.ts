@@ -11,6 +11,7 @@ import {
 import { isUnderWay, newChecking, type Checking } from "../requests/facts/checking.ts";
 import { readRef } from "../requests/machine/verbs.ts";
 import type { PendingRow } from "../identity/rows.ts";
+import { within } from "../shared/within.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
 import { LEASE_MS, whileHeld } from "./deduplicate.ts";
 import type { Deps } from "./deps.ts";
@@ -43,8 +44,10 @@ export async function decideByClick(
   if (again !== undefined) return viewRequest(deps, turn, checkingText(again));
   const stop = new AbortController();
   const checking = newChecking();
-  const own = AbortSignal.any([stop.signal, AbortSignal.timeout(LIMIT_MS)]);
-  const work = clickOnRequest(deps, turn, { ...click, signal: own, checking });
+  const work = within(LIMIT_MS, (limit) => {
+    limit.addEventListener("abort", () => stop.abort());
+    return clickOnRequest(deps, turn, { ...click, signal: stop.signal, checking });
+  });
   const soon = await Promise.race([work, endOf(signal)]);
   if (soon !== null) return soon.answer;
   try {

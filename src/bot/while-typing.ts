@@ -12,11 +12,10 @@ export async function whileTyping<T>(
 ): Promise<T> {
   // Nothing depends on it: a mark that Teams does not take is not missed.
   const show = (): void => void messenger.typing(to).catch(() => {});
-  const soon = AbortSignal.timeout(SOON_MS);
-  soon.addEventListener("abort", show);
+  const soon = setTimeout(show, SOON_MS);
   try {
     return await work();
   } finally {
-    soon.removeEventListener("abort", show);
+    clearTimeout(soon);
   }
 }

@@ -21,6 +21,7 @@ import {
 } from "./call-events.ts";
 import { changeCommand } from "../change-commands.ts";
 import { applyEvent, type Decided } from "../transition/apply.ts";
+import { within } from "../../shared/within.ts";
 import type { Deps } from "../deps.ts";
 import { lead } from "./lead.ts";
 import { mayRelease } from "./release-when-due.ts";
@@ -144,9 +145,10 @@ async function send(deps: Deps, request: Request, call: Call): Promise<void> {
 }
 
 async function lastLook(deps: Deps, request: Request): Promise<ApprovalEvent | Clear> {
-  const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
   const executor = request.executor ?? request.requester;
-  return checked(deps, request, () => finalCheck(deps, request, executor, signal));
+  return checked(deps, request, () =>
+    within(CALL_TIMEOUT_MS, (signal) => finalCheck(deps, request, executor, signal)),
+  );
 }
 
 /** A check before the call; one that fails is no permission to make it. */
@@ -158,8 +160,16 @@ async function checked<T>(deps: Deps, request: Request, check: () => Promise<T>)
   }
 }
 
-async function outcomeOf(deps: Deps, request: Request, call: Call): Promise<ApprovalEvent> {
-  const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
+function outcomeOf(deps: Deps, request: Request, call: Call): Promise<ApprovalEvent> {
+  return within(CALL_TIMEOUT_MS, (signal) => sendCall(deps, request, call, signal));
+}
+
+async function sendCall(
+  deps: Deps,
+  request: Request,
+  call: Call,
+  signal: AbortSignal,
+): Promise<ApprovalEvent> {
   const executor = request.executor ?? request.requester;
   const defender = deps.defender.as(executor, signal);
   // A process that was asleep since the mark may find others at work on it: its lease is over.
@@ -217,8 +227,9 @@ async function track(deps: Deps, request: Request): Promise<void> {
   const now = deps.clock.now();
   const nextPollMs = pollIn(request, now);
   try {
-    const reader = deps.defender.asApplication(AbortSignal.timeout(CALL_TIMEOUT_MS));
-    const action = await reader.machineAction(request.machineActionId ?? "");
+    const action = await within(CALL_TIMEOUT_MS, (signal) =>
+      deps.defender.asApplication(signal).machineAction(request.machineActionId ?? ""),
+    );
     const own: ApprovalEvent = { kind: "tracked", now: deps.clock.now(), action, nextPollMs };
     await settle(deps, request, call.kind === "direct" ? own : ownedOr(deps, request, call, { action, own }));
   } catch (error) {
