@@ -1,3 +1,5 @@
+import { subscribe } from "node:diagnostics_channel";
+import type { ServerResponse } from "node:http";
 import { syncBuiltinESMExports } from "node:module";
 import timers from "node:timers";
 import timersPromises from "node:timers/promises";
@@ -85,4 +87,11 @@ if (given !== undefined) {
   });
   // Being told the time is no reason to stay alive.
   process.channel?.unref();
+} else {
+  // The services are in this process, and Node would tell the machine's time in their answers, by a `Date` of its own: a bot
+  // that hears it believes that its clock is off, and asks again and again, in the middle of what is measured.
+  subscribe("http.server.request.start", (message) => {
+    const { response } = message as { readonly response: ServerResponse };
+    response.setHeader("date", new Date().toUTCString());
+  });
 }
