@@ -1,4 +1,5 @@
 import type { ConversationRef } from "../messaging/conversation.ts";
+import { within } from "../shared/within.ts";
 import type { Deps } from "./deps.ts";
 
 /** Who has asked sees within a second that they were heard; most are answered sooner. Milliseconds. */
@@ -12,10 +13,8 @@ export async function whileTyping<T>(
 ): Promise<T> {
   // Nothing depends on it: a mark that Teams does not take is not missed.
   const show = (): void => void messenger.typing(to).catch(() => {});
-  const soon = setTimeout(show, SOON_MS);
-  try {
-    return await work();
-  } finally {
-    clearTimeout(soon);
-  }
+  return within(SOON_MS, (soon) => {
+    soon.addEventListener("abort", show);
+    return work();
+  });
 }

@@ -22,9 +22,7 @@ export function prepared<V extends object, R>(
   return (db, values) => {
     let query = compiledFor.get(db);
     if (query === undefined) {
-      const slots = Object.fromEntries(
-        Object.keys(values).map((name) => [name, new Slot(name)]),
-      ) as unknown as V;
+      const slots = Object.fromEntries(Object.keys(values).map((name) => [name, new Slot(name)])) as V;
       query = build(db, slots).compile();
       compiledFor.set(db, query);
     }
