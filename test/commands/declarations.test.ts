@@ -32,6 +32,15 @@ describe.each(named(COMMANDS))("%s", (name, command) => {
     expect(COMMANDS.filter((other) => other.name === name)).toHaveLength(1);
   });
 
+  test("has its summary and the words of its arguments where every command's are", () => {
+    const words = Object.values(command.args).flatMap(({ summary, leftOut }) => [
+      summary,
+      leftOut ?? summary,
+    ]);
+    const strays = words.filter(({ say }) => !say.startsWith("argument."));
+    expect([command.summary.say.split(".")[0], strays]).toEqual(["summary", []]);
+  });
+
   test("has an example that it understands", () => {
     expect(understood(parse(command.example, COMMANDS))).toBe(name);
   });
