@@ -1,4 +1,5 @@
 import { recorded } from "../../src/texts/render.ts";
+import { isText } from "../../src/texts/text.ts";
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
 import { OPERATIONS } from "../../src/defender/operations.ts";
@@ -37,8 +38,8 @@ describe.each(named(COMMANDS))("%s", (name, command) => {
       summary,
       leftOut ?? summary,
     ]);
-    const strays = words.filter(({ say }) => !say.startsWith("argument."));
-    expect([command.summary.say.split(".")[0], strays]).toEqual(["summary", []]);
+    const subjects = [command.summary, ...words].map((one) => (isText(one) ? one.say.split(".")[0] : one));
+    expect(subjects).toEqual(["summary", ...words.map(() => "argument")]);
   });
 
   test("has an example that it understands", () => {

@@ -8,7 +8,7 @@ import { guardedBy } from "../../policy/approvals.ts";
 import { changeCommand } from "../change-commands.ts";
 import type { Request, Target } from "../machine/request.ts";
 import type { Standing } from "../machine/standing.ts";
-import { isGone } from "../facts/hunted.ts";
+import { isGone } from "../facts/hunted-row.ts";
 import type { Appraised, AppraisedOne, Asked, Sight } from "../facts/sight.ts";
 import { auditRefusal } from "../transition/audit-record.ts";
 import type { Deps } from "../deps.ts";

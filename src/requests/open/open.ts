@@ -2,7 +2,7 @@ import { say, type Text, type Words } from "../../texts/text.ts";
 import { appraise } from "../facts/appraise.ts";
 import { targetsTogether } from "../facts/together.ts";
 import { guardOf } from "../facts/guard.ts";
-import { isGone } from "../facts/hunted.ts";
+import { isGone } from "../facts/hunted-row.ts";
 import { suspensionsUndone } from "../facts/suspensions.ts";
 import type { Sight } from "../facts/sight.ts";
 import type { Account } from "../../defender/account.ts";
@@ -25,6 +25,12 @@ import { ROLE_MAX_AGE_MS } from "../../identity/identity.ts";
 import type { Invocation } from "../invocation.ts";
 import { nobodyCould } from "./unapprovable.ts";
 import { emergencyPerson } from "./emergency.ts";
+
+/**
+ * Where a change is asked for. What must hold: whoever asks has the role now; the target is one thing, found exactly; the
+ * policy has been asked with all that could be read, and what could not be read makes it stricter; request, record and cards
+ * are written together or not at all. One activity opens one request, however often it is delivered.
+ */
 
 export type Opened =
   | { readonly kind: "opened"; readonly request: Request }
