@@ -2,7 +2,7 @@ import type { Caller } from "../api/callers.ts";
 import type { Call, Route } from "../api/route.ts";
 import { defenderTime } from "../defender/random.ts";
 import { NEEDS } from "./access.ts";
-import { CLASSIFICATIONS, DETERMINATIONS, SEVERITIES } from "./enums.ts";
+import { CLASSIFICATIONS, DETERMINATIONS, FINDING_FIELDS } from "./enums.ts";
 import { GraphFault, badRequest } from "./errors.ts";
 import type { Incident, IncidentBook } from "./incident-book.ts";
 import { incidentChangeIn, mergeIn, MOST_COMMENT } from "./incident-changes.ts";
@@ -63,12 +63,7 @@ function list(world: GraphWorld, book: IncidentBook, call: Call): Response {
   const collection: Collection<Incident> = {
     set: "incidents",
     fields: {
-      assignedTo: "text",
-      classification: Object.keys(CLASSIFICATIONS),
-      determination: Object.keys(DETERMINATIONS),
-      createdDateTime: "date",
-      lastUpdateDateTime: "date",
-      severity: SEVERITIES,
+      ...FINDING_FIELDS,
       status: STATUSES,
     },
     page: { usual: 50, most: 50, strict: true },
