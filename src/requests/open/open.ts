@@ -51,9 +51,7 @@ export type Opened =
 export async function openRequest(deps: Deps, invocation: Invocation): Promise<Opened> {
   const existing = await deps.store.read((tx) => tx.requests.byOrigin(invocation.origin));
   if (existing !== null) return { kind: "opened", request: existing };
-  const person = await requesterOf(deps, invocation);
-  refuseWithoutReason(deps, invocation);
-  await refuseFlood(deps, invocation, person);
+  const person = await admitted(deps, invocation);
   const now = deps.clock.now();
   const sight = sightOf(deps, invocation, now);
   const [appraisal, alert] = await Promise.all([
@@ -130,8 +128,16 @@ export async function denied(
   return new UserError("policy", text);
 }
 
+/** Who asks, if they may, say why, and do not ask too often. @throws UserError, SignInRequired */
+export async function admitted(deps: Deps, invocation: Invocation): Promise<Person> {
+  const person = await requesterOf(deps, invocation);
+  refuseWithoutReason(deps, invocation);
+  await refuseFlood(deps, invocation, person);
+  return person;
+}
+
 /** Who asks, if they may. @throws UserError, after an audit record; SignInRequired */
-export async function requesterOf(deps: Deps, invocation: Invocation): Promise<Person> {
+async function requesterOf(deps: Deps, invocation: Invocation): Promise<Person> {
   if (isEmergency(invocation.raw)) return emergencyPerson(deps, invocation);
   const { role } = invocation.command;
   if (role === null) {
@@ -153,7 +159,7 @@ export async function requesterOf(deps: Deps, invocation: Invocation): Promise<P
 }
 
 /** @throws UserError */
-export function refuseWithoutReason(deps: Deps, invocation: Invocation): void {
+function refuseWithoutReason(deps: Deps, invocation: Invocation): void {
   const { command, raw } = invocation;
   if (deps.policy().default.reason === "optional" || !("reason" in command.args)) return;
   if ((raw["reason"] ?? "") !== "") return;
