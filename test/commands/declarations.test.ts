@@ -3,6 +3,7 @@ import { isText } from "../../src/texts/text.ts";
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
 import { OPERATIONS } from "../../src/defender/operations.ts";
+import { typesThat } from "../../src/defender/response-operations.ts";
 import type { Command } from "../../src/commands/command.ts";
 import { DEFAULT_POLICY, evaluate } from "../../src/policy/evaluate.ts";
 import { bindRaw, parse, type Parsed } from "../../src/grammar/parse.ts";
@@ -146,6 +147,9 @@ test("of two calls that undo one another each says so, and one of them what is l
   for (const [action, opposite] of pairs) expect(pairs).toContainEqual([opposite, action]);
   const effects = effectsOf(COMMANDS).map(({ makes, ends }) => [makes.name, ends.name]);
   expect(effects.flat().toSorted()).toEqual(pairs.map(([action]) => action).toSorted());
+  // Else it is lost behind newer actions, and nobody is told where others did it.
+  const left = effectsOf(COMMANDS).flatMap(({ makes, ends }) => [makes.call.type, ends.call.type]);
+  expect(typesThat("until-undone").toSorted()).toEqual(left.toSorted());
 });
 
 describe.each(["personal", "shared"] as const)("what Teams suggests in %s conversations", (where) => {
