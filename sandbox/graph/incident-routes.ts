@@ -12,7 +12,7 @@ import { filterable, graphIncident } from "./present-incident.ts";
 import { contextOf, machineIn, readBody, type GraphWorld } from "./route.ts";
 
 const STATUSES = ["active", "inProgress", "resolved", "redirected", "awaitingAction"];
-/** So many alerts make a tenant large: there, a filtered list that brings its alerts does not answer. */
+/** From so many alerts on a tenant is large: there, a filtered list that brings its alerts does not answer. */
 const LARGE = 1_000;
 
 /** Incidents: list, get (with their alerts when asked to expand them), change, comment, merge. */

@@ -37,7 +37,7 @@ const KEPT_MS = 7 * 86_400_000;
 /** As many as are read in time, at the pace that Defender allows: all kinds of actions are among them. */
 const MOST_ACTIONS = 10_000;
 const MOST_TOLD = 10;
-/** So long the card of the device's alert is waited for: what raises an alert is often what isolates. */
+/** How long to wait for the card of the device's alert: what raises an alert is often what isolates. */
 const AWAITED_MS = 8_000;
 const NEXT_LOOK_MS = 2_000;
 const TIMEOUT_MS = 30_000;

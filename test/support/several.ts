@@ -46,7 +46,7 @@ export class Several {
     this.harness = openHarness(this.services, policy, this.harness.shown);
   }
 
-  /** So many devices that nobody has asked for yet. */
+  /** That many devices that nobody has asked for yet. */
   fresh(count: number, change: Record<string, unknown> = {}): readonly Fresh[] {
     const { devices } = this.services.sandboxDefender;
     const model = devices.find((one) => one.rbacGroupName === "Workstations")!;

@@ -21,7 +21,7 @@ const { alertsAtGraph, alertAtGraph, updateAlertAtGraph, commentAlertAtGraph } =
 const PAGE = 1_000;
 /** Graph can't be asked for the alerts of a device or a file: so far back they are looked through. */
 const BACK_MS = 30 * 86_400_000;
-/** So many pages of them. */
+/** How many pages of them are read. */
 const MOST_PAGES = 10;
 
 /** Alerts of Microsoft Graph's security API, of all Defender products. */

@@ -12,9 +12,9 @@ import { GUARDED_ROLES, type Holders } from "../machine/lock-out.ts";
  * each again before its call, so what was found is kept for a little while; what could not be read is not.
  */
 
-/** So long the list of holders is good, in milliseconds; as long as what a token says of somebody's roles. */
+/** How long the list of holders is good, in milliseconds: as long as what a token says of somebody's roles. */
 const HOLDERS_MS = 60_000;
-/** So long it is good which devices a person has registered, in milliseconds. */
+/** How long the list of a person's registered devices is good, in milliseconds. */
 const DEVICES_MS = 600_000;
 /** More holders than these are not locked out by the devices of an attack, and nobody's are looked up one by one. */
 const MOST_HOLDERS = 20;
