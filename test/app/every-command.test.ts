@@ -181,19 +181,19 @@ describe("in a language that nobody speaks, beside what the commands answer:", (
   });
 
   test("a choice between devices of one name, and an alert that comes by itself", async () => {
-    const { workstation, rest } = openFlows(services, harness);
-    const twins = [workstation(), workstation()].map((one) =>
+    const flows = openFlows(services, harness);
+    const twins = [flows.workstation(), flows.workstation()].map((one) =>
       Object.assign(one, { computerDnsName: "twin" }),
     );
     await type({ who: "carla", typed: `isolate ${twins[0]!.computerDnsName} beaconing`, place: "SOC" });
     expectTranslated();
     await type({ who: "erin", typed: "subscribe severity:high", place: "SOC" });
     services.advance(21_000);
-    await rest();
+    await flows.rest();
     said.length = 0;
     services.sandboxDefender.raiseAlert({ severity: "High" });
     services.advance(21_000);
-    await rest();
+    await flows.rest();
     expectTranslated();
   });
 });

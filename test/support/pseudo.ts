@@ -1,4 +1,5 @@
 import type { Content } from "../../src/messaging/content.ts";
+import type { Messenger } from "../../src/messaging/messenger.ts";
 import { spoken } from "../../src/messaging/spoken.ts";
 import { localeOf } from "../../src/texts/locale.ts";
 import { tongueOf, type Tongue } from "../../src/texts/render.ts";
@@ -41,17 +42,18 @@ function unmarkedParts(words: string): string {
 /** What the bot shows from now on, before it is in any language. */
 export function listening({ deps: { messenger } }: Harness): Content[] {
   const said: Content[] = [];
-  const { post, edit } = messenger;
-  Object.assign(messenger, {
-    post(...given: Parameters<typeof post>) {
-      said.push(given[1]);
-      return post(...given);
+  const own = { ...messenger };
+  const heard: Pick<Messenger, "post" | "edit"> = {
+    post(to, content, replyTo) {
+      said.push(content);
+      return own.post(to, content, replyTo);
     },
-    edit(...given: Parameters<typeof edit>) {
-      said.push(given[1]);
-      return edit(...given);
+    edit(at, content) {
+      said.push(content);
+      return own.edit(at, content);
     },
-  });
+  };
+  Object.assign(messenger, heard);
   return said;
 }
 
