@@ -68,7 +68,7 @@ beforeAll(async () => {
   services = await startServices({ oneClock: true });
   harness = openHarness(services, loaded.policy);
   said = listening(harness);
-  for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
+  for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
 });
 afterAll(() => services?.close());
 
@@ -174,9 +174,23 @@ describe("in a language that nobody speaks, beside what the commands answer:", (
     ["carla", "isolatte er-triage01.contoso.example"],
     ["carla", "explain alerts"],
     ["carla", "halt testing"],
+    ["carla", "isolate er-triage01.contoso.example beaconing"],
+    ["erin", "resume"],
     ["carla", "hunt DeviceInfo | where"],
   ] as const)("a fault or a refusal: %s types %s", async (who, typed) => {
     await type({ who, typed, place: "SOC" });
+    expectTranslated();
+  });
+
+  test.each([
+    ["Approve", "Succeeded"],
+    ["Deny", "Denied"],
+  ])("a request from asking to its end: %s", async (title, end) => {
+    const flows = openFlows(services, harness);
+    said.length = 0;
+    const card = await flows.ask(`isolate ${flows.workstation().id} for:1h beaconing`, "carla");
+    await harness.click("david", card, title, { reason: "not now" });
+    await flows.settle(card, end);
     expectTranslated();
   });
 
