@@ -46,7 +46,7 @@ export interface SandboxOptions {
   readonly ports?: SandboxPorts;
   /** Install the bot and set channel SOC up, unless done before; default true. */
   readonly seed?: boolean;
-  /** So many generated devices beside those of the hospital; default none. */
+  /** How many devices are generated beside those of the hospital; left out: none. */
   readonly scale?: number;
   /** Remove all data first. */
   readonly reset?: boolean;

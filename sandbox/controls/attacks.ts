@@ -51,7 +51,7 @@ function aboutDevice({ id, computerDnsName, rbacGroupName }: SandboxDevice, inci
   return { incidentId, machineId: id, computerDnsName, rbacGroupName };
 }
 
-/** So many of a ward that is new in every attack. */
+/** How many devices the ward has that is new in every attack. */
 function newPCs({ devices, device }: World, incidentId: number, at: number): readonly SandboxDevice[] {
   const model = device(MODEL);
   const made = Array.from({ length: WORKSTATIONS }, (_, index): SandboxDevice => {

@@ -6,7 +6,7 @@ import type { ActionStatus, SandboxDevice, SandboxMachineAction } from "./types.
 
 const IN_PROGRESS_MS = 2_000;
 const SUCCEEDED_MS = 5_000;
-/** So long what a device has not taken waits for it. */
+/** How long what a device has not taken waits for it. */
 const WAITS_MS = 3 * 86_400_000;
 const ACTIVE: readonly ActionStatus[] = ["Pending", "InProgress"];
 

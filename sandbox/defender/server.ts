@@ -37,7 +37,7 @@ export interface DefenderOptions {
   readonly port?: number;
   /** Epoch milliseconds; default the machine's clock. */
   readonly clock?: () => number;
-  /** So many generated devices more than those of the hospital; default none. */
+  /** How many devices are generated beside those of the hospital; left out: none. */
   readonly scale?: number;
   /** How fast machine actions move; default 1. */
   readonly speed?: number;

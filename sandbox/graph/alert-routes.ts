@@ -6,8 +6,8 @@ import {
   assertPair,
   CLASSIFICATIONS,
   DETERMINATIONS,
+  FINDING_FIELDS,
   SERVICE_SOURCES,
-  SEVERITIES,
   STATUSES,
   word,
 } from "./enums.ts";
@@ -28,12 +28,7 @@ function alertsOf(world: GraphWorld): Collection<SandboxAlert> {
   return {
     set: "alerts_v2",
     fields: {
-      assignedTo: "text",
-      classification: Object.keys(CLASSIFICATIONS),
-      determination: Object.keys(DETERMINATIONS),
-      createdDateTime: "date",
-      lastUpdateDateTime: "date",
-      severity: SEVERITIES,
+      ...FINDING_FIELDS,
       serviceSource: SERVICE_SOURCES,
       status: STATUSES,
     },

@@ -43,6 +43,16 @@ export const DETERMINATIONS: Readonly<Record<string, string | null>> = {
   confirmedActivity: "ConfirmedActivity",
   lineOfBusinessApplication: "LineOfBusinessApplication",
 };
+
+/** What alerts and incidents can both be filtered and ordered by, with the words that each may have. */
+export const FINDING_FIELDS = {
+  assignedTo: "text",
+  classification: Object.keys(CLASSIFICATIONS),
+  determination: Object.keys(DETERMINATIONS),
+  createdDateTime: "date",
+  lastUpdateDateTime: "date",
+  severity: SEVERITIES,
+} as const;
 /** What each classification may be determined as; whatever is not listed here fits all. */
 const FITTING: Readonly<Record<string, readonly string[]>> = {
   truePositive: [

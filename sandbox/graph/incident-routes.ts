@@ -2,7 +2,7 @@ import type { Caller } from "../api/callers.ts";
 import type { Call, Route } from "../api/route.ts";
 import { defenderTime } from "../defender/random.ts";
 import { NEEDS } from "./access.ts";
-import { CLASSIFICATIONS, DETERMINATIONS, SEVERITIES } from "./enums.ts";
+import { CLASSIFICATIONS, DETERMINATIONS, FINDING_FIELDS } from "./enums.ts";
 import { GraphFault, badRequest } from "./errors.ts";
 import type { Incident, IncidentBook } from "./incident-book.ts";
 import { incidentChangeIn, mergeIn, MOST_COMMENT } from "./incident-changes.ts";
@@ -12,7 +12,7 @@ import { filterable, graphIncident } from "./present-incident.ts";
 import { contextOf, machineIn, readBody, type GraphWorld } from "./route.ts";
 
 const STATUSES = ["active", "inProgress", "resolved", "redirected", "awaitingAction"];
-/** So many alerts make a tenant large: there, a filtered list that brings its alerts does not answer. */
+/** From so many alerts on a tenant is large: there, a filtered list that brings its alerts does not answer. */
 const LARGE = 1_000;
 
 /** Incidents: list, get (with their alerts when asked to expand them), change, comment, merge. */
@@ -63,12 +63,7 @@ function list(world: GraphWorld, book: IncidentBook, call: Call): Response {
   const collection: Collection<Incident> = {
     set: "incidents",
     fields: {
-      assignedTo: "text",
-      classification: Object.keys(CLASSIFICATIONS),
-      determination: Object.keys(DETERMINATIONS),
-      createdDateTime: "date",
-      lastUpdateDateTime: "date",
-      severity: SEVERITIES,
+      ...FINDING_FIELDS,
       status: STATUSES,
     },
     page: { usual: 50, most: 50, strict: true },

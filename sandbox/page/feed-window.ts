@@ -2,7 +2,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preac
 
 /** A channel may hold hundreds of cards; only those around the reader are drawn. */
 const PAGE = 30;
-/** So many new items are shown below a reader who has scrolled up; of the others only the number is told. */
+/** How many new items are shown below a reader who has scrolled up; of the others only the number is told. */
 const BELOW = 15;
 const NEAR_END_PX = 160;
 const NEAR_START_PX = 400;
@@ -17,7 +17,7 @@ interface Place {
   readonly first: string;
   /** The newest item when the reader left the end. */
   readonly left: string;
-  /** So many items are shown after that one. */
+  /** How many items are shown after that one. */
   readonly below: number;
 }
 

@@ -1,7 +1,15 @@
 import type { Story } from "./story.ts";
 
 const SHELL = "C:\\inetpub\\wwwroot\\ehr\\uploads\\h.aspx";
-const IIS = "C:\\Windows\\System32\\inetsrv\\w3wp.exe";
+const WEB_SERVER = {
+  kind: "process",
+  pid: 4404,
+  parent: 2016,
+  start: -4100,
+  account: "EHR",
+  parentImage: "C:\\Windows\\System32\\svchost.exe",
+  image: "C:\\Windows\\System32\\inetsrv\\w3wp.exe",
+} as const;
 
 /** An upload form that takes anything. */
 export const WEB_SHELL: Story = {
@@ -15,18 +23,8 @@ export const WEB_SHELL: Story = {
       devices: [{ name: "ehr-app01", roles: ["PrimaryDevice"] }],
       evidence: [
         {
-          ...{
-            kind: "process",
-            pid: 4404,
-            parent: 2016,
-            parentImage: "C:\\Windows\\System32\\svchost.exe",
-            start: -4100,
-          },
-          ...{
-            image: IIS,
-            line: 'w3wp.exe -ap "EHR" -v "v4.0" -l "webengine4.dll" -a \\\\.\\pipe\\iisipm31',
-            account: "EHR",
-          },
+          ...WEB_SERVER,
+          line: 'w3wp.exe -ap "EHR" -v "v4.0" -l "webengine4.dll" -a \\\\.\\pipe\\iisipm31',
           ...{ signer: "Microsoft Windows", verdict: "noThreatsFound" },
         },
         { kind: "file", path: SHELL, size: 1402, verdict: "malicious", remediation: "pendingApproval" },
@@ -46,14 +44,8 @@ export const WEB_SHELL: Story = {
       devices: [{ name: "ehr-app01", roles: ["PrimaryDevice"] }],
       evidence: [
         {
-          ...{
-            kind: "process",
-            pid: 4404,
-            parent: 2016,
-            parentImage: "C:\\Windows\\System32\\svchost.exe",
-            start: -4100,
-          },
-          ...{ image: IIS, line: 'w3wp.exe -ap "EHR" -v "v4.0" -l "webengine4.dll"', account: "EHR" },
+          ...WEB_SERVER,
+          line: 'w3wp.exe -ap "EHR" -v "v4.0" -l "webengine4.dll"',
         },
         {
           ...{

@@ -11,7 +11,8 @@ import { judged, named } from "../texts/named.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
 import type { Alert, AlertPerson } from "../defender/alert.ts";
 
-export type AlertCardData = {
+/** What tells an alert at a glance, wherever it is shown by itself. */
+export type AlertFace = {
   /** "●●● High". */
   readonly severity: Words;
   readonly tone: Tone;
@@ -22,6 +23,11 @@ export type AlertCardData = {
   readonly where: Words;
   /** What happened, in one line; empty: that is not known. */
   readonly line: Words;
+  readonly portalUrl: string;
+  readonly buttons: readonly CardButton[];
+};
+
+export type AlertCardData = AlertFace & {
   /** The same to its end, where it is longer than a line; else empty. */
   readonly whole: Words;
   readonly description: Words;
@@ -30,8 +36,6 @@ export type AlertCardData = {
   readonly facts: readonly LabelValue[];
   readonly evidence: readonly EvidenceKind[];
   readonly comments: readonly LabelValue[];
-  readonly portalUrl: string;
-  readonly buttons: readonly CardButton[];
 };
 
 const MAX_COMMENTS = 3;

@@ -9,7 +9,7 @@ import type { Tx } from "./rows.ts";
 
 /** Which alerts go on which card: rows alone, written in the transaction that takes the alerts from the queue. */
 
-/** So many waiting alerts are looked at to find those of one incident. */
+/** How many waiting alerts are looked at to find those of one incident. */
 const LOOK_AHEAD = 1000;
 /** What comes within that time of a storm belongs to it, and has no summary of its own. */
 const STORM_MS = 10 * 60_000;

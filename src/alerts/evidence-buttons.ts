@@ -65,7 +65,7 @@ function isShortName(value: string): boolean {
   return !/^HKEY_/i.test(value) && accountTarget.parse(value)?.by === "short-name";
 }
 
-/** So many of those who were logged on. */
+/** How many of those who were logged on are shown. */
 const MOST_PEOPLE = 6;
 
 /** From who was logged on to their card, as far as a directory may know them by that name. */

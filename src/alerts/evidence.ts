@@ -117,7 +117,7 @@ const PLAIN = { type: "", outcome: "", tone: "neutral", facts: [], buttons: [] }
 const TREE_LINE = 120;
 /** A tree deeper than this would leave no room for names on a phone. */
 const DEEPEST = 8;
-/** So many lines of the tree stand there for one piece of evidence. */
+/** How many lines of the tree are shown for one piece of evidence. */
 const TREE_LINES = 2;
 
 /** Who started whom; none: at most one process is known by its id. */

@@ -1,28 +1,18 @@
 import { alertUrl } from "../defender/portal.ts";
 import { OPEN, type Alert } from "../defender/alert.ts";
-import { card, type Tone } from "../messaging/card.ts";
+import { card } from "../messaging/card.ts";
 import type { Buttons } from "../messaging/card-actions.ts";
 import type { CardButton, Content } from "../messaging/content.ts";
 import { say, type Words } from "../texts/text.ts";
-import { alertChanges, aroundButtons, statusOf, whereOf } from "./card.ts";
+import { alertChanges, aroundButtons, statusOf, whereOf, type AlertFace } from "./card.ts";
 import { tellingLine } from "./evidence.ts";
 import { alertRow, rankOf, severityTone, type AlertRow } from "./row.ts";
 
-type PostedCardData = {
+type PostedCardData = AlertFace & {
   /** Of an incident with several alerts: which, how many, on how many devices, and when the last one came; else empty. */
   readonly head: Words;
-  readonly severity: Words;
-  readonly tone: Tone;
-  readonly title: Words;
-  readonly status: Words;
-  /** The device and the user, as far as they are known. */
-  readonly where: Words;
-  /** What happened, in one line; empty: that is not known. */
-  readonly line: Words;
   /** Its incident, and when it was raised. */
   readonly raised: Words;
-  readonly portalUrl: string;
-  readonly buttons: readonly CardButton[];
   /** The other alerts of the incident, the newest first. */
   readonly rows: readonly AlertRow[];
   /** What unfolds those that came earlier, and they; empty: all are shown. */

@@ -76,7 +76,7 @@ export interface Waiting {
   readonly threaded: boolean;
 }
 
-/** So many waiting alerts get a card for each incident; more are a storm, which Teams' limits would spread over minutes. */
+/** Up to how many waiting alerts there is a card for each incident; more are a storm, which Teams' limits would spread over minutes. */
 export const STORM = 8;
 /** Lines of a storm's card: what fits in Teams' size with every title at its longest. */
 export const MAX_LINES = 15;

@@ -4,7 +4,7 @@ import { DEVICE_ID } from "../shared/shapes.ts";
 import type { Deps } from "./deps.ts";
 import type { Tx } from "./rows.ts";
 
-/** So long Defender is waited for, in milliseconds: alerts must not wait for tags. */
+/** How long to wait for Defender, in milliseconds: alerts must not wait for tags. */
 const LOOK_MS = 10_000;
 
 /**

@@ -100,7 +100,7 @@ export async function twoWays(deps: Deps, sender: Sender, asked: TwoWays<Command
           button(say("bot.asKey", { key: `${key.name}:${key.value}` }), meant),
           button(say("bot.asText"), asText),
         ]
-      : [button(say("bot.forSoLong", { ms }), meant), button(say("bot.withoutEnd"), asText)];
+      : [button(say("bot.forSoLong", { ms }), meant), button(say("argument.withoutEnd"), asText)];
   await deps.store.transaction((tx) => refs.save(tx, deps.clock.now()));
   const question = say("bot.twoWays", { typed: key.typed, key: `${key.name}:${key.value}` });
   return noticeOf(say("bot.whatIsMeant"), question, "warning", buttons);

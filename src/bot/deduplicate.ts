@@ -10,7 +10,7 @@ import { placeOf } from "./known-conversations.ts";
  * more is free for the next delivery.
  */
 
-/** So long, in milliseconds, something that was claimed is its claimer's without being held. */
+/** How long a claim is its claimer's without being held further, in milliseconds. */
 export const LEASE_MS = 5000;
 /** Most turns are over before their claim has to be held. */
 const HOLD_BELOW_MS = 3500;

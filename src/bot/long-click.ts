@@ -24,7 +24,7 @@ import { wordsFor } from "./words-for.ts";
  * by another one when that has died. What keeps it from counting is told to whoever clicked.
  */
 
-/** So long, in milliseconds, the checks may take in all, whoever makes them. */
+/** How long the checks may take in all, whoever makes them, in milliseconds. */
 const LIMIT_MS = 600_000;
 
 /** As it is stored, to be made again: what it was signed in by is no part of it, but for what that has proven. */

@@ -1,5 +1,6 @@
 import type { MachineAction } from "../defender/machine-action.ts";
 import { OPERATIONS } from "../defender/operations.ts";
+import { typesThat } from "../defender/response-operations.ts";
 import type { AlertWatch } from "../alerts/poll.ts";
 import { threadsAbout } from "../alerts/threads-about.ts";
 import { text, type Content } from "../messaging/content.ts";
@@ -20,13 +21,11 @@ import type { Deps } from "./deps.ts";
 import type { Tx } from "./rows.ts";
 
 /**
- * What others did: an isolation, a release, a restriction or an offboarding that was not made here is told once: in the thread
- * where the device's alert has its card, else where approvals are. It is never taken for ours.
+ * What others did: an action whose effect stays so (an isolation, a release, a restriction, an offboarding) and that was not made
+ * here is told once: in the thread where the device's alert has its card, else where approvals are. It is never taken for ours.
  */
 
-const TYPES: readonly string[] = (
-  ["isolate", "unisolate", "restrictCodeExecution", "unrestrictCodeExecution", "offboard"] as const
-).map((name) => OPERATIONS[name].type);
+const TYPES = typesThat("until-undone", "for-good");
 /** The cursor up to when it was looked. */
 const LOOKED = "others' actions";
 /** The one that says since when: what was before the first look is told by "isolated" and "bypass". */
@@ -38,7 +37,7 @@ const KEPT_MS = 7 * 86_400_000;
 /** As many as are read in time, at the pace that Defender allows: all kinds of actions are among them. */
 const MOST_ACTIONS = 10_000;
 const MOST_TOLD = 10;
-/** So long the card of the device's alert is waited for: what raises an alert is often what isolates. */
+/** How long to wait for the card of the device's alert: what raises an alert is often what isolates. */
 const AWAITED_MS = 8_000;
 const NEXT_LOOK_MS = 2_000;
 const TIMEOUT_MS = 30_000;

@@ -20,13 +20,13 @@ const GROUPS = names("Workstations");
 
 export const block = changes({
   name: "block",
-  summary: say("indicators.blockSummary"),
+  summary: say("summary.block"),
   args: {
-    value: positional(indicatedValue, say("indicators.theValue")),
-    mode: keyed(MODE, say("indicators.mode")),
-    expires: keyed(LIFE, say("indicators.expires"), say("bot.withoutEnd")),
-    groups: keyed(GROUPS, say("indicators.groups")),
-    reason: maybeRest(reasonText, say("indicators.blockReason")),
+    value: positional(indicatedValue, say("argument.indicatedValue")),
+    mode: keyed(MODE, say("argument.blockMode")),
+    expires: keyed(LIFE, say("argument.blockExpires"), say("argument.withoutEnd")),
+    groups: keyed(GROUPS, say("argument.blockGroups")),
+    reason: maybeRest(reasonText, say("argument.blockReason")),
   },
   example: "block bad[.]example expires:30d C2 of the phishing wave",
   target: "indicator",

@@ -19,8 +19,8 @@ const LONGEST = 500;
 
 export const cve = reads({
   name: "cve",
-  summary: say("lookups.cveSummary"),
-  args: { id: positional(cveId, say("lookups.theCve")) },
+  summary: say("summary.cve"),
+  args: { id: positional(cveId, say("argument.cveId")) },
   example: "cve CVE-2026-21412",
   asks: say("commands.asksCve"),
   shows: "device-data",

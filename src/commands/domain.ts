@@ -7,8 +7,8 @@ import * as finding from "./parts/finding.ts";
 
 export const domain = reads({
   name: "domain",
-  summary: say("lookups.domainSummary"),
-  args: { name: positional(domainName, say("lookups.theDomain")) },
+  summary: say("summary.domain"),
+  args: { name: positional(domainName, say("argument.domainName")) },
   example: "domain bad.example",
   asks: say("commands.asksDomain"),
   shows: "device-data",

@@ -7,7 +7,7 @@ import * as finding from "./parts/finding.ts";
 
 export const exposure = reads({
   name: "exposure",
-  summary: say("lookups.exposureSummary"),
+  summary: say("summary.exposure"),
   args: {},
   example: "exposure",
   shows: "device-data",

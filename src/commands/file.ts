@@ -22,8 +22,8 @@ interface Known {
 
 export const file = reads({
   name: "file",
-  summary: say("lookups.fileSummary"),
-  args: { hash: positional(fileHash, say("lookups.theHash")) },
+  summary: say("summary.file"),
+  args: { hash: positional(fileHash, say("argument.fileHash")) },
   example: "file 3395856ce81f2b7382dee72602f798b642f14140",
   asks: say("commands.asksFile"),
   shows: "device-data",

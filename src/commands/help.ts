@@ -72,7 +72,7 @@ function isAboutRules({ name }: Command): boolean {
   ].includes(name);
 }
 
-/** So many commands are named where it is not clear which one is meant. */
+/** How many commands are named where it is not clear which one is meant. */
 const MOST_MEANT = 3;
 
 export const help = reads({

@@ -28,10 +28,10 @@ const common = {
 export const huntSave = configures({
   ...common,
   name: "hunt save",
-  summary: say("hunting.saveSummary"),
+  summary: say("summary.huntSave"),
   args: {
-    name: positional(huntName, say("hunting.name")),
-    kql: maybeCode(kqlText, say("hunting.saveQuery")),
+    name: positional(huntName, say("argument.huntName")),
+    kql: maybeCode(kqlText, say("argument.huntSaveQuery")),
   },
   example:
     "hunt save odd-logons DeviceLogonEvents | where DeviceId == {device} and ActionType == 'LogonFailed'",
@@ -55,8 +55,8 @@ export const huntSave = configures({
 export const huntForget = configures({
   ...common,
   name: "hunt forget",
-  summary: say("hunting.forgetSummary"),
-  args: { name: positional(huntName, say("hunting.name")) },
+  summary: say("summary.huntForget"),
+  args: { name: positional(huntName, say("argument.huntName")) },
   example: "hunt forget odd-logons",
   async run(context, { name }) {
     const { conversation } = context;

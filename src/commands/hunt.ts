@@ -24,18 +24,18 @@ const MAY_TAKE_MS = 190_000;
 const LONGEST_SHOWN = { query: 1_000, columns: 60 } as const;
 
 const ARGS = {
-  device: keyed(deviceTarget, say("hunting.device")),
-  user: keyed(accountTarget, say("hunting.user")),
-  file: keyed(fileHash, say("hunting.file")),
-  alert: keyed(alertId, say("hunting.alert")),
-  since: keyed(duration("1m", `${MOST_DAYS}d`), say("hunting.since")),
-  kql: code(kqlText, say("hunting.query")),
+  device: keyed(deviceTarget, say("argument.huntDevice")),
+  user: keyed(accountTarget, say("argument.huntUser")),
+  file: keyed(fileHash, say("argument.huntFile")),
+  alert: keyed(alertId, say("argument.huntAlert")),
+  since: keyed(duration("1m", `${MOST_DAYS}d`), say("argument.huntSince")),
+  kql: code(kqlText, say("argument.huntQuery")),
 };
 type Args = ArgsOf<typeof ARGS>;
 
 export const hunt = reads({
   name: "hunt",
-  summary: say("hunting.summary"),
+  summary: say("summary.hunt"),
   args: ARGS,
   example:
     "hunt since:7d DeviceLogonEvents | where ActionType == 'LogonFailed' | summarize count() by DeviceName",

@@ -18,12 +18,12 @@ const LONGEST_SHOWN = 200;
 
 export const hunts = reads({
   name: "hunts",
-  summary: say("hunting.listSummary"),
+  summary: say("summary.hunts"),
   args: {
-    device: keyed(deviceTarget, say("hunting.device")),
-    user: keyed(accountTarget, say("hunting.user")),
-    file: keyed(fileHash, say("hunting.file")),
-    alert: keyed(alertId, say("hunting.alert")),
+    device: keyed(deviceTarget, say("argument.huntDevice")),
+    user: keyed(accountTarget, say("argument.huntUser")),
+    file: keyed(fileHash, say("argument.huntFile")),
+    alert: keyed(alertId, say("argument.huntAlert")),
     page: keyed(whole(1, 100), say("argument.alertsPage")),
   },
   example: "hunts device:web01",

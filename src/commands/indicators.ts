@@ -24,10 +24,10 @@ const MOST_PAGES = 1_000;
 
 export const indicators = reads({
   name: "indicators",
-  summary: say("indicators.listSummary"),
+  summary: say("summary.indicators"),
   args: {
-    page: keyed(whole(1, MOST_PAGES), say("indicators.page")),
-    search: maybeRest(freeText("bad.example", LONGEST), say("indicators.search")),
+    page: keyed(whole(1, MOST_PAGES), say("argument.indicatorsPage")),
+    search: maybeRest(freeText("bad.example", LONGEST), say("argument.indicatorsSearch")),
   },
   example: "indicators bad.example",
   shows: "device-data",

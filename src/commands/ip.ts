@@ -8,8 +8,8 @@ import * as finding from "./parts/finding.ts";
 
 export const ip = reads({
   name: "ip",
-  summary: say("lookups.ipSummary"),
-  args: { address: positional(ipAddress, say("lookups.theAddress")) },
+  summary: say("summary.ip"),
+  args: { address: positional(ipAddress, say("argument.ipAddress")) },
   example: "ip 198.51.100.23",
   asks: say("commands.asksIp"),
   shows: "device-data",

@@ -15,7 +15,7 @@ export const isolate = changes({
   args: {
     target: positional(deviceTarget, say("argument.device")),
     type: keyed(usually("Full", "Selective", "Unmanaged"), say("argument.isolateType")),
-    for: keyed(leaseDuration, say("argument.isolateFor"), say("bot.withoutEnd")),
+    for: keyed(leaseDuration, say("argument.isolateFor"), say("argument.withoutEnd")),
     reason: maybeRest(reasonText, say("argument.isolateReason")),
   },
   example: "isolate web01.contoso.com beaconing to a known C2 address",

@@ -7,7 +7,7 @@ import { configures } from "./command.ts";
 export const language = configures({
   name: "language",
   summary: say("summary.language"),
-  args: { language: positional(choice(...LANGUAGES), say("argument.language")) },
+  args: { language: positional(choice(...LANGUAGES), say("argument.language", { tags: LANGUAGES })) },
   example: "language sv",
   shows: "plain",
   permissions: [],

@@ -14,7 +14,7 @@ export const resolve = changes({
   args: {
     id: positional(findingId, say("argument.finding")),
     class: keyedRequired(alertClass, say("argument.resolveClass")),
-    determination: keyed(determination, say("argument.resolveDetermination"), say("bot.notStated")),
+    determination: keyed(determination, say("argument.resolveDetermination"), say("argument.notStated")),
     comment: maybeRest(freeText("test machine, as announced", 1000), say("argument.resolveComment")),
   },
   example: "resolve da637472900382838869_1364969609 class:false determination:NotMalicious test machine",

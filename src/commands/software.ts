@@ -12,8 +12,8 @@ const MOST_PRODUCTS = 5;
 
 export const software = reads({
   name: "software",
-  summary: say("lookups.softwareSummary"),
-  args: { name: positional(softwareName, say("lookups.theSoftware")) },
+  summary: say("summary.software"),
+  args: { name: positional(softwareName, say("argument.softwareName")) },
   example: "software openssl",
   asks: say("commands.asksSoftware"),
   shows: "device-data",

@@ -8,10 +8,10 @@ import { say } from "../texts/text.ts";
 
 export const unblock = changes({
   name: "unblock",
-  summary: say("indicators.unblockSummary"),
+  summary: say("summary.unblock"),
   args: {
-    value: positional(indicatedValue, say("indicators.theValue")),
-    reason: maybeRest(reasonText, say("indicators.unblockReason")),
+    value: positional(indicatedValue, say("argument.indicatedValue")),
+    reason: maybeRest(reasonText, say("argument.unblockReason")),
   },
   example: "unblock bad[.]example the site has been cleaned",
   target: "indicator",

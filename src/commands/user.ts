@@ -117,7 +117,7 @@ async function accountCard(context: ReadContext, account: Account) {
   );
 }
 
-/** So many of their devices. */
+/** How many of their devices are shown. */
 const MOST_DEVICES = 3;
 
 /** To whom and what the card names beside them: the manager, and the devices, which Defender may know. */

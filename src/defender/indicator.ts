@@ -50,7 +50,7 @@ export interface NewIndicator {
   readonly rbacGroupNames?: readonly string[];
 }
 
-/** So many may be active in one tenant, as Microsoft documents it. */
+/** How many may be active in one tenant, as Microsoft documents it. */
 export const MOST_INDICATORS = 15_000;
 
 /** A thumbprint as certificates are shown: pairs of hex digits with colons or blanks between them. */

@@ -5,7 +5,7 @@ import { say } from "../texts/text.ts";
 export interface Listed<T> {
   readonly items: readonly T[];
   readonly isWhole: boolean;
-  /** So many elements of the answer could not be read; then it is not whole. */
+  /** How many elements of the answer could not be read; with any, it is not whole. */
   readonly unread: number;
 }
 

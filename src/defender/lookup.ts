@@ -3,7 +3,7 @@ import { UserError } from "../shared/errors.ts";
 import { OPEN } from "./alert.ts";
 import type { Device, DeviceTarget, DeviceFacts } from "./device.ts";
 import type { MachineAction } from "./machine-action.ts";
-import { OPERATIONS } from "./operations.ts";
+import { typesThat } from "./response-operations.ts";
 import type { DefenderReads } from "./read-only.ts";
 import { DefenderError } from "./error.ts";
 import { allOf } from "./listed.ts";
@@ -85,8 +85,7 @@ export async function factsOf(defender: DefenderReads, device: Device): Promise<
 /** Of one device, the newest. */
 const MOST_ACTIONS = 100;
 /** What lasts on a device until it is undone, and what undoes it. */
-const { isolate, unisolate, restrictCodeExecution, unrestrictCodeExecution } = OPERATIONS;
-const LASTING = [isolate, unisolate, restrictCodeExecution, unrestrictCodeExecution].map(({ type }) => type);
+const LASTING = typesThat("until-undone");
 
 /** The newest actions on a device, and those that last however many others are newer. @throws as `machineActions` */
 export async function actionsOn(

@@ -54,6 +54,8 @@ export type Operation = Called &
         readonly type: string;
         /** The field of the body that the machine action shows as its `scope`; null: it shows none. */
         readonly scope: string | null;
+        /** How long what it does to the device stays so: until another action undoes it, or for good; null: it is done and over. */
+        readonly lasts: "until-undone" | "for-good" | null;
       }
   );
 

@@ -16,6 +16,7 @@ const acts = {
   subject: "device",
   outcome: "machine-action",
   scope: null,
+  lasts: null,
 } as const;
 /** Each kind of machine action is cancelled with the permission that starts it. */
 const cancels = {
@@ -37,6 +38,7 @@ export const RESPONSE_OPERATIONS = {
     body: ["Comment", "IsolationType"],
     permission: "Machine.Isolate",
     type: "Isolate",
+    lasts: "until-undone",
     scope: "IsolationType",
   },
   unisolate: {
@@ -45,6 +47,7 @@ export const RESPONSE_OPERATIONS = {
     path: "/api/machines/{id}/unisolate",
     permission: "Machine.Isolate",
     type: "Unisolate",
+    lasts: "until-undone",
   },
   restrictCodeExecution: {
     ...acts,
@@ -52,6 +55,7 @@ export const RESPONSE_OPERATIONS = {
     path: "/api/machines/{id}/restrictCodeExecution",
     permission: "Machine.RestrictExecution",
     type: "RestrictCodeExecution",
+    lasts: "until-undone",
   },
   unrestrictCodeExecution: {
     ...acts,
@@ -59,6 +63,7 @@ export const RESPONSE_OPERATIONS = {
     path: "/api/machines/{id}/unrestrictCodeExecution",
     permission: "Machine.RestrictExecution",
     type: "UnrestrictCodeExecution",
+    lasts: "until-undone",
   },
   runAntiVirusScan: {
     ...acts,
@@ -115,6 +120,7 @@ export const RESPONSE_OPERATIONS = {
     permission: "Machine.Offboard",
     role: "Manage security settings in Security Center",
     type: "Offboard",
+    lasts: "for-good",
   },
   runLiveResponse: {
     ...acts,
@@ -190,4 +196,11 @@ export type Cancellable = keyof typeof CANCELLING;
 /** Whether such an action can be cancelled from here. */
 export function isCancellable(type: string): type is Cancellable {
   return Object.hasOwn(CANCELLING, type);
+}
+
+/** The types of machine actions whose effect stays so. */
+export function typesThat(...last: readonly ("until-undone" | "for-good")[]): readonly string[] {
+  return Object.values(RESPONSE_OPERATIONS).flatMap((row) =>
+    row.outcome === "machine-action" && last.some((one) => one === row.lasts) ? [row.type] : [],
+  );
 }

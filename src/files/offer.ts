@@ -14,7 +14,7 @@ import type { FileRow, Tx } from "./rows.ts";
 
 /** The biggest file, in bytes: what is sealed in a row, and sent in one piece (Teams wants pieces from 4 MiB on). */
 export const MAX_FILE_BYTES = 4 * 1_024 * 1_024;
-/** So long a file is on offer, in milliseconds. */
+/** How long a file is on offer, in milliseconds. */
 export const OFFER_MS = 24 * 3_600_000;
 /** Most files on offer to one person at a time. */
 const MOST_OFFERS = 10;

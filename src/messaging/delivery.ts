@@ -3,7 +3,7 @@ import type { Obstacle } from "./messenger.ts";
 
 /** How often and when a message is tried again, and whose turn it is. Pure: the rows are moved by `messaging/deliver.ts`. */
 
-/** So often a message is tried as it is, before something smaller goes in its place. */
+/** How often a message is tried as it is, before something smaller goes in its place. */
 const TRIES = 3;
 const BACKOFF_MS = 1_000;
 const MAX_BACKOFF_MS = 120_000;

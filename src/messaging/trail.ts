@@ -29,7 +29,7 @@ export interface Trail {
   readonly list?: ListPlace;
 }
 
-/** So many cards are remembered; from the last of them no way leads back. */
+/** How many cards are remembered; from the oldest of them no way leads back. */
 const DEPTH = 3;
 
 /** The place without what lies too far back. */

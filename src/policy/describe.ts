@@ -1,7 +1,7 @@
 import { say, type Text, type Words } from "../texts/text.ts";
 import { LIMIT_KEYS, LIMITS } from "./limits.ts";
 import { eachSaid } from "./match.ts";
-import type { Condition, IncidentComments, Limit, LimitResult, Policy, Terms } from "./model.ts";
+import type { Condition, IncidentComments, Limit, Policy, Terms } from "./model.ts";
 import { RULE_TERMS } from "./terms.ts";
 
 /** The policy in words, for people who don't read its file: those of each key stand in the table of keys. */
@@ -32,15 +32,6 @@ export function limitInWords(limit: Limit): Text {
     ];
   });
   return say("policy.parts", { parts });
-}
-
-/** "3 of 20 per hour", what comes beyond that, and when there is room again. @param limits all of the action, this one among them */
-export function usageInWords(limit: LimitResult, limits: readonly LimitResult[]): Text {
-  const { per, most, used, freesAt = null } = limit;
-  if (used === null) return say("policy.notCounted", { most, per });
-  const isHard = limit.isSoft !== true && limits.some(({ isSoft }) => isSoft === true);
-  const end = limit.isSoft === true ? "soft" : isHard ? "hard" : "only";
-  return say("policy.used", { used, most, per, end, freesAt });
 }
 
 /** Whether there is a way past the approvals, and for what. */

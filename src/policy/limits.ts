@@ -96,3 +96,12 @@ const FEWEST_BEYOND = 2;
 export function approvalsBeyond(approvals: number): number {
   return Math.max(FEWEST_BEYOND, approvals + 1);
 }
+
+/** "3 of 20 per hour", what comes beyond that, and when there is room again. @param limits all of the action, this one among them */
+export function usageInWords(limit: LimitResult, limits: readonly LimitResult[]): Text {
+  const { per, most, used, freesAt = null } = limit;
+  if (used === null) return say("policy.notCounted", { most, per });
+  const isHard = limit.isSoft !== true && limits.some(({ isSoft }) => isSoft === true);
+  const end = limit.isSoft === true ? "soft" : isHard ? "hard" : "only";
+  return say("policy.used", { used, most, per, end, freesAt });
+}

@@ -9,7 +9,7 @@ export function isDue(now: number, dueAt: number, everyMs: number): boolean {
   return now >= dueAt || dueAt - now > everyMs;
 }
 
-/** Longer than what is taken is worked on, and no longer than any process holds what it works on. Milliseconds. */
+/** For how long what is taken is held, in milliseconds: longer than it is worked on, and no longer than a process holds anything. */
 const HELD_MS = 60_000;
 
 /** Rows that say when something is to be done. */

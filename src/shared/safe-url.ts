@@ -1,3 +1,8 @@
+/**
+ * Which addresses may be called or linked to. What must hold: nothing but https leaves this machine, and no address carries a
+ * password; a name that only looks like this machine's is not it.
+ */
+
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /** Whether the URL is https, or http to this machine itself, and carries no user or password. */

@@ -4,14 +4,14 @@ import { DEVICE_KEYS, type AlertFilter } from "./filter.ts";
 
 /** The arguments that select alerts, the same for `subscribe` and `mute`. */
 export const FILTER_ARGS = {
-  severity: keyed(choices("High", "Medium", "Low", "Informational"), say("subscriptions.severity")),
-  group: keyed(names("Servers"), say("subscriptions.group")),
-  tag: keyed(names("Tier0"), say("subscriptions.tag")),
-  category: keyed(names("Ransomware"), say("subscriptions.category")),
-  device: keyed(names("web*"), say("subscriptions.device")),
-  source: keyed(names("Identity"), say("subscriptions.source")),
-  technique: keyed(names("T1059"), say("subscriptions.technique")),
-  status: keyed(choices("New", "InProgress", "Resolved"), say("subscriptions.status")),
+  severity: keyed(choices("High", "Medium", "Low", "Informational"), say("argument.filterSeverity")),
+  group: keyed(names("Servers"), say("argument.filterGroup")),
+  tag: keyed(names("Tier0"), say("argument.filterTag")),
+  category: keyed(names("Ransomware"), say("argument.filterCategory")),
+  device: keyed(names("web*"), say("argument.filterDevice")),
+  source: keyed(names("Identity"), say("argument.filterSource")),
+  technique: keyed(names("T1059"), say("argument.filterTechnique")),
+  status: keyed(choices("New", "InProgress", "Resolved"), say("argument.filterStatus")),
 } as const;
 
 const KEYS = ["severity", "group", "tag", "category", "device", "source", "technique", "status"] as const;

@@ -9,7 +9,7 @@ import type { Text } from "../texts/text.ts";
  * hears it, also from the process or the instance that comes after.
  */
 
-/** So long it may last untold, in milliseconds. */
+/** How long it may last before people are told, in milliseconds. */
 const TELL_MS = 5 * 60_000;
 
 /** Something that is done by one instance at a time, and whom it concerns that it is not. */

@@ -23,6 +23,8 @@ export interface Locale {
   and(items: readonly string[]): string;
   /** "a, b or c". */
   or(items: readonly string[]): string;
+  /** "sv (Swedish)", of a language's tag. */
+  readonly named: (tag: string) => string;
   number(n: number): string;
   /** "22 Nov 2026 18:40 UTC". */
   time(ms: number | null): string;
@@ -43,29 +45,28 @@ export interface Locale {
   when(ms: number | null, now: number): string;
 }
 
-const TAGS: Readonly<Record<Language, string>> = { en: "en-GB", sv: "sv-SE" };
-
 /** What no plural and no list is. */
-type Written = Omit<Locale, "language" | "plural" | "count" | "and" | "or" | "length">;
+type Written = Omit<Locale, "language" | "plural" | "count" | "and" | "or" | "named" | "length">;
 
-const WRITTEN: Readonly<Record<Language, Written>> = {
-  en: { number: grouped, time: utc, day: dayOf, clock: clockTime, clockOn, span, exactly, ago, when },
-  sv,
+const ENGLISH: Written = {
+  ...{ number: grouped, time: utc, day: dayOf, clock: clockTime },
+  ...{ clockOn, span, exactly, ago, when },
 };
 
-function createLocale(language: Language): Locale {
-  const tag = TAGS[language];
+function createLocale(language: Language, tag: string, written: Written): Locale {
   const rules = new Intl.PluralRules(tag);
   const conjunction = new Intl.ListFormat(tag, { type: "conjunction" });
   const disjunction = new Intl.ListFormat(tag, { type: "disjunction" });
+  const names = new Intl.DisplayNames(tag, { type: "language" });
   const plural: Locale["plural"] = (n, forms) => (rules.select(n) === "one" ? forms.one : forms.other);
   return {
     language,
     plural,
-    count: (n, forms) => `${WRITTEN[language].number(n)} ${plural(n, forms)}`,
+    count: (n, forms) => `${written.number(n)} ${plural(n, forms)}`,
     and: (items) => conjunction.format(items),
     or: (items) => disjunction.format(items),
-    ...WRITTEN[language],
+    named: (one) => `${one} (${names.of(one) ?? one})`,
+    ...written,
     length: (ms) => lengthOf(ms, tag),
   };
 }
@@ -84,7 +85,10 @@ function lengthOf(ms: number, tag: string): string {
   );
 }
 
-const LOCALES: Readonly<Record<Language, Locale>> = { en: createLocale("en"), sv: createLocale("sv") };
+const LOCALES: Readonly<Record<Language, Locale>> = {
+  en: createLocale("en", "en-GB", ENGLISH),
+  sv: createLocale("sv", "sv-SE", sv),
+};
 
 /** How this language writes what is no word. */
 export function localeOf(language: Language): Locale {

@@ -108,7 +108,7 @@ describe("block with a CSV file", () => {
   });
 });
 
-/** So many MB of text, packed for its way. */
+/** That many MB of text, packed for its way. */
 function bomb(megabytes: number): AttachedFile {
   const pack = { "content-encoding": "gzip" };
   const bytes = gzipSync(Buffer.alloc(megabytes * 1024 * 1024, "a"));

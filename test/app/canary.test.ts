@@ -1,24 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { conversation, textOf } from "../support/harness.ts";
 import { senderOf } from "../support/services.ts";
-import { isDone, Several, type Fresh } from "../support/several.ts";
+import { isDone, type Fresh, usingSeveral } from "../support/several.ts";
 
 /** What of several steps goes out first, and what holds the rest. */
 
-let flows: Several;
+const flows = usingSeveral();
 
 beforeAll(async () => {
-  flows = await Several.open();
   await flows.services.signIn("erin");
   const duty = conversation("19:duty@thread.tacv2", "channel");
   await flows.harness.say("erin", duty, "subscribe approvals");
 });
-
-afterAll(async () => {
-  await flows?.close();
-});
-
-beforeEach(() => flows.begin());
 
 const calls = (devices: readonly Fresh[]) =>
   flows.services.sandboxDefender.calls.filter(

@@ -1,22 +1,11 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { openLeaseFlows, type LeaseFlows } from "../support/leases.ts";
+import { expect, test } from "vitest";
+import { usingLeases } from "../support/leases.ts";
 import { textOf } from "../support/harness.ts";
 
 /** While the bot's clocks disagree: the later one forbids, the earlier one permits, and work goes on. */
 
 const HOUR = 3_600_000;
-let flows: LeaseFlows;
-
-beforeAll(async () => {
-  flows = await openLeaseFlows();
-});
-
-afterEach(() => {
-  flows.services.disagree({});
-  flows.today();
-});
-
-afterAll(() => flows?.services.close());
+const flows = usingLeases();
 
 test("a lease does not end before every clock agrees that it is over; then it does", async () => {
   const { device, release } = await flows.lease("45m");

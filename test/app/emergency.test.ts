@@ -1,28 +1,22 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { USUAL_POLICY } from "../support/policy.ts";
 import type { Shown } from "../support/harness.ts";
 import { textOf } from "../support/harness.ts";
-import { night, oid, openLeaseFlows, type LeaseFlows } from "../support/leases.ts";
+import { night, oid, usingLeases } from "../support/leases.ts";
 import { idOf, soc } from "../support/flows.ts";
 
 /** Emergencies: at once and without approval for who may, loudly, and reviewed by somebody else afterwards. */
 
-let bench: LeaseFlows;
+const bench = usingLeases();
 const on = { enabled: true, actions: ["isolate" as const] };
 
-beforeAll(async () => {
-  bench = await openLeaseFlows();
+beforeAll(() => {
   bench.services.sandboxEntra.setRoles("carla", ["Approver", "BreakGlass"]);
   bench.services.advance(61_000);
 });
 
 afterEach(() => {
-  Object.assign(bench.policy, { rules: USUAL_POLICY.rules, limits: {}, emergency: on });
-  bench.today();
-});
-
-afterAll(async () => {
-  await bench?.services.close();
+  Object.assign(bench.policy, { limits: {}, emergency: on });
 });
 
 /** What a refusal says; nothing may have been sent, and it has to be on record. */

@@ -2,12 +2,17 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadPolicy } from "../../src/adapters/policy-file/schema.ts";
+import type { Content } from "../../src/messaging/content.ts";
+import { spoken } from "../../src/messaging/spoken.ts";
 import { COMMANDS } from "../../src/commands/index.ts";
 import { parse } from "../../src/grammar/parse.ts";
+import { VULNERABILITIES } from "../../sandbox/defender/weakness-seed.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
 import { tongueOf } from "../../src/texts/render.ts";
-import { rendering } from "../adapters/cards/samples.ts";
-import { conversation, openHarness, textOf, type Harness } from "../support/harness.ts";
+import { CARD_NAMES, rendering } from "../adapters/cards/samples.ts";
+import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
+import { openFlows } from "../support/flows.ts";
+import { listening, pseudoTongue, stringsIn, untranslated } from "../support/pseudo.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** docs/every-command.md, typed line by line into the sandbox under the policy that it has. */
@@ -50,15 +55,20 @@ const LINES: readonly Line[] = [...read("every-command.md").matchAll(ROW)].map((
 }));
 
 const { cards, logged } = rendering();
+const PSEUDO = pseudoTongue();
+/** The cards that were drawn. */
+const shown = new Set<string>();
 let services: Services;
 let harness: Harness;
+let said: Content[];
 
 beforeAll(async () => {
   const loaded = loadPolicy("sandbox/policy.json");
   if (!loaded.ok) throw new Error(loaded.problems.join("\n"));
-  services = await startServices();
+  services = await startServices({ oneClock: true });
   harness = openHarness(services, loaded.policy);
-  for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
+  said = listening(harness);
+  for (const key of ["ana", "carla", "david", "erin"] as const) await services.signIn(key);
 });
 afterAll(() => services?.close());
 
@@ -101,26 +111,107 @@ test("there is a line for every command, and each line is that command's", () =>
     });
 });
 
+/** What others have written or typed: nobody translates it. */
+function isForeign(words: string): boolean {
+  const { sandboxDefender, sandboxGraph } = services;
+  const typed = [harness.deps.policy(), LINES, COMMANDS];
+  const world = stringsIn([sandboxDefender, sandboxGraph, VULNERABILITIES, ...typed]).join("\n");
+  return world.includes(words.trim()) || /^Multi-stage incident involving [\w ]+ endpoints?$/.test(words);
+}
+
+async function type(line: Pick<Line, "who" | "place" | "typed">): Promise<readonly Shown[]> {
+  // The bot spares Defender, 100 calls a minute, and asks for roles anew after a minute.
+  services.advance(61_000);
+  const { who, place } = line;
+  const at =
+    place === undefined
+      ? conversation(`1:1-${who}`, "personal")
+      : conversation("19:soc@thread.tacv2", "channel");
+  // What needs no approval is sent by the loops: its machine action is one to be cancelled.
+  while (line.typed.includes("ACTION") && services.sandboxDefender.actions.length === 0) await harness.tick();
+  said.length = 0;
+  const answers = await harness.say(who, at, filled(line.typed, await idsNow()));
+  for (const { content } of answers) if (content.kind === "card") cards.render(content, tongueOf("en"));
+  return answers;
+}
+
+/** In a language that nobody speaks, 40 % longer than English: nothing of ours is English, and each card holds it. */
+function expectTranslated(): void {
+  expect(said.length).toBeGreaterThan(0);
+  expect(said.flatMap((content) => untranslated(content, isForeign))).toEqual([]);
+  const drawn = said.map((one) => spoken(one, PSEUDO)).filter((one) => one.kind === "card");
+  for (const content of drawn) {
+    shown.add(content.card);
+    expect(JSON.stringify(cards.render(content, PSEUDO)), content.card).not.toContain(
+      PSEUDO.catalogue.cards.leftOut,
+    );
+  }
+  expect(logged, "cards that Teams would not take").toEqual([]);
+}
+
 describe("every command answers in the sandbox, with the card that its picture shows", () => {
   test.each(LINES.map((line) => [line.typed, line] as const))("%s", async (_, line) => {
-    // The bot spares Defender, 100 calls a minute, and asks for roles anew after a minute.
-    services.advance(61_000);
-    const place =
-      line.place === undefined
-        ? conversation(`1:1-${line.who}`, "personal")
-        : conversation("19:soc@thread.tacv2", "channel");
-    // What needs no approval is sent by the loops: its machine action is one to be cancelled.
-    while (line.typed.includes("ACTION") && services.sandboxDefender.actions.length === 0)
-      await harness.tick();
-    const said = await harness.say(line.who, place, filled(line.typed, await idsNow()));
-    const kinds = said.flatMap(({ content }) => (content.kind === "card" ? [content.card] : []));
-    for (const { content } of said) if (content.kind === "card") cards.render(content, tongueOf("en"));
-    expect(logged, "cards that Teams would not take").toEqual([]);
-    const words = said.map(({ content }) => textOf(content)).join("\n");
+    const answers = await type(line);
+    const kinds = answers.flatMap(({ content }) => (content.kind === "card" ? [content.card] : []));
+    const words = answers.map(({ content }) => textOf(content)).join("\n");
     expect(words).not.toMatch(/Example: |Something went wrong/);
-    if (line.card === undefined) return expect([said.length > 0, kinds], words).toEqual([true, []]);
+    expectTranslated();
+    if (line.card === undefined) return expect([answers.length > 0, kinds], words).toEqual([true, []]);
     const { picture = "none", kind } = CARDS.get(line.card) ?? {};
     expect(existsSync(join(DOCS, picture)), picture).toBe(true);
     expect(kinds, words).toContain(kind);
   });
+});
+
+describe("in a language that nobody speaks, beside what the commands answer:", () => {
+  test.each([
+    ["erin", "help isolate"],
+    ["carla", "device nowhere.contoso.example"],
+    // One of the lines above has signed her out.
+    ["ana", "isolate er-triage01.contoso.example beaconing"],
+    ["carla", "isolate"],
+    ["carla", "isolate er-triage01.contoso.example for:400d beaconing"],
+    ["carla", "isolatte er-triage01.contoso.example"],
+    ["carla", "explain alerts"],
+    ["carla", "halt testing"],
+    ["carla", "isolate er-triage01.contoso.example beaconing"],
+    ["erin", "resume"],
+    ["carla", "hunt DeviceInfo | where"],
+  ] as const)("a fault or a refusal: %s types %s", async (who, typed) => {
+    await type({ who, typed, place: "SOC" });
+    expectTranslated();
+  });
+
+  test.each([
+    ["Approve", "Succeeded"],
+    ["Deny", "Denied"],
+  ])("a request from asking to its end: %s", async (title, end) => {
+    const flows = openFlows(services, harness);
+    said.length = 0;
+    const card = await flows.ask(`isolate ${flows.workstation().id} for:1h beaconing`, "carla");
+    await harness.click("david", card, title, { reason: "not now" });
+    await flows.settle(card, end);
+    expectTranslated();
+  });
+
+  test("a choice between devices of one name, and an alert that comes by itself", async () => {
+    const flows = openFlows(services, harness);
+    const twins = [flows.workstation(), flows.workstation()].map((one) =>
+      Object.assign(one, { computerDnsName: "twin" }),
+    );
+    await type({ who: "carla", typed: `isolate ${twins[0]!.computerDnsName} beaconing`, place: "SOC" });
+    expectTranslated();
+    await type({ who: "erin", typed: "subscribe severity:high", place: "SOC" });
+    services.advance(21_000);
+    await flows.rest();
+    said.length = 0;
+    services.sandboxDefender.raiseAlert({ severity: "High" });
+    services.advance(21_000);
+    await flows.rest();
+    expectTranslated();
+  });
+});
+
+test("no card was left out of this", () => {
+  expect(CARD_NAMES.filter((name) => !shown.has(name))).toEqual([]);
 });

@@ -1,21 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { textOf, type Shown } from "../support/harness.ts";
-import { isDone, PLAIN, Several } from "../support/several.ts";
+import { isDone, PLAIN, usingSeveral } from "../support/several.ts";
 
 /** A rule for certain hours holds at the moment of each click and of the call, and what was asked for under it keeps it. */
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-let flows: Several;
-
-beforeAll(async () => {
-  flows = await Several.open();
-});
-
-afterAll(async () => {
-  await flows?.close();
-});
+const flows = usingSeveral(null);
 
 const night = {
   name: "at night",

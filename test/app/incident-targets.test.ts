@@ -136,7 +136,7 @@ function late(flows: Flows) {
 }
 
 describe("a name in a list that fits several", () => {
-  /** So many devices of one name. */
+  /** That many devices of one name. */
   function twins(count: number) {
     const name = `fin-lt-${(made += 1)}.contoso.example`;
     const devices = Array.from({ length: count }, () => {

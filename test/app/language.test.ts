@@ -91,7 +91,7 @@ test.each(LANGUAGES)("a client in a language that the bot speaks is answered in 
 
 test.each([
   ["personal", null, "sv-SE", "en", "sv"],
-  ["personal", null, "de-DE", "sv", "en"],
+  ["personal", null, "tlh", "sv", "en"],
   ["personal", null, null, "sv", "sv"],
   ["personal", "en", "sv-SE", "sv", "en"],
   ["channel", null, "sv-SE", "en", "en"],

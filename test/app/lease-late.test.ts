@@ -1,24 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { night, openLeaseFlows, type LeaseFlows } from "../support/leases.ts";
+import { describe, expect, test } from "vitest";
+import { night, usingLeases } from "../support/leases.ts";
 import { soc } from "../support/flows.ts";
 
 /** What was promised and is late: people hear of it within minutes, with the reason, and that it is tried further on. */
 
 const MINUTE = 60_000;
 
-let bench: LeaseFlows;
-
-beforeAll(async () => {
-  bench = await openLeaseFlows();
-});
-
-afterEach(() => {
-  bench.services.sandboxDefender.faults.clear();
-  bench.services.disagree({});
-  bench.today();
-});
-
-afterAll(() => bench?.services.close());
+const bench = usingLeases();
 
 /** How often each place was told that something is late. */
 function told(why: RegExp): readonly number[] {

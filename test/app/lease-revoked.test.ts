@@ -1,6 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { textOf } from "../support/harness.ts";
-import { night, openLeaseFlows, type LeaseFlows } from "../support/leases.ts";
+import { night, usingLeases } from "../support/leases.ts";
 import { idOf, soc } from "../support/flows.ts";
 
 /** The release at a lease's end when it was not sent, or not for certain: what was promised is kept, or said. */
@@ -8,20 +8,7 @@ import { idOf, soc } from "../support/flows.ts";
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 
-let bench: LeaseFlows;
-
-beforeAll(async () => {
-  bench = await openLeaseFlows();
-});
-
-afterEach(() => {
-  bench.services.sandboxDefender.faults.clear();
-  bench.today();
-});
-
-afterAll(async () => {
-  await bench?.services.close();
-});
+const bench = usingLeases();
 
 describe("a release whose approval is revoked", () => {
   test("is never sent before its time, also where the device has changed and it is approved anew", async () => {

@@ -1,9 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { clockOn } from "../../src/texts/format.ts";
-import { USUAL_POLICY } from "../support/policy.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
 import { openHarness, textOf } from "../support/harness.ts";
-import { night, oid, openLeaseFlows, type LeaseFlows } from "../support/leases.ts";
+import { night, oid, usingLeases } from "../support/leases.ts";
 import { idOf, soc } from "../support/flows.ts";
 
 /** Isolations with an end, and the release that is approved with them. */
@@ -11,21 +10,7 @@ import { idOf, soc } from "../support/flows.ts";
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 
-let bench: LeaseFlows;
-
-beforeAll(async () => {
-  bench = await openLeaseFlows();
-});
-
-afterEach(() => {
-  bench.services.sandboxDefender.faults.clear();
-  bench.policy.rules = USUAL_POLICY.rules;
-  bench.today();
-});
-
-afterAll(async () => {
-  await bench?.services.close();
-});
+const bench = usingLeases();
 
 describe("an isolation for some time", () => {
   test("says before the click when it releases, and after it took effect exactly", async () => {

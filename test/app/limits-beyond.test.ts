@@ -1,19 +1,14 @@
-import { afterAll, beforeAll, expect, describe, test } from "vitest";
+import { beforeAll, expect, describe, test } from "vitest";
 import type { Limit } from "../../src/policy/model.ts";
 import { conversation, textOf, type Shown } from "../support/harness.ts";
-import { isDone, listOf, PLAIN, Several } from "../support/several.ts";
+import { isDone, listOf, PLAIN, usingSeveral } from "../support/several.ts";
 
 /** Limits that are not the end, and those of emergencies. */
 
-let flows: Several;
+const flows = usingSeveral(null);
 
 beforeAll(async () => {
-  flows = await Several.open();
   await flows.services.signIn("erin");
-});
-
-afterAll(async () => {
-  await flows?.close();
 });
 
 const under = (isolate: Limit) => ({ ...PLAIN, limits: { isolate } });

@@ -1,22 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Rule } from "../../src/policy/model.ts";
 import { SANDBOX_DOMAIN, type PersonKey } from "../../sandbox/people.ts";
 import { conversation, textOf } from "../support/harness.ts";
-import { listOf, PLAIN, Several } from "../support/several.ts";
+import { listOf, PLAIN, usingSeveral } from "../support/several.ts";
 
 /** What nobody could approve is refused when it is asked for: it would only wait until it expires. Carla and David approve here. */
 
-let flows: Several;
-
-beforeAll(async () => {
-  flows = await Several.open();
-});
-
-afterAll(async () => {
-  await flows?.close();
-});
-
-beforeEach(() => flows.begin());
+const flows = usingSeveral();
 
 const under = (then: Rule["then"], when: Rule["when"] = {}) =>
   flows.under({

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ServiceFault } from "../../sandbox/faults.ts";
 import { SANDBOX_DOMAIN, type PersonKey } from "../../sandbox/people.ts";
-import { openFlows, type Flows } from "../support/flows.ts";
-import { openHarness, textOf, type Harness } from "../support/harness.ts";
-import { startServices, type Services } from "../support/services.ts";
+import { type Flows, openUsual } from "../support/flows.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
+import { textOf, type Harness } from "../support/harness.ts";
+import type { Services } from "../support/services.ts";
 
 /** An account that is another one, or another thing, by the time that something is done to it; and answers that are not true. */
 
@@ -12,10 +13,11 @@ let harness: Harness;
 let flows: Flows;
 
 beforeAll(async () => {
-  services = await startServices({ alertsApi: "graph", oneClock: true });
-  await Promise.all((["ana", "carla", "david", "erin"] as const).map((key) => services.signIn(key)));
-  harness = openHarness(services);
-  flows = openFlows(services, harness);
+  ({ services, harness, flows } = await openUsual({
+    alertsApi: "graph",
+    policy: USUAL_POLICY,
+    enabled: false,
+  }));
 });
 afterAll(() => services?.close());
 beforeEach(() => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { SANDBOX_DOMAIN, personByKey } from "../../sandbox/people.ts";
 import { USUAL_POLICY } from "../support/policy.ts";
-import { openFlows, type Flows } from "../support/flows.ts";
+import { type Flows, openUsual } from "../support/flows.ts";
 import { openHarness, textOf, type Harness } from "../support/harness.ts";
-import { startServices, type Services } from "../support/services.ts";
+import type { Services } from "../support/services.ts";
 
 /** Several people, or several indicators, in one command: one decision, and a step for each. */
 
@@ -12,10 +12,11 @@ let harness: Harness;
 let flows: Flows;
 
 beforeAll(async () => {
-  services = await startServices({ alertsApi: "graph", oneClock: true });
-  await Promise.all((["ana", "carla", "david", "erin"] as const).map((key) => services.signIn(key)));
-  harness = openHarness(services);
-  flows = openFlows(services, harness);
+  ({ services, harness, flows } = await openUsual({
+    alertsApi: "graph",
+    policy: USUAL_POLICY,
+    enabled: false,
+  }));
   services.sandboxGraph.people.setLag(0);
 });
 afterAll(() => services.close());

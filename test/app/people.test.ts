@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { SANDBOX_DOMAIN, personByKey, type PersonKey } from "../../sandbox/people.ts";
 import { settleRestored } from "../../src/requests/execute/after-restore.ts";
-import { openFlows, type Flows } from "../support/flows.ts";
-import { openHarness, textOf, type Harness } from "../support/harness.ts";
-import { startServices, type Services } from "../support/services.ts";
+import { type Flows, openUsual } from "../support/flows.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
+import { textOf, type Harness } from "../support/harness.ts";
+import type { Services } from "../support/services.ts";
 
 /** Something is done to a person's account: approval, the one call, and what is said of it. */
 
@@ -12,10 +13,11 @@ let harness: Harness;
 let flows: Flows;
 
 beforeAll(async () => {
-  services = await startServices({ alertsApi: "graph", oneClock: true });
-  await Promise.all((["ana", "carla", "david", "erin"] as const).map((key) => services.signIn(key)));
-  harness = openHarness(services);
-  flows = openFlows(services, harness);
+  ({ services, harness, flows } = await openUsual({
+    alertsApi: "graph",
+    policy: USUAL_POLICY,
+    enabled: false,
+  }));
 });
 afterAll(() => services.close());
 beforeEach(() => {

@@ -27,7 +27,7 @@ afterAll(() => services?.close());
 let names = 0;
 let name = "";
 
-/** So many devices of one name; the first is the newest. */
+/** That many devices of one name; the first is the newest. */
 function twins(count: number) {
   names += 1;
   name = `twin-${names}.contoso.example`;

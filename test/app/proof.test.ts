@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { personByKey } from "../../sandbox/people.ts";
-import { openFlows, type Flows } from "../support/flows.ts";
+import { type Flows, openUsual } from "../support/flows.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
 import { openHarness, textOf, type Harness } from "../support/harness.ts";
-import { startServices, type Services } from "../support/services.ts";
+import type { Services } from "../support/services.ts";
 
 /** After an isolation: what a hunting query says of the device is a fact on the card, and never a state. */
 
@@ -11,10 +12,12 @@ let harness: Harness;
 let flows: Flows;
 
 beforeAll(async () => {
-  services = await startServices({ alertsApi: "graph", oneClock: true });
-  await Promise.all((["ana", "carla"] as const).map((key) => services.signIn(key)));
-  harness = openHarness(services);
-  flows = openFlows(services, harness);
+  ({ services, harness, flows } = await openUsual({
+    alertsApi: "graph",
+    policy: USUAL_POLICY,
+    people: ["ana", "carla"],
+    enabled: false,
+  }));
 });
 afterAll(() => services.close());
 beforeEach(() => services.sandboxGraph.hunting.setLicensed(true));

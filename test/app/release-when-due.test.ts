@@ -1,8 +1,8 @@
 import { verify } from "../support/audit.ts";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { USUAL_POLICY } from "../support/policy.ts";
 import { textOf, type Shown } from "../support/harness.ts";
-import { night, oid, openLeaseFlows, type LeaseFlows, type Leased } from "../support/leases.ts";
+import { night, oid, type Leased, usingLeases } from "../support/leases.ts";
 import { idOf, soc } from "../support/flows.ts";
 
 /** The end of a lease when something has changed since it was approved. */
@@ -10,21 +10,7 @@ import { idOf, soc } from "../support/flows.ts";
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 
-let bench: LeaseFlows;
-
-beforeAll(async () => {
-  bench = await openLeaseFlows();
-});
-
-afterEach(() => {
-  bench.services.sandboxDefender.faults.clear();
-  bench.policy.rules = USUAL_POLICY.rules;
-  bench.today();
-});
-
-afterAll(async () => {
-  await bench?.services.close();
-});
+const bench = usingLeases();
 
 describe("becomes a normal request, and everybody is told,", () => {
   /** The request waits for approval in both places, and nothing was sent. */

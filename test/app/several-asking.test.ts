@@ -1,20 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { conversation, textOf } from "../support/harness.ts";
-import { isDone, listOf, PLAIN, Several } from "../support/several.ts";
+import { isDone, listOf, PLAIN, usingSeveral } from "../support/several.ts";
 
 /** What is asked for together, and what of it is shown. */
 
-let flows: Several;
-
-beforeAll(async () => {
-  flows = await Several.open();
-});
-
-afterAll(async () => {
-  await flows?.close();
-});
-
-beforeEach(() => flows.begin());
+const flows = usingSeveral();
 
 const TIER0 = {
   ...PLAIN,

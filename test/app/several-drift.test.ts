@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Policy } from "../../src/policy/model.ts";
-import { isDone, PLAIN, Several } from "../support/several.ts";
+import { isDone, PLAIN, usingSeveral } from "../support/several.ts";
 
 /** Targets, and the policy, that change while a request of several steps is under way. */
 
@@ -9,17 +9,7 @@ const TIER0: Policy = {
   rules: [{ name: "tier 0", when: { device: { tag: ["Tier0"] } }, then: { approvals: 2 } }],
 };
 
-let flows: Several;
-
-beforeAll(async () => {
-  flows = await Several.open();
-});
-
-afterAll(async () => {
-  await flows?.close();
-});
-
-beforeEach(() => flows.begin(TIER0));
+const flows = usingSeveral(TIER0);
 
 function tag(id: string): void {
   flows.services.sandboxDefender.devices.find((device) => device.id === id)!.machineTags.push("Tier0");

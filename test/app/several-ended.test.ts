@@ -1,20 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { textOf } from "../support/harness.ts";
-import { isDone, listOf, PLAIN, Several } from "../support/several.ts";
+import { isDone, listOf, PLAIN, usingSeveral } from "../support/several.ts";
 
 /** Ways in which a request of several steps ends before all of its steps are sent: none of them stays open behind it. */
 
-let flows: Several;
-
-beforeAll(async () => {
-  flows = await Several.open();
-});
-
-afterAll(async () => {
-  await flows?.close();
-});
-
-beforeEach(() => flows.begin());
+const flows = usingSeveral();
 
 describe("a request that nobody approved", () => {
   test("takes its steps with it: denied, cancelled or expired, none stays open behind it", async () => {

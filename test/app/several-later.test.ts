@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { contentOf, noticeOn } from "../support/clicks.ts";
 import { textOf, type Shown } from "../support/harness.ts";
-import { isDone, Several, type Fresh } from "../support/several.ts";
+import { isDone, type Fresh, usingSeveral } from "../support/several.ts";
 
 /** What becomes of a request of several steps later: each step is found by its own id, and leases are extended together. */
 
 const MINUTE = 60_000;
-let flows: Several;
-
-beforeAll(async () => {
-  flows = await Several.open();
-});
-afterAll(() => flows?.close());
-beforeEach(() => flows.begin());
+const flows = usingSeveral();
 
 async function isolated(devices: readonly Fresh[], words: string): Promise<Shown> {
   const card = await flows.ask(devices, words);

@@ -1,21 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { CALLS_ON_DEVICE } from "../../src/requests/machine/canary.ts";
 import { textOf } from "../support/harness.ts";
-import { isDone, Several } from "../support/several.ts";
+import { isDone, usingSeveral } from "../support/several.ts";
 
 /** In which order the steps of one request go out, and what they cost. */
 
-let flows: Several;
-
-beforeAll(async () => {
-  flows = await Several.open();
-});
-
-afterAll(async () => {
-  await flows?.close();
-});
-
-beforeEach(() => flows.begin());
+const flows = usingSeveral();
 
 describe("the steps of a request", () => {
   test("cost as many calls as the card's estimate of time counts for each", async () => {

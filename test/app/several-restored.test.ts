@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { personByKey } from "../../sandbox/people.ts";
 import { settleRestored } from "../../src/requests/execute/after-restore.ts";
-import { Several } from "../support/several.ts";
+import { usingSeveral } from "../support/several.ts";
 
 /** A store that was put back while a request of several steps went out. */
 
-let flows: Several;
-
-beforeAll(async () => {
-  flows = await Several.open();
-});
-afterAll(() => flows.services.close());
-beforeEach(() => flows.begin());
+const flows = usingSeveral();
 
 describe("what is resumed after a restore", () => {
   test("is approved anew by the Resume, so only by whoever has opened every page of it", async () => {

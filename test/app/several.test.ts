@@ -1,20 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { conversation, textOf } from "../support/harness.ts";
-import { isDone, listOf, PLAIN, Several } from "../support/several.ts";
+import { isDone, listOf, PLAIN, usingSeveral } from "../support/several.ts";
 
 /** One request with many steps through the whole path: one card, one decision, and a call for each step. */
 
-let flows: Several;
-
-beforeAll(async () => {
-  flows = await Several.open();
-});
-
-afterAll(async () => {
-  await flows?.close();
-});
-
-beforeEach(() => flows.begin());
+const flows = usingSeveral();
 
 describe("several targets in one command", () => {
   test("are one request, one card, one decision and one call each, with the step's id in its comment", async () => {

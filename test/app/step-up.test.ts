@@ -1,30 +1,18 @@
 import { deny } from "../support/clicks.ts";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { USUAL_POLICY } from "../support/policy.ts";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { TurnAnswer } from "../../src/messaging/turn.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
-import { oid, openLeaseFlows, type LeaseFlows } from "../support/leases.ts";
+import { oid, usingLeases } from "../support/leases.ts";
 import { textOf, type Shown } from "../support/harness.ts";
 import { landingOf, signInAt } from "../support/popup.ts";
 import { idOf, soc } from "../support/flows.ts";
 
 /** Rules with `stepUp`: the approver signs in, strongly and in the popup, for each click. */
 
-let bench: LeaseFlows;
+const bench = usingLeases();
 
-beforeAll(async () => {
-  bench = await openLeaseFlows();
+beforeAll(() => {
   bench.services.sandboxEntra.addRedirectUri("http://127.0.0.1:3978/auth/end");
-});
-
-afterEach(() => {
-  bench.services.sandboxDefender.faults.clear();
-  bench.policy.rules = USUAL_POLICY.rules;
-  bench.today();
-});
-
-afterAll(async () => {
-  await bench?.services.close();
 });
 
 /** A request that waits under a rule with step-up. */

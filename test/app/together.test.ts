@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Policy } from "../../src/policy/model.ts";
 import { settleRestored } from "../../src/requests/execute/after-restore.ts";
 import { FRESH_EXECUTION } from "../../src/requests/machine/execution.ts";
 import { conversation, textOf, type Shown } from "../support/harness.ts";
-import { PLAIN, Several, type Fresh } from "../support/several.ts";
+import { PLAIN, type Fresh, usingSeveral } from "../support/several.ts";
 
 /** What is asked for or approved in pieces counts for the policy like what is asked for at once. */
 
@@ -11,20 +11,13 @@ const many = { name: "many", when: { targets: { min: 3 } }, then: { approvals: 2
 const free = { name: "free", when: { action: ["scan"] }, then: { approvals: 0 } } as const;
 const POLICY: Policy = { ...PLAIN, rules: [many, free] };
 
-let flows: Several;
+const flows = usingSeveral(POLICY);
 
 beforeAll(async () => {
-  flows = await Several.open();
   flows.services.sandboxEntra.setRoles("erin", ["Admin", "Responder"]);
   flows.services.sandboxEntra.setRoles("david", ["Approver", "Responder"]);
   await flows.services.signIn("erin");
 });
-
-afterAll(async () => {
-  await flows?.close();
-});
-
-beforeEach(() => flows.begin(POLICY));
 
 const each = async (devices: readonly Fresh[], command = "isolate"): Promise<readonly Shown[]> => {
   const cards: Shown[] = [];

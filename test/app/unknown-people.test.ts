@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { attackOn, boxes, formOn } from "../support/attack.ts";
-import { openFlows, type Flows } from "../support/flows.ts";
-import { openHarness, textOf, type Harness } from "../support/harness.ts";
-import { startServices, type Services } from "../support/services.ts";
+import { type Flows, openUsual } from "../support/flows.ts";
+import { USUAL_POLICY } from "../support/policy.ts";
+import { textOf, type Harness } from "../support/harness.ts";
+import type { Services } from "../support/services.ts";
 
 /** People that an attack's evidence names by nothing that the directory knows: they are not left out in silence. */
 
@@ -11,11 +12,11 @@ let harness: Harness;
 let flows: Flows;
 
 beforeAll(async () => {
-  services = await startServices({ alertsApi: "graph", oneClock: true });
-  for (const key of ["ana", "carla", "erin"] as const) await services.signIn(key);
-  harness = openHarness(services);
-  flows = openFlows(services, harness);
-  await harness.say("erin", flows.soc, "enable");
+  ({ services, harness, flows } = await openUsual({
+    alertsApi: "graph",
+    policy: USUAL_POLICY,
+    people: ["ana", "carla", "erin"],
+  }));
 });
 afterAll(() => services?.close());
 

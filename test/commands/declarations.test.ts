@@ -1,7 +1,9 @@
 import { recorded } from "../../src/texts/render.ts";
+import { isText } from "../../src/texts/text.ts";
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
 import { OPERATIONS } from "../../src/defender/operations.ts";
+import { typesThat } from "../../src/defender/response-operations.ts";
 import type { Command } from "../../src/commands/command.ts";
 import { DEFAULT_POLICY, evaluate } from "../../src/policy/evaluate.ts";
 import { bindRaw, parse, type Parsed } from "../../src/grammar/parse.ts";
@@ -30,6 +32,15 @@ describe.each(named(COMMANDS))("%s", (name, command) => {
     expect(recorded(command.summary).length).toBeLessThanOrEqual(128);
     expect(recorded(command.summary)).not.toMatch(/\.$/);
     expect(COMMANDS.filter((other) => other.name === name)).toHaveLength(1);
+  });
+
+  test("has its summary and the words of its arguments where every command's are", () => {
+    const words = Object.values(command.args).flatMap(({ summary, leftOut }) => [
+      summary,
+      leftOut ?? summary,
+    ]);
+    const subjects = [command.summary, ...words].map((one) => (isText(one) ? one.say.split(".")[0] : one));
+    expect(subjects).toEqual(["summary", ...words.map(() => "argument")]);
   });
 
   test("has an example that it understands", () => {
@@ -136,6 +147,9 @@ test("of two calls that undo one another each says so, and one of them what is l
   for (const [action, opposite] of pairs) expect(pairs).toContainEqual([opposite, action]);
   const effects = effectsOf(COMMANDS).map(({ makes, ends }) => [makes.name, ends.name]);
   expect(effects.flat().toSorted()).toEqual(pairs.map(([action]) => action).toSorted());
+  // Else it is lost behind newer actions, and nobody is told where others did it.
+  const left = effectsOf(COMMANDS).flatMap(({ makes, ends }) => [makes.call.type, ends.call.type]);
+  expect(typesThat("until-undone").toSorted()).toEqual(left.toSorted());
 });
 
 describe.each(["personal", "shared"] as const)("what Teams suggests in %s conversations", (where) => {

@@ -5,8 +5,8 @@ import {
   emergencyInWords as emergencyInWordsText,
   limitInWords as limitInWordsText,
   termsInWords as termsInWordsText,
-  usageInWords as usageInWordsText,
 } from "../../src/policy/describe.ts";
+import { usageInWords as usageInWordsText } from "../../src/policy/limits.ts";
 import type { Condition, Limit, LimitResult, Terms } from "../../src/policy/model.ts";
 import { inEnglish } from "../support/in-english.ts";
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { strFromU8, unzipSync } from "fflate";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { filledManifest, manifestProblems } from "../../tools/package.ts";
+import { LANGUAGES } from "../../src/texts/locale.ts";
 
 /** `npm run package` as a process, in a folder of its own. */
 
@@ -34,11 +35,14 @@ function run(env: Readonly<Record<string, string>>): {
   return spawnSync(process.execPath, [ENTRY], { cwd: folder, env, encoding: "utf8" });
 }
 
-test("the package holds the filled manifest, its Swedish words and its two icons, and is the same each time", () => {
+test("the package holds the filled manifest, its words in each other language and its two icons, and is the same each time", () => {
   expect(run(GOOD)).toMatchObject({ status: 0, stderr: "" });
   const first = readFileSync(join(folder, "build", "teams-app.zip"));
   const files = unzipSync(first);
-  expect(Object.keys(files).toSorted()).toEqual(["color.png", "manifest.json", "outline.png", "sv.json"]);
+  const others = LANGUAGES.filter((language) => language !== "en").map((language) => `${language}.json`);
+  expect(new Set(Object.keys(files))).toEqual(
+    new Set(["color.png", "manifest.json", "outline.png", ...others]),
+  );
   const swedish = JSON.parse(strFromU8(files["sv.json"] ?? new Uint8Array())) as Record<string, string>;
   expect(swedish).toMatchObject({
     "name.full": "Defender för Endpoint i Teams",

@@ -75,7 +75,7 @@ export function killedOverSeveral(restarts: Restarts): void {
 
 const PATIENT = { timeout: 150_000, interval: 1000 };
 
-/** So many active devices that nobody has asked for yet. */
+/** That many active devices that nobody has asked for yet. */
 function fleetOf(tenant: Tenant, name: string, count: number): readonly SandboxDevice[] {
   const model = tenant.defender.device("ward3-nurse12");
   const fleet = Array.from({ length: count }, (_, index) => ({

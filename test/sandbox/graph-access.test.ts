@@ -2,24 +2,21 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { startDefender, type SandboxDefender } from "../../sandbox/defender/server.ts";
+import type { SandboxDefender } from "../../sandbox/defender/server.ts";
 import { graphResource } from "../../sandbox/entra/scopes.ts";
 import { startEntra } from "../../sandbox/entra/server.ts";
 import { startGraph, type SandboxGraph } from "../../sandbox/graph/server.ts";
-import { upn, verifyTestToken } from "./defender-caller.ts";
+import { upn } from "./defender-caller.ts";
 import { entraCaller } from "./entra-caller.ts";
-import { graphCaller } from "./graph-caller.ts";
+import { startBoth } from "./graph-caller.ts";
 
 let defender: SandboxDefender;
 let graph: SandboxGraph;
-let call: ReturnType<typeof graphCaller>;
+let call: Awaited<ReturnType<typeof startBoth>>["call"];
 let time = Date.now();
 
 beforeAll(async () => {
-  const options = { entra: { verifyAccessToken: verifyTestToken }, clock: () => time, limits: null };
-  defender = await startDefender(options);
-  graph = await startGraph({ ...options, defender });
-  call = graphCaller(graph);
+  ({ defender, graph, call } = await startBoth(() => time));
 });
 afterAll(() => Promise.all([graph.close(), defender.close()]));
 beforeEach(() => {

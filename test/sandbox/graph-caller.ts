@@ -1,6 +1,7 @@
-import type { SandboxGraph } from "../../sandbox/graph/server.ts";
+import { startDefender } from "../../sandbox/defender/server.ts";
+import { startGraph, type SandboxGraph } from "../../sandbox/graph/server.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
-import type { Reply } from "./defender-caller.ts";
+import { verifyTestToken, type Reply } from "./defender-caller.ts";
 
 const GRAPH_ALL = "SecurityAlert.Read.All,SecurityAlert.ReadWrite.All,SecurityIncident.Read.All";
 
@@ -24,4 +25,12 @@ export function graphCaller(graph: SandboxGraph) {
     const { code } = (json["error"] ?? {}) as { code?: unknown };
     return { status: response.status, headers: response.headers, body: json, rows, code };
   };
+}
+
+/** Graph with the Defender behind it, neither with limits, and whoever calls it. @param clock epoch milliseconds */
+export async function startBoth(clock: () => number) {
+  const options = { entra: { verifyAccessToken: verifyTestToken }, clock, limits: null };
+  const defender = await startDefender(options);
+  const graph = await startGraph({ ...options, defender });
+  return { defender, graph, call: graphCaller(graph) };
 }

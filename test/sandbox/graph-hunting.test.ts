@@ -1,20 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { startDefender, type SandboxDefender } from "../../sandbox/defender/server.ts";
-import { startGraph, type SandboxGraph } from "../../sandbox/graph/server.ts";
+import type { SandboxDefender } from "../../sandbox/defender/server.ts";
+import type { SandboxGraph } from "../../sandbox/graph/server.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
-import { verifyTestToken } from "./defender-caller.ts";
-import { graphCaller } from "./graph-caller.ts";
+import { startBoth } from "./graph-caller.ts";
 
 let defender: SandboxDefender;
 let graph: SandboxGraph;
-let call: ReturnType<typeof graphCaller>;
+let call: Awaited<ReturnType<typeof startBoth>>["call"];
 let time = Date.now();
 
 beforeAll(async () => {
-  const options = { entra: { verifyAccessToken: verifyTestToken }, clock: () => time, limits: null };
-  defender = await startDefender(options);
-  graph = await startGraph({ ...options, defender });
-  call = graphCaller(graph);
+  ({ defender, graph, call } = await startBoth(() => time));
 });
 afterAll(() => Promise.all([graph.close(), defender.close()]));
 beforeEach(() => {

@@ -58,7 +58,7 @@ export interface CrashReport extends Verdict {
 
 /** Some people are always between two requests. */
 const SPARE_CHAIRS = 5;
-/** So many more than there have to be are waited for: some end until the kill. */
+/** How many more than there have to be are waited for: some end before the kill. */
 const MARGIN = 2;
 const LOOK_EVERY_MS = 2;
 /** How long a life may take to have enough requests under way again. */

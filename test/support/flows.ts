@@ -3,6 +3,7 @@ import type { Request } from "../../src/requests/machine/request.ts";
 import type { SandboxDevice } from "../../sandbox/defender/types.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
 import type { Policy } from "../../src/policy/model.ts";
+import type { AlertSource } from "../../src/shared/alert-sources.ts";
 import { conversation, openHarness, textOf, type Harness, type Shown } from "./harness.ts";
 import { USUAL_POLICY } from "./policy.ts";
 import { startServices, type Services } from "./services.ts";
@@ -36,16 +37,29 @@ export interface Usual {
   readonly flows: Flows;
 }
 
-/** One clock, these people signed in, and the channel enabled by Erin; without a policy, the usual one without limits. */
+interface Opening {
+  /** Left out: the usual one without limits. */
+  readonly policy?: Policy;
+  /** Who is signed in. */
+  readonly people?: readonly PersonKey[];
+  /** Whose alerts, and with Graph's its people. */
+  readonly alertsApi?: AlertSource;
+  /** False: Erin has not enabled the channel. */
+  readonly enabled?: boolean;
+}
+
+/** One clock, people signed in, and the channel enabled by Erin. */
 export async function openUsual({
   policy = { ...USUAL_POLICY, limits: {} },
   people = ["ana", "carla", "david", "erin"],
-}: { readonly policy?: Policy; readonly people?: readonly PersonKey[] } = {}): Promise<Usual> {
-  const services = await startServices({ oneClock: true });
+  alertsApi,
+  enabled = true,
+}: Opening = {}): Promise<Usual> {
+  const services = await startServices({ oneClock: true, ...(alertsApi && { alertsApi }) });
   const harness = openHarness(services, policy);
   const flows = openFlows(services, harness);
   for (const key of people) await services.signIn(key);
-  await harness.say("erin", flows.soc, "enable");
+  if (enabled) await harness.say("erin", flows.soc, "enable");
   return { services, harness, flows };
 }
 

@@ -1,4 +1,4 @@
-import { expect } from "vitest";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { USUAL_POLICY } from "./policy.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import type { SandboxDevice } from "../../sandbox/defender/types.ts";
@@ -45,7 +45,23 @@ export function oid(key: PersonKey): string {
   return personByKey(key).oid;
 }
 
-export async function openLeaseFlows(): Promise<LeaseFlows> {
+/** Opened for the tests of a file; after each of them the services work, the policy has its usual rules, and it is today. */
+export function usingLeases(): LeaseFlows {
+  const bench = {} as LeaseFlows;
+  beforeAll(async () => {
+    Object.assign(bench, await openLeaseFlows());
+  });
+  afterEach(() => {
+    bench.services.sandboxDefender.faults.clear();
+    bench.services.disagree({});
+    bench.policy.rules = USUAL_POLICY.rules;
+    bench.today();
+  });
+  afterAll(() => bench.services?.close());
+  return bench;
+}
+
+async function openLeaseFlows(): Promise<LeaseFlows> {
   const services = await startServices();
   const policy: LeaseFlows["policy"] = { ...USUAL_POLICY, limits: {} };
   const harness = openHarness(services, policy);

@@ -1,5 +1,9 @@
+import type { Content } from "../../src/messaging/content.ts";
+import type { Messenger } from "../../src/messaging/messenger.ts";
+import { spoken } from "../../src/messaging/spoken.ts";
 import { localeOf } from "../../src/texts/locale.ts";
 import { tongueOf, type Tongue } from "../../src/texts/render.ts";
+import type { Harness } from "./harness.ts";
 
 /** How much longer than English other languages are. */
 const LONGER = 0.4;
@@ -30,7 +34,42 @@ function marked(words: string): string {
 }
 
 /** What of a text stands in no ⟦⟧: names, ids, and what was forgotten. */
-export function unmarkedParts(words: string): string {
+function unmarkedParts(words: string): string {
   const inner = words.replace(/⟦[^⟦⟧]*⟧/g, "");
   return inner === words ? words : unmarkedParts(inner);
+}
+
+/** What the bot shows from now on, before it is in any language. */
+export function listening({ deps: { messenger } }: Harness): Content[] {
+  const said: Content[] = [];
+  const own = { ...messenger };
+  const heard: Pick<Messenger, "post" | "edit"> = {
+    post(to, content, replyTo) {
+      said.push(content);
+      return own.post(to, content, replyTo);
+    },
+    edit(at, content) {
+      said.push(content);
+      return own.edit(at, content);
+    },
+  };
+  Object.assign(messenger, heard);
+  return said;
+}
+
+/** Three words in a row, as no name or id has them. */
+const SENTENCE = /\b[a-z']+ [a-z']+ [a-z']+\b/;
+
+/** What of it no catalogue has. @param isForeign what is nobody's to translate */
+export function untranslated(content: Content, isForeign: (words: string) => boolean): readonly string[] {
+  const rests = stringsIn(spoken(content, pseudoTongue())).map(unmarkedParts);
+  return rests.filter((rest) => SENTENCE.test(rest) && !isForeign(rest));
+}
+
+/** Every string of it, wherever it stands. */
+export function stringsIn(value: unknown, seen = new Set<object>()): readonly string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null || seen.has(value)) return [];
+  seen.add(value);
+  return Object.values(value).flatMap((one) => stringsIn(one, seen));
 }

@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, beforeEach } from "vitest";
 import type { Policy } from "../../src/policy/model.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Request } from "../../src/requests/machine/request.ts";
@@ -22,20 +23,15 @@ export const listOf = (devices: readonly Fresh[]): string => devices.map(({ name
 export const isDone = ({ state }: Request): boolean => FINAL_STATES.includes(state);
 
 export class Several {
-  readonly services: Services;
-  harness: Harness;
+  services!: Services;
+  harness!: Harness;
   chat = conversation("", "personal");
   #made = 0;
 
-  private constructor(services: Services) {
-    this.services = services;
-    this.harness = openHarness(services, PLAIN);
-  }
-
-  static async open(): Promise<Several> {
-    const services = await startServices();
-    for (const key of ["ana", "ben", "carla", "david"] as const) await services.signIn(key);
-    return new Several(services);
+  async open(): Promise<void> {
+    this.services = await startServices();
+    this.harness = openHarness(this.services, PLAIN);
+    for (const key of ["ana", "ben", "carla", "david"] as const) await this.services.signIn(key);
   }
 
   /** A day later, in another chat, under a policy of its own. */
@@ -50,7 +46,7 @@ export class Several {
     this.harness = openHarness(this.services, policy, this.harness.shown);
   }
 
-  /** So many devices that nobody has asked for yet. */
+  /** That many devices that nobody has asked for yet. */
   fresh(count: number, change: Record<string, unknown> = {}): readonly Fresh[] {
     const { devices } = this.services.sandboxDefender;
     const model = devices.find((one) => one.rbacGroupName === "Workstations")!;
@@ -121,7 +117,16 @@ export class Several {
     this.under(policy);
   }
 
-  close(): Promise<void> {
-    return this.services.close();
+  async close(): Promise<void> {
+    await this.services?.close();
   }
+}
+
+/** Opened for the tests of a file. @param policy under which each of them begins a day of its own; null: none does */
+export function usingSeveral(policy: Policy | null = PLAIN): Several {
+  const flows = new Several();
+  beforeAll(() => flows.open());
+  afterAll(() => flows.close());
+  if (policy !== null) beforeEach(() => flows.begin(policy));
+  return flows;
 }

@@ -14,7 +14,7 @@ export interface Cause {
   readonly at: number;
 }
 
-/** So many steps of a request may be on their way at once. */
+/** How many steps of a request may be on their way at once. */
 const BATCH = 10;
 const CANARIES = 2;
 

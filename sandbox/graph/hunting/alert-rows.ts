@@ -1,5 +1,6 @@
 import type { SandboxAlert, SandboxDevice, SandboxEvidence } from "../../defender/types.ts";
 import { severityOf, sourcesOf } from "../enums.ts";
+import { fileIn } from "./device-rows.ts";
 import type { Row } from "./values.ts";
 
 const SERVICES: Readonly<Record<string, string>> = {
@@ -41,10 +42,7 @@ function evidenceOf(piece: SandboxEvidence): Row {
   return {
     EntityType: piece.entityType,
     EvidenceRole: "Related",
-    FileName: piece.fileName ?? "",
-    FolderPath: piece.filePath ?? "",
-    SHA1: piece.sha1 ?? "",
-    SHA256: piece.sha256 ?? "",
+    ...fileIn(piece),
     RemoteIP: piece.ipAddress ?? "",
     RemoteUrl: piece.url ?? "",
     AccountName: piece.accountName ?? "",

@@ -98,13 +98,20 @@ export function attackedAt(alerts: readonly SandboxAlert[]): number | null {
   return times.length === 0 ? null : Math.min(...times);
 }
 
-function processOf(piece: SandboxEvidence): Row {
+/** The columns of the file that a piece of evidence is, or is the image of. */
+export function fileIn(piece: SandboxEvidence): Row {
   return {
-    ActionType: "ProcessCreated",
     FileName: piece.fileName ?? "",
     FolderPath: piece.filePath ?? "",
     SHA1: piece.sha1 ?? "",
     SHA256: piece.sha256 ?? "",
+  };
+}
+
+function processOf(piece: SandboxEvidence): Row {
+  return {
+    ActionType: "ProcessCreated",
+    ...fileIn(piece),
     MD5: knownFile(piece).facts["md5"] as string,
     ProcessId: piece.processId,
     ProcessCommandLine: piece.processCommandLine ?? "",
@@ -170,10 +177,7 @@ function logonOf(device: SandboxDevice, account: ReturnType<typeof logonUsersOf>
 function fileOf(piece: SandboxEvidence): Row {
   return {
     ActionType: "FileCreated",
-    FileName: piece.fileName ?? "",
-    FolderPath: piece.filePath ?? "",
-    SHA1: piece.sha1 ?? "",
-    SHA256: piece.sha256 ?? "",
+    ...fileIn(piece),
     MD5: knownFile(piece).facts["md5"] as string,
     FileOriginUrl: "https://files.example/download",
     FileOriginReferrerUrl: "https://mail.example/",

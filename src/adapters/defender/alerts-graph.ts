@@ -6,7 +6,7 @@ import { graphAlertSchema, namesDevice, toGraphEnum } from "./graph-schema.ts";
 import { toAlert } from "./map-alert.ts";
 import { all, instant, oneOf, query } from "./odata.ts";
 import { OPERATIONS, pathOf } from "../../defender/operations.ts";
-import { checkedId, eachOnce, enough, itemsOf, newestFirst, one, upTo, type Page } from "./reading.ts";
+import { checkedId, eachOnce, itemsOf, newestFirst, one, upTo, type Page } from "./reading.ts";
 import { checked } from "./lookups.ts";
 import { ALERT_ID } from "./schemas.ts";
 import { DEVICE_ID } from "../../shared/shapes.ts";
@@ -21,7 +21,7 @@ const { alertsAtGraph, alertAtGraph, updateAlertAtGraph, commentAlertAtGraph } =
 const PAGE = 1_000;
 /** Graph can't be asked for the alerts of a device or a file: so far back they are looked through. */
 const BACK_MS = 30 * 86_400_000;
-/** So many pages of them. */
+/** How many pages of them are read. */
 const MOST_PAGES = 10;
 
 /** Alerts of Microsoft Graph's security API, of all Defender products. */
@@ -33,7 +33,7 @@ export const graphAlerts: AlertApi = {
         oneOf("severity", wanted.severities.map(toGraphEnum)),
         oneOf("status", wanted.statuses.map(toGraphEnum)),
       ]);
-      const { items, isWhole, unread } = await enough(PAGE, pages(deps, lane, filter));
+      const { items, isWhole, unread } = await upTo({ items: PAGE }, pages(deps, lane, filter));
       const found = newestFirst(eachOnce(items));
       return { items: found.slice(0, wanted.top), isWhole: isWhole && found.length < wanted.top, unread };
     },
@@ -70,7 +70,7 @@ async function lately(
     `createdDateTime ge ${instant(deps.clock.now() - BACK_MS)}`,
     oneOf("status", statuses.map(toGraphEnum)),
   ]);
-  const read = await upTo(MOST_PAGES, pages(deps, lane, filter, isMeant));
+  const read = await upTo({ pages: MOST_PAGES }, pages(deps, lane, filter, isMeant));
   return { ...read, items: newestFirst(eachOnce(read.items)) };
 }
 

@@ -5,7 +5,7 @@ import { graphPages } from "./graph-pages.ts";
 import { toGraphEnum } from "./graph-schema.ts";
 import { incidentSchema, mergedId, toIncident } from "./incident-schema.ts";
 import { all, instant, literal, oneOf, query } from "./odata.ts";
-import { checkedId, enough, newestFirst, one } from "./reading.ts";
+import { checkedId, newestFirst, one, upTo } from "./reading.ts";
 import { OPERATIONS, pathOf } from "../../defender/operations.ts";
 import { UserError } from "../../shared/errors.ts";
 import { say } from "../../texts/text.ts";
@@ -51,8 +51,8 @@ async function list(deps: CallerDeps, lane: Lane, wanted: IncidentQuery): Promis
   // Without their alerts: on large tenants a filtered list that brings them is a lasting 500.
   const operation = OPERATIONS.incidents;
   const path = `${operation.path}${query({ filter, top: PAGE, orderby: "createdDateTime desc" })}`;
-  const { items, isWhole, unread } = await enough(
-    top,
+  const { items, isWhole, unread } = await upTo(
+    { items: top },
     graphPages(deps, lane, { operation, path }, [incidentSchema, toIncident]),
   );
   const found = newestFirst(items.filter(({ mergedInto }) => mergedInto === null));

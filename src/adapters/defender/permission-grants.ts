@@ -81,7 +81,7 @@ async function applicationGrants(deps: CallerDeps, lane: Lane, resource: Resourc
   const operation = OPERATIONS.appRoleHolders;
   const path = `${pathOf(operation, { id: encodeURIComponent(resource.id) })}?$top=999`;
   const shape = [assignmentSchema, (raw: (typeof assignmentSchema)["_zod"]["output"]) => raw] as const;
-  const read = await upTo(MOST_PAGES, graphPages(deps, lane, { operation, path }, shape));
+  const read = await upTo({ pages: MOST_PAGES }, graphPages(deps, lane, { operation, path }, shape));
   const names = new Map(resource.appRoles.map(({ id, value }) => [id.toLowerCase(), value]));
   const found = read.items.flatMap(
     ({ appRoleId, principalId, principalType, principalDisplayName, createdDateTime }) =>
@@ -145,7 +145,7 @@ function consents(deps: CallerDeps, lane: Lane, filter: string): Promise<Listed<
   const operation = OPERATIONS.delegatedGrants;
   const path = `${operation.path}${query({ filter })}`;
   const shape = [delegatedSchema, (raw: Consent) => raw] as const;
-  return upTo(MOST_PAGES, graphPages(deps, lane, { operation, path }, shape));
+  return upTo({ pages: MOST_PAGES }, graphPages(deps, lane, { operation, path }, shape));
 }
 
 function permissionsIn(scope: string | null): readonly string[] {

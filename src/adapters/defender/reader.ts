@@ -4,7 +4,7 @@ import { toMachineAction } from "./map-device.ts";
 import { all, instant, literal, oneOf, query } from "./odata.ts";
 import { OPERATIONS, pathOf } from "../../defender/operations.ts";
 import { DEVICE_ID } from "../../shared/shapes.ts";
-import { checkedId, enough, mayBe, newestFirst, one, pageOf, pagesBySkip, type Page } from "./reading.ts";
+import { checkedId, mayBe, newestFirst, one, pageOf, pagesBySkip, upTo, type Page } from "./reading.ts";
 import { ACTION_ID, machineActionSchema } from "./schemas.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
 import type { DefenderReader, MachineActionQuery } from "../../defender/client.ts";
@@ -31,7 +31,7 @@ export function createReader(deps: CallerDeps, lane: Lane): Omit<DefenderReader,
         const page = await actionsFrom(deps, lane, filter, skip);
         return { ...page, unread: page.unread.filter(mayFit(wanted)) };
       });
-      const { items, isWhole, unread } = await enough(wanted.top ?? Infinity, pages);
+      const { items, isWhole, unread } = await upTo({ items: wanted.top ?? Infinity }, pages);
       return { items: newestFirst(items).slice(0, wanted.top), isWhole, unread };
     },
     async machineAction(id) {

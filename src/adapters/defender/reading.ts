@@ -131,28 +131,24 @@ export async function* pagesBySkip<T>(
   }
 }
 
-/** What is on the first pages of a list, at most so many; one page more is asked for to know whether that is all. */
-export async function upTo<T>(most: number, pages: AsyncIterable<Page<T>>): Promise<Listed<T>> {
+/**
+ * What is on the first pages of a list. What comes after enough `items` is not asked for; of so many `pages` one more is, to
+ * know whether they are all.
+ */
+export async function upTo<T>(
+  most: { readonly items: number } | { readonly pages: number },
+  pages: AsyncIterable<Page<T>>,
+): Promise<Listed<T>> {
+  const { items: enough, pages: last } = { items: Infinity, pages: Infinity, ...most };
   const items: T[] = [];
   let unread = 0;
   let read = 0;
   for await (const page of pages) {
-    if (read === most) return { items, isWhole: false, unread };
+    if (read === last) return { items, isWhole: false, unread };
     items.push(...page.items);
     unread += page.unread.length;
     read += 1;
-  }
-  return { items, isWhole: unread === 0, unread };
-}
-
-/** What is on the pages of a list, read until there are enough. */
-export async function enough<T>(most: number, pages: AsyncIterable<Page<T>>): Promise<Listed<T>> {
-  const items: T[] = [];
-  let unread = 0;
-  for await (const page of pages) {
-    items.push(...page.items);
-    unread += page.unread.length;
-    if (items.length >= most) return { items, isWhole: false, unread };
+    if (items.length >= enough) return { items, isWhole: false, unread };
   }
   return { items, isWhole: unread === 0, unread };
 }

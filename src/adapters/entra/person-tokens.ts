@@ -11,6 +11,12 @@ import { say, type Text } from "../../texts/text.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
 import type { Standing } from "../../identity/identity.ts";
 
+/**
+ * The tokens that people's calls are made with. What must hold: a token is used for the person it was issued to and for
+ * nobody else; where it can't be renewed, the call is not made (there is no application token in its place); what began
+ * before a sign-out gives nothing to whoever comes after it.
+ */
+
 interface Parts {
   readonly options: EntraOptions;
   readonly clients: Clients;

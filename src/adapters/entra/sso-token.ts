@@ -7,6 +7,12 @@ import type { EntraDeps, EntraOptions } from "./options.ts";
 import type { Sender } from "../../shared/people.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
 
+/**
+ * The way in of every sign-in. What must hold: a token counts only where its signature, issuer, audience, time, tenant and
+ * owner are all right; its owner is whoever sent the activity, by the verified sender and nobody's word; where the keys
+ * can't be had, nobody is signed in.
+ */
+
 const MAX_TOKEN_CHARS = 16_384;
 const TOLERANCE_SECONDS = 60;
 const JWKS_TIMEOUT_MS = 4_000;

@@ -5,6 +5,12 @@ import type { EntraOptions, Owner } from "./options.ts";
 import { ROLES, type Role } from "../../shared/people.ts";
 import type { Standing } from "../../identity/identity.ts";
 
+/**
+ * Who somebody is, and which roles they hold. What must hold: it is read from Entra's own answer to this very call and from
+ * nothing that a client brought; an answer about another person or another app is an error and no standing; a role that is
+ * not named there is not held.
+ */
+
 const MAX_UPN = 320;
 
 const claimsSchema = z.object({

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 
 /** Larger bodies are refused before anything else is looked at. */
 export const MAX_BODY_BYTES = 256 * 1024;
-/** So much of a refused body, and for so long, is read and thrown away, so that the client sees the answer; then the line is cut. */
+/** How much of a refused body is read and thrown away, and for how long, so that the client sees the answer; then the line is cut. */
 const DRAIN_BYTES = 4 * 1024 * 1024;
 const DRAIN_MS = 5_000;
 /** A body arrives within this time, however slowly the client dribbles. */

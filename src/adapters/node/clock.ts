@@ -5,7 +5,7 @@ import type { Health } from "../../shared/health.ts";
 import type { ConfirmedClock } from "../../shared/ports.ts";
 import type { Transport } from "../transport/index.ts";
 
-/** So often the services are asked for the time while it is in doubt, in milliseconds. */
+/** How often the services are asked for the time while it is in doubt, in milliseconds. */
 const ASK_EVERY_MS = 15_000;
 const ASK_MS = 4_000;
 /**

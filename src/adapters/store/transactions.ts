@@ -11,7 +11,7 @@ import { memoized, type Db, type Engine, type Trouble } from "./database.ts";
  * is tried again here.
  */
 
-/** So long a transaction is tried again, in milliseconds: a person is waiting. */
+/** How long a transaction is tried again, in milliseconds: a person is waiting. */
 const PATIENCE_MS: Readonly<Record<Trouble, number>> = { clash: 4000, busy: 3000, lost: 1500 };
 const MAX_PAUSE_MS = 80;
 

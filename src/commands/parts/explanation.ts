@@ -11,7 +11,8 @@ import { haltLine, isStoppable, type Halt } from "../../requests/machine/halt.ts
 import type { RawArgs } from "../../shared/raw-args.ts";
 import { isTriage, type Match, type Policy, type RuleResult, type Verdict } from "../../policy/model.ts";
 import { approvalsInWords, excludedInWords } from "../../policy/approvals.ts";
-import { incidentCommentsInWords, termsInWords, usageInWords } from "../../policy/describe.ts";
+import { incidentCommentsInWords, termsInWords } from "../../policy/describe.ts";
+import { usageInWords } from "../../policy/limits.ts";
 import { accountSurroundings } from "../../requests/facts/account-lines.ts";
 import { preflightOf } from "../../requests/facts/preflight.ts";
 import type { Role } from "../../shared/people.ts";

@@ -9,7 +9,7 @@ import { lookUpArgs, nameable } from "../../messaging/look-up.ts";
 import { DEVICE_ID } from "../../shared/shapes.ts";
 import { say } from "../../texts/text.ts";
 
-/** So many columns stand below the first by their names. */
+/** How many columns are shown below the first, each with its name. */
 export const SHOWN_CELLS = 2;
 
 /** From the columns of a hunt's row that stand on a card to the cards of what they name; null: nothing that has one. */

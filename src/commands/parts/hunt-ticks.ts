@@ -2,7 +2,7 @@ import type { Cell, HuntResult } from "../../defender/hunting.ts";
 import type { ButtonPlace, TickRow } from "../../messaging/card-actions.ts";
 import type { CardButton } from "../../messaging/content.ts";
 import { ticksOf, type Ticks } from "../../messaging/ticks.ts";
-import { namedIn, type NamedKind } from "../../requests/facts/hunted.ts";
+import { namedIn, type NamedKind } from "../../requests/facts/hunted-row.ts";
 import { huntArgs, type Hunted } from "../../requests/machine/hunted.ts";
 import { cleanLine } from "../../texts/safe-text.ts";
 import { say } from "../../texts/text.ts";

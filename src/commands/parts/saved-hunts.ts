@@ -3,7 +3,7 @@ import type { ReadContext } from "../command.ts";
 /** What somebody has hunted for last in a conversation, so that they can keep it. */
 
 const KIND = "last-hunt";
-/** So long it can be kept, in milliseconds. */
+/** How long it can be kept, in milliseconds. */
 const LIFE_MS = 86_400_000;
 
 type Context = Pick<ReadContext, "store" | "clock" | "conversation" | "sender">;

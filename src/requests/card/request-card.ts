@@ -5,6 +5,7 @@ import type { CardButton, Content } from "../../messaging/content.ts";
 import { severityTone } from "../../alerts/row.ts";
 import { awaitsReview, emergencyBanner } from "../machine/emergency.ts";
 import { haltLine, isStoppable, type Halt } from "../machine/halt.ts";
+import { reasonInWords } from "../machine/lease-release.ts";
 import { warningsOn } from "../machine/relied.ts";
 import type { Request } from "../machine/request.ts";
 import { isResumedAnew } from "../machine/restored.ts";
@@ -210,8 +211,8 @@ function commandOf(request: Request, commands: readonly AnyCommand[]): ChangeCom
 }
 
 /** Empty: the command asks for none. */
-function reasonOf({ reason }: Request, command: ChangeCommand | null): Words {
-  if (reason !== "") return reason;
+function reasonOf(request: Request, command: ChangeCommand | null): Words {
+  if (request.reason !== "") return reasonInWords(request);
   return command !== null && "reason" in command.args ? say("requestCard.noReason") : "";
 }
 

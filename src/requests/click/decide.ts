@@ -24,6 +24,12 @@ import type { EventVerb } from "../machine/verbs.ts";
 import type { StepUpProof } from "../../identity/step-up.ts";
 import { type Standing, ROLE_MAX_AGE_MS } from "../../identity/identity.ts";
 
+/**
+ * Where an approval is given. What must hold: roles, target and policy are those of this moment, read with the clicker's own
+ * token; what can't be read refuses the click and records nothing; a click that completes the approvals has the token for the
+ * call already; and what has changed since is looked at again in the transaction that writes the decision.
+ */
+
 export interface DecisionClick {
   readonly verb: EventVerb;
   /** As its card was found, and the halt that stood then. */

@@ -19,7 +19,7 @@ import { isRefusal } from "./refusal.ts";
  */
 
 const BATCH = 10;
-/** So long a comment is looked for whose answer got lost: Graph may show it late. */
+/** How long to look for a comment whose answer got lost: Graph may show it late. */
 const LOOK_FOR_MS = 60_000;
 const NEXT_LOOK_MS = 5_000;
 const RETRY_MS = 15_000;

@@ -13,6 +13,12 @@ import { DefenderError } from "../../defender/error.ts";
 import { ROLE_MAX_AGE_MS } from "../../identity/identity.ts";
 import { allOf } from "../../defender/listed.ts";
 
+/**
+ * What lets a release go that nobody clicks for. What must hold: its time has come by every clock; whoever approved the
+ * isolation still has the role, and device and policy are as they were agreed to; what can't be found out sends nothing, and
+ * after half an hour people decide.
+ */
+
 const CHECK_TIMEOUT_MS = 12_000;
 /** A check that can't be made is made again; after half an hour people have to decide. */
 const RETRY_MS = 30_000;

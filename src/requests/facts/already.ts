@@ -10,7 +10,7 @@ import { effectOf } from "../effects.ts";
 
 /** What is so already need not be asked for: but only where Defender's own action says so, and lately. */
 
-/** So long, in milliseconds, an action says how a device is. */
+/** For how long an action tells how a device is, in milliseconds. */
 const SAYS_SO_MS = 3_600_000;
 
 /** What was asked for, and among which commands: what undoes it is one of them. */

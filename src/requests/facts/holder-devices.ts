@@ -15,9 +15,9 @@ import { GUARDED_ROLES, type Holders } from "../machine/lock-out.ts";
  * be read is asked for again. Either way a failure stays one: who looks goes by what is known without.
  */
 
-/** So long the list of holders is good, in milliseconds; as long as what a token says of somebody's roles. */
+/** How long the list of holders is good, in milliseconds: as long as what a token says of somebody's roles. */
 const HOLDERS_MS = 60_000;
-/** So long it is good which devices a person has registered, in milliseconds. */
+/** How long the list of a person's registered devices is good, in milliseconds. */
 const DEVICES_MS = 600_000;
 /** So long, in milliseconds, a refusal is taken for an answer: each click would ask again for what was not granted. */
 const REFUSED_MS = 60_000;

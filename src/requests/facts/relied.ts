@@ -10,7 +10,7 @@ import type { Relied } from "../machine/relied.ts";
 import type { Deps } from "../deps.ts";
 import type { Look, Request } from "../machine/request.ts";
 import type { Appraised } from "./sight.ts";
-import { foundByHunt } from "./hunted.ts";
+import { foundByHunt } from "./hunted-row.ts";
 import { shown } from "./shown.ts";
 import { huntedBy } from "../machine/hunted.ts";
 

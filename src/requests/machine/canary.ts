@@ -10,7 +10,7 @@ import type { Leading, Tally } from "./steps-model.ts";
  */
 
 const CANARIES = 2;
-/** So many refusals are no accident of one target: no more of the first ones are tried. */
+/** From so many refusals on it is no accident of one target, and no more of the first ones are tried. */
 const MOST_REFUSED = 5;
 /** After the first two, so many interrupted ones hold the rest. */
 const MOST_INTERRUPTED = 3;

@@ -15,7 +15,7 @@ import { isSame } from "../../shared/people.ts";
 const NAME = "emergency";
 /** Never by a bare `true`: that may be said of an alert, or begin a reason. */
 const { isBare: _, ...TRUE } = choice("true");
-const ARG = keyed(TRUE, say("emergency.argument"));
+const ARG = keyed(TRUE, say("argument.emergency"));
 
 /** The arguments of a command with `emergency:true` among them, before the reason that it asks for. */
 export function withEmergency(args: ArgSpecs): ArgSpecs {

@@ -21,7 +21,7 @@ export interface Halt {
   readonly wish?: { readonly oid: string; readonly name: string; readonly at: number };
 }
 
-/** For so long the first Approver's wish waits for a second one's, in milliseconds. */
+/** How long the first Approver's wish waits for a second one's, in milliseconds. */
 const WISH_MS = 3_600_000;
 
 /** Who wants to end a halt. */

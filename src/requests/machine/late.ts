@@ -6,7 +6,7 @@ import type { Request } from "./request.ts";
 
 /** A call that was promised and has to wait: people hear of it within minutes, and not only when it is given up. */
 
-/** So late, in milliseconds, a call may be before people are told. */
+/** How late a call may be before people are told, in milliseconds. */
 export const LATE_MS = 120_000;
 
 /** Why and until when a call is put off. Epoch milliseconds. */

@@ -2,14 +2,14 @@ import { INCIDENT_ARG } from "../../shared/raw-args.ts";
 import { actorOf } from "../../audit/record.ts";
 import { ticketArgs } from "./ticket.ts";
 import { saysSame } from "../../texts/render.ts";
-import { say, type Text } from "../../texts/text.ts";
+import { say, type Text, type Words } from "../../texts/text.ts";
 import { parseDuration } from "../../shared/duration.ts";
 import { LOOKED_UP } from "../../defender/device-words.ts";
 import type { Device } from "../../defender/device.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
 import { bound } from "./drift.ts";
 import { remindAt, type Scheduled } from "./lease.ts";
-import { originOfLease, type Lease, type LeasedTo } from "./lease-model.ts";
+import { leaseOf, originOfLease, type Lease, type LeasedTo } from "./lease-model.ts";
 import { hasApproval, isComplete, needsNobody } from "../../policy/approvals.ts";
 import { verdictOnChange } from "../../policy/change.ts";
 import { evaluate, strictest } from "../../policy/evaluate.ts";
@@ -73,7 +73,7 @@ export function releaseAfter(isolation: Request, id: string, now: number, since 
     ...releaseAt(id, now, { isolationId: isolation.id, isolationActionId: machineActionId, endsAt }, since),
     target: isolation.target,
     args: { ...ticketArgs(isolation), ...incidentArgs(isolation) },
-    reason: `end of the isolation ${isolation.id}: ${isolation.reason}`.slice(0, 500),
+    reason: `${endOf(isolation.id)}${isolation.reason}`.slice(0, 500),
     requester: isolation.requester,
     requesterTeamsId: isolation.requesterTeamsId,
     verdict: isolation.verdict,
@@ -88,6 +88,16 @@ export function releaseAfter(isolation: Request, id: string, now: number, since 
     origin: originOfLease(isolation.id),
   };
   return { ...bound(release, now), lease: release.lease, ...restoredWith(isolation) };
+}
+
+/** How the reason of such a release begins, in English as it is recorded. */
+const endOf = (isolationId: string): string => `end of the isolation ${isolationId}: `;
+
+/** The reason of a request for whoever reads its card: what the bot wrote of it itself is in their language. */
+export function reasonInWords({ origin, reason }: Pick<Request, "origin" | "reason">): Words {
+  const id = leaseOf(origin);
+  if (id === null || !reason.startsWith(endOf(id))) return reason;
+  return say("lease.endOf", { id, reason: reason.slice(endOf(id).length) });
 }
 
 type Begun =

@@ -10,7 +10,7 @@ export const GUARDED_ROLES = ["Approver", "BreakGlass"] as const;
 /** What takes a person's account away from them, if only for a while. */
 export const LOCKING: readonly Action[] = ["suspend", "revoke-sessions", "compromised", "reset-password"];
 
-/** So long, in milliseconds (24 h), what was approved or sent counts as done. */
+/** For how long what was approved or sent counts as done, in milliseconds (24 h). */
 export const COUNTS_MS = 86_400_000;
 
 const FEWEST = 2;

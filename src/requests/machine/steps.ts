@@ -52,7 +52,7 @@ export function namesOf(names: readonly string[]): string {
   return `${shown.join(", ")}${more === 0 ? "" : ` +${more}`}`;
 }
 
-/** So many are in one of these states. */
+/** How many are in one of these states. */
 export function countOf(tally: Tally, ...states: readonly RequestState[]): number {
   return states.reduce((sum, state) => sum + (tally[state] ?? 0), 0);
 }

@@ -13,7 +13,7 @@ const TICKET: ArgKind<string> = {
   // Narrow, since it is repeated in Defender's comment, whose bars and brackets mean something.
   parse: (raw) => (/^[A-Za-z0-9._#/-]{1,64}$/.test(raw) ? raw : null),
 };
-const ARG = keyed(TICKET, say("requests.ticketArgument"));
+const ARG = keyed(TICKET, say("argument.ticket"));
 
 /** The arguments of a command that changes something with `ticket:` among them, before the text that ends them. */
 export function withTicket(args: ArgSpecs): ArgSpecs {

@@ -8,18 +8,17 @@ import { guardedBy } from "../../policy/approvals.ts";
 import { changeCommand } from "../change-commands.ts";
 import type { Request, Target } from "../machine/request.ts";
 import type { Standing } from "../machine/standing.ts";
-import { isGone } from "../facts/hunted.ts";
+import { isGone } from "../facts/hunted-row.ts";
 import type { Appraised, AppraisedOne, Asked, Sight } from "../facts/sight.ts";
 import { auditRefusal } from "../transition/audit-record.ts";
 import type { Deps } from "../deps.ts";
 import type { Invocation } from "../invocation.ts";
 import type { Person } from "../../shared/people.ts";
 import { alertBehind } from "./alert-behind.ts";
-import { refuseFlood } from "./asking.ts";
 import { draft, runsAtOnce } from "./draft.ts";
 import type { LeftOut, Together } from "./draft-leader.ts";
 import { refuseTooMany, whatIsMeant } from "./of-incident.ts";
-import { denied, hopelessBecause, refuseWithoutReason, requesterOf, sightOf } from "./open.ts";
+import { admitted, denied, hopelessBecause, sightOf } from "./open.ts";
 import { recordSeveral } from "./save-several.ts";
 
 /** What an invocation for several targets has come to. */
@@ -49,9 +48,7 @@ export async function openSeveral(
   if (existing !== null) return { kind: "opened", requests: [existing] };
   const most = mostTargets(deps.policy(), invocation.raw);
   refuseTooMany(each.length, most);
-  const person = await requesterOf(deps, invocation);
-  refuseWithoutReason(deps, invocation);
-  await refuseFlood(deps, invocation, person);
+  const person = await admitted(deps, invocation);
   const now = deps.clock.now();
   const sight = sightOf(deps, invocation, now);
   const meant = await whatIsMeant(sight.defender, each, most);

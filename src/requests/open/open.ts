@@ -2,7 +2,7 @@ import { say, type Text, type Words } from "../../texts/text.ts";
 import { appraise } from "../facts/appraise.ts";
 import { targetsTogether } from "../facts/together.ts";
 import { guardOf } from "../facts/guard.ts";
-import { isGone } from "../facts/hunted.ts";
+import { isGone } from "../facts/hunted-row.ts";
 import { suspensionsUndone } from "../facts/suspensions.ts";
 import type { Sight } from "../facts/sight.ts";
 import type { Account } from "../../defender/account.ts";
@@ -26,6 +26,12 @@ import type { Invocation } from "../invocation.ts";
 import { nobodyCould } from "./unapprovable.ts";
 import { emergencyPerson } from "./emergency.ts";
 
+/**
+ * Where a change is asked for. What must hold: whoever asks has the role now; the target is one thing, found exactly; the
+ * policy has been asked with all that could be read, and what could not be read makes it stricter; request, record and cards
+ * are written together or not at all. One activity opens one request, however often it is delivered.
+ */
+
 export type Opened =
   | { readonly kind: "opened"; readonly request: Request }
   /** Several devices answer to the name: the person has to pick. */
@@ -45,9 +51,7 @@ export type Opened =
 export async function openRequest(deps: Deps, invocation: Invocation): Promise<Opened> {
   const existing = await deps.store.read((tx) => tx.requests.byOrigin(invocation.origin));
   if (existing !== null) return { kind: "opened", request: existing };
-  const person = await requesterOf(deps, invocation);
-  refuseWithoutReason(deps, invocation);
-  await refuseFlood(deps, invocation, person);
+  const person = await admitted(deps, invocation);
   const now = deps.clock.now();
   const sight = sightOf(deps, invocation, now);
   const [appraisal, alert] = await Promise.all([
@@ -124,8 +128,16 @@ export async function denied(
   return new UserError("policy", text);
 }
 
+/** Who asks, if they may, say why, and do not ask too often. @throws UserError, SignInRequired */
+export async function admitted(deps: Deps, invocation: Invocation): Promise<Person> {
+  const person = await requesterOf(deps, invocation);
+  refuseWithoutReason(deps, invocation);
+  await refuseFlood(deps, invocation, person);
+  return person;
+}
+
 /** Who asks, if they may. @throws UserError, after an audit record; SignInRequired */
-export async function requesterOf(deps: Deps, invocation: Invocation): Promise<Person> {
+async function requesterOf(deps: Deps, invocation: Invocation): Promise<Person> {
   if (isEmergency(invocation.raw)) return emergencyPerson(deps, invocation);
   const { role } = invocation.command;
   if (role === null) {
@@ -147,7 +159,7 @@ export async function requesterOf(deps: Deps, invocation: Invocation): Promise<P
 }
 
 /** @throws UserError */
-export function refuseWithoutReason(deps: Deps, invocation: Invocation): void {
+function refuseWithoutReason(deps: Deps, invocation: Invocation): void {
   const { command, raw } = invocation;
   if (deps.policy().default.reason === "optional" || !("reason" in command.args)) return;
   if ((raw["reason"] ?? "") !== "") return;

@@ -51,7 +51,7 @@ export async function followIncident(
   }
 }
 
-/** So long the ends of leases that began together are gathered for one comment. */
+/** How long the ends of leases that began together are gathered for one comment. */
 const GATHER_MS = 60_000;
 
 /** Puts the end of one of several leases on the comment that names them all; false: it is none. */

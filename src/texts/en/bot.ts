@@ -173,9 +173,7 @@ export const bot = {
   asKey: ({ key }: { key: string }) => `As ${key}`,
   asText: "It belongs to the text",
   forSoLong: ({ ms }: { ms: number }, locale: Locale) => `For ${locale.length(ms)}`,
-  withoutEnd: "Without end",
   pleaseChoose: "Please choose one",
-  notStated: "Not stated",
   choose: "Choose this one",
   pickerHint(holes: { what: string; lease: string | null; reason: string | null; upn: string }) {
     const lease = holes.lease === null ? "" : ` for ${holes.lease}`;

@@ -2,7 +2,6 @@ import type { Locale } from "../locale.ts";
 
 /** What runs without approval, and its review. */
 export const emergency = {
-  argument: "Run it now, without waiting for approval (role BreakGlass, where the policy allows)",
   off: "The policy does not allow emergencies. Ask without emergency:true; an Approver can decide.",
   notFor: ({ actions, action }: { actions: readonly string[]; action: string }) =>
     `The policy allows emergencies for ${actions.join(", ")}, and not for "${action}". Ask without emergency:true.`,

@@ -8,13 +8,6 @@ const ended = (said: string) => (/[.!?…]$/.test(said) ? said : `${said}.`);
 
 /** Hunting: what is asked, its rows and its file, saved queries, and what Microsoft says of a query. */
 export const hunting = {
-  summary: "Run a hunting query (KQL) with your own rights",
-  query: "The query, typed or in a code block",
-  since: "How far back it looks; 30d when left out",
-  device: "The device: its name, id or address",
-  user: "The person: UPN, object id or DOMAIN\\name",
-  file: "The file: its SHA-1, SHA-256 or MD5",
-  alert: "An alert: its device, in the time around it",
   missing: ({ parameter }: { parameter: "device" | "user" | "file" }) =>
     `This hunt is about one ${parameter === "user" ? "person" : parameter}. Please say which: add ${parameter}:…`,
   stray: ({ key }: { key: string }) =>
@@ -24,12 +17,7 @@ export const hunting = {
     "I know of no isolation of this device that took effect, so I can't tell since when to look. Please add since:… (such as since:4h).",
   named: ({ name, about, found }: { name: string; about: readonly string[]; found: string }) =>
     [name, ...about].join(" · ") + `: ${found}`,
-  name: "What it is called",
   nameAllowed: "2 to 40 letters, digits, - and _, beginning with a letter",
-  saveSummary: "Keep a hunting query in this conversation, by a name",
-  saveQuery:
-    "The query; the one that you ran last when left out. {device}, {user}, {upn} and {file} are asked for",
-  forgetSummary: "Forget a hunting query that this conversation keeps",
   nameTaken: ({ name }: { name: string }) =>
     `A hunt that comes with me is called ${name}. Please choose another name.`,
   nothingToSave: ({ name }: { name: string }) =>
@@ -47,7 +35,6 @@ export const hunting = {
   forgotten: ({ name }: { name: string }) => `The hunt ${name} is forgotten.`,
   savedBy: ({ by, at, kql }: { by: string; at: number; kql: string }, locale: Locale) =>
     `${kql} (saved by ${by}, ${locale.time(at)})`,
-  listSummary: "Hunts that are ready to run, for a device, a person, a file or an alert",
   listHeading: ({ about }: { about: readonly string[] }) =>
     about.length === 0 ? "Hunts" : `Hunts about ${about.join(", ")}`,
   listButton: "Hunts",

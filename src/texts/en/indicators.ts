@@ -22,10 +22,6 @@ const MODE_NAMES = { block: "Block", warn: "Warn", audit: "Audit", allow: "Allow
 
 /** What is blocked, warned of, audited or allowed on every device. */
 export const indicators = {
-  blockSummary: "Block a file, an address, a domain, a URL or a certificate on all devices",
-  unblockSummary: "Remove the indicator of a value: Defender's own judgement holds again",
-  listSummary: "What is blocked, warned of, audited or allowed on the devices",
-
   tooManyRows: ({ most }: { most: number }) =>
     `That file has more than ${most} rows. Please send it in parts.`,
   noTable:
@@ -51,17 +47,9 @@ export const indicators = {
   noGoodRow: ({ bad }: { bad: readonly string[] }) =>
     `No row of the file can be asked for: ${bad.length === 0 ? "it has none" : bad.join("; ")}.`,
 
-  theValue: "The hash, address, URL, domain or thumbprint",
   value:
     "a SHA-1, SHA-256 or MD5, an IP address (no range), a URL, a domain, or a certificate's thumbprint (AB:CD:… or cert=…); defanged is fine",
-  mode: "What happens on devices: block when left out",
   modeName: ({ mode }: { mode: keyof typeof MODES }) => MODE_NAMES[mode],
-  expires: "How long it holds; without end when left out",
-  groups: "Only for these device groups",
-  blockReason: "Why it is to be blocked",
-  unblockReason: "Why it is to be unblocked",
-  search: "Part of a value, a title or a description",
-  page: "Which page",
 
   block: ({ mode }: { mode: keyof typeof MODES }) => `${MODES[mode]} indicator`,
   blockFor: ({ mode, expiresMs }: { mode: keyof typeof MODES; expiresMs: number }, locale: Locale) =>

@@ -29,6 +29,7 @@ const ISOLATIONS = { one: "isolation", other: "isolations" };
 
 /** The isolation that ends by itself, and its release. */
 export const lease = {
+  endOf: ({ id, reason }: { id: string; reason: string }) => `end of the isolation ${id}: ${reason}`,
   duration: "a number and s, m, h or d, from 15m to 7d unless the policy says otherwise",
   noLength: ({ allowed }: { allowed: string }) => `That is no length of time: ${allowed}.`,
   outside: ({ length, min, max }: { length: string; min: string; max: string }) =>

@@ -6,18 +6,6 @@ const UNCHECKED = "could not be checked";
 
 /** What is known of files, addresses, domains, weaknesses and software. */
 export const lookups = {
-  fileSummary: "A file: how common it is here and worldwide, who signed it, which devices have it",
-  ipSummary: "An IP address: how many devices have talked to it, and open alerts about it",
-  domainSummary: "A domain: how many devices have talked to it, which, and open alerts about it",
-  cveSummary: "A vulnerability: how severe it is, whether it is exploited, which devices have it",
-  softwareSummary: "A product: its weaknesses, the versions installed, how many devices are exposed",
-  exposureSummary: "How exposed the organisation is: its scores, by device group too",
-
-  theHash: "The file's hash",
-  theAddress: "The IP address",
-  theDomain: "The domain, or a URL with it",
-  theCve: "The vulnerability",
-  theSoftware: "The product",
   hash: "a SHA-1, SHA-256 or MD5 of a file, in hex digits",
   address: "an IP address, version 4 or 6 (10[.]0[.]0[.]1 is fine, a range is not)",
   domainName: "a domain name or a URL with one (bad[.]example is fine)",

@@ -30,7 +30,6 @@ const ALREADY_ASKED = "Nothing was recorded or sent";
 
 /** What becomes of a request: outcomes and history, as the store keeps them, and what people are told of it. */
 export const requests = {
-  ticketArgument: "The ticket it belongs to",
   ticketAllowed: "at most 64 letters, digits and . _ # / -",
 
   /** A line of its history: "ana@contoso.com approved"; `by` null: the bot itself. */

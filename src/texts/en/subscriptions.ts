@@ -16,14 +16,6 @@ function valuesOf(key: string, values: readonly string[]): string {
 
 /** What is posted by itself or muted, as a filter says it: severity, groups, tags. */
 export const subscriptions = {
-  severity: "How severe",
-  group: "Device groups",
-  tag: "Tags of devices",
-  category: "Categories of Defender",
-  device: "Devices by DNS name",
-  source: "Products (Endpoint, Identity, Office365, CloudApps, EntraID, …) or detection sources",
-  technique: "MITRE techniques; T1059 stands for T1059.001 too",
-  status: "In which state when they come; without it all but those that are resolved already",
   /** "severity High, Medium · group Servers". */
   filter: ({ parts }: { parts: readonly string[] }) =>
     parts.length === 0 ? "every alert" : parts.join(" · "),

@@ -162,9 +162,7 @@ export const bot: Catalogue["bot"] = {
   asKey: ({ key }) => `Som ${key}`,
   asText: "Det hör till texten",
   forSoLong: ({ ms }, locale) => `I ${locale.length(ms)}`,
-  withoutEnd: "Utan slut",
   pleaseChoose: "Välj ett alternativ",
-  notStated: "Anges inte",
   choose: "Välj den här",
   pickerHint(holes) {
     const lease = holes.lease === null ? "" : ` i ${holes.lease}`;

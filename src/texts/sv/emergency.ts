@@ -2,7 +2,6 @@ import type { Catalogue } from "../catalogue.ts";
 
 /** What runs without approval, and its review. */
 export const emergency: Catalogue["emergency"] = {
-  argument: "Kör nu, utan att vänta på godkännande (rollen BreakGlass, där principen tillåter det)",
   off: "Principen tillåter inga nödlägen. Begär utan emergency:true; en Approver kan besluta.",
   notFor: ({ actions, action }) =>
     `Principen tillåter nödlägen för ${actions.join(", ")}, men inte för "${action}". Begär utan emergency:true.`,

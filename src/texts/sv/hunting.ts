@@ -10,13 +10,6 @@ const ended = (said: string) => (/[.!?…]$/.test(said) ? said : `${said}.`);
 const quoted = (said: string) => (said === "" ? "" : ` Microsoft säger: ${ended(said)}`);
 
 export const hunting: Catalogue["hunting"] = {
-  summary: "Kör en jaktfråga (KQL) med dina egna rättigheter",
-  query: "Frågan, skriven eller i ett kodblock",
-  since: "Hur långt tillbaka den söker; 30d om det utelämnas",
-  device: "Enheten: dess namn, id eller adress",
-  user: "Personen: UPN, objekt-id eller DOMÄN\\namn",
-  file: "Filen: dess SHA-1, SHA-256 eller MD5",
-  alert: "En avisering: dess enhet, i tiden omkring den",
   missing: ({ parameter }) =>
     `Den här jakten gäller ${{ device: "en enhet", user: "en person", file: "en fil" }[parameter]}. Säg vilken: lägg till ${parameter}:…`,
   stray: ({ key }) =>
@@ -25,11 +18,7 @@ export const hunting: Catalogue["hunting"] = {
   notIsolated:
     "Jag känner inte till någon isolering av enheten som har trätt i kraft, så jag vet inte sedan när jag ska leta. Lägg till since:… (till exempel since:4h).",
   named: ({ name, about, found }) => [name, ...about].join(" · ") + `: ${found}`,
-  name: "Vad den heter",
   nameAllowed: "2 till 40 bokstäver (a–z), siffror, - och _, med en bokstav först",
-  saveSummary: "Spara en jaktfråga i den här konversationen, under ett namn",
-  saveQuery: "Frågan; den du körde senast om den utelämnas. {device}, {user}, {upn} och {file} frågas efter",
-  forgetSummary: "Ta bort en jaktfråga som den här konversationen har sparat",
   nameTaken: ({ name }) => `En av mina egna jaktfrågor heter ${name}. Välj ett annat namn.`,
   nothingToSave: ({ name }) =>
     `Du har inte kört någon jaktfråga här det senaste dygnet. Skriv frågan också: hunt save ${name} …`,
@@ -45,7 +34,6 @@ export const hunting: Catalogue["hunting"] = {
     `Ingen jaktfråga med namnet ${name} är sparad i den här konversationen. "hunts" visar dem som är det.`,
   forgotten: ({ name }) => `Jaktfrågan ${name} är borttagen.`,
   savedBy: ({ by, at, kql }, locale) => `${kql} (sparad av ${by}, ${locale.time(at)})`,
-  listSummary: "Färdiga jaktfrågor, för en enhet, en person, en fil eller en avisering",
   listHeading: ({ about }) => (about.length === 0 ? "Jaktfrågor" : `Jaktfrågor om ${about.join(", ")}`),
   listButton: "Jaktfrågor",
   listIntro: "Varje resultat visar frågan (KQL) som kördes.",

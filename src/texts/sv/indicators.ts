@@ -22,10 +22,6 @@ const MODE_NAMES = { block: "Blockera", warn: "Varna", audit: "Granska", allow: 
 
 /** What is blocked, warned of, audited or allowed on every device. */
 export const indicators: Catalogue["indicators"] = {
-  blockSummary: "Blockera en fil, en adress, en domän, en URL eller ett certifikat på alla enheter",
-  unblockSummary: "Ta bort indikatorn för ett värde: Defenders egen bedömning gäller igen",
-  listSummary: "Vad som blockeras, varnas för, granskas eller tillåts på enheterna",
-
   tooManyRows: ({ most }) => `Filen har fler än ${most} rader. Skicka den i delar.`,
   noTable:
     "Jag kan inte läsa filen som CSV: rader med värden, med komman, semikolon eller tabbar mellan kolumnerna. Spara den som CSV (UTF-8) och skicka den igen.",
@@ -49,17 +45,9 @@ export const indicators: Catalogue["indicators"] = {
   noGoodRow: ({ bad }) =>
     `Ingen rad i filen kan begäras: ${bad.length === 0 ? "den har inga" : bad.join("; ")}.`,
 
-  theValue: "Hash, adress, URL, domän eller tumavtryck",
   value:
     "en SHA-1, SHA-256 eller MD5, en IP-adress (inget intervall), en URL, en domän eller ett certifikats tumavtryck (AB:CD:… eller cert=…); oskadliggjord form går bra",
-  mode: "Vad som händer på enheterna: block om det utelämnas",
   modeName: ({ mode }) => MODE_NAMES[mode],
-  expires: "Hur länge den gäller; utan slut om det utelämnas",
-  groups: "Bara för dessa enhetsgrupper",
-  blockReason: "Varför det ska blockeras",
-  unblockReason: "Varför blockeringen ska hävas",
-  search: "Del av ett värde, en titel eller en beskrivning",
-  page: "Vilken sida",
 
   block: ({ mode }) => `${MODES[mode]} indikator`,
   blockFor: ({ mode, expiresMs }, locale) => `${MODES[mode]} indikator i ${locale.exactly(expiresMs)}`,

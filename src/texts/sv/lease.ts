@@ -30,6 +30,7 @@ const ISOLATIONS = { one: "isolering", other: "isoleringar" };
 
 /** The isolation that ends by itself, and its release. */
 export const lease: Catalogue["lease"] = {
+  endOf: ({ id, reason }) => `isoleringen ${id} tar slut: ${reason}`,
   duration: "ett tal och s, m, h eller d, från 15m till 7d om principen inte säger annat",
   noLength: ({ allowed }) => `Det är ingen tidslängd: ${allowed}.`,
   outside: ({ length, min, max }) =>

@@ -6,19 +6,6 @@ const UNCHECKED = "kunde inte kontrolleras";
 
 /** What is known of files, addresses, domains, weaknesses and software. */
 export const lookups: Catalogue["lookups"] = {
-  fileSummary: "En fil: hur vanlig den är här och i världen, vem som signerat den, vilka enheter som har den",
-  ipSummary: "En IP-adress: hur många enheter som haft kontakt med den, och öppna aviseringar om den",
-  domainSummary:
-    "En domän: hur många och vilka enheter som haft kontakt med den, och öppna aviseringar om den",
-  cveSummary: "En sårbarhet: hur allvarlig den är, om den utnyttjas, vilka enheter som har den",
-  softwareSummary: "En produkt: dess svagheter, installerade versioner, hur många enheter som är exponerade",
-  exposureSummary: "Hur exponerad organisationen är: dess poäng, även per enhetsgrupp",
-
-  theHash: "Filens hash",
-  theAddress: "IP-adressen",
-  theDomain: "Domänen, eller en URL med den",
-  theCve: "Sårbarheten",
-  theSoftware: "Produkten",
   hash: "en fils SHA-1, SHA-256 eller MD5, i hexadecimala siffror",
   address: "en IP-adress, version 4 eller 6 (10[.]0[.]0[.]1 går bra, inte ett intervall)",
   domainName: "ett domännamn eller en URL med ett (bad[.]example går bra)",

@@ -23,7 +23,6 @@ const ALREADY_ASKED = "Inget har registrerats eller skickats";
 
 /** What becomes of a request: outcomes and history, as the store keeps them, and what people are told of it. */
 export const requests: Catalogue["requests"] = {
-  ticketArgument: "Ärendet som det hör till",
   ticketAllowed: "högst 64 bokstäver, siffror och . _ # / -",
 
   /** A line of its history: "ana@contoso.com approved"; `by` null: the bot itself. */

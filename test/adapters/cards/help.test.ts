@@ -7,6 +7,7 @@ import { help } from "../../../src/commands/help.ts";
 import { COMMANDS } from "../../../src/commands/index.ts";
 import type { CardContent } from "../../../src/adapters/teams/messages.ts";
 import type { Content } from "../../../src/messaging/content.ts";
+import { LANGUAGES } from "../../../src/texts/locale.ts";
 import { tongueOf } from "../../../src/texts/render.ts";
 import { rendering } from "./samples.ts";
 
@@ -20,7 +21,7 @@ const context = partial<ReadContext>({
   button: (title: string) => ({ title, verb: "run", ref: "a".repeat(22) }),
 });
 
-describe.each(["en", "sv"] as const)("help in %s", (language) => {
+describe.each(LANGUAGES)("help in %s", (language) => {
   const tongue = tongueOf(language);
 
   async function rendered(command?: string): Promise<object> {
