@@ -37,6 +37,7 @@ export const isolate = changes({
     typeOf(args) === "UnManagedDevice"
       ? say("commands.contain")
       : say("commands.isolate", { type: typeOf(args) }),
+  terms: (args) => (args["for"] === undefined ? [say("commands.untilReleased")] : []),
   leaves: say("commands.isolated"),
   call: { operation: "isolate", undoes: "release", body: (args) => ({ IsolationType: typeOf(args) }) },
 });

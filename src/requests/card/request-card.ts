@@ -1,6 +1,7 @@
 import { say, type Text, type Words } from "../../texts/text.ts";
 import { card, type LabelValue, type Tone } from "../../messaging/card.ts";
 import type { AnyCommand, ChangeCommand } from "../change-command.ts";
+import { changing } from "../change-commands.ts";
 import type { CardButton, Content } from "../../messaging/content.ts";
 import { severityTone } from "../../alerts/row.ts";
 import { awaitsReview, emergencyBanner } from "../machine/emergency.ts";
@@ -22,6 +23,7 @@ import { isFinal, type RequestState } from "../machine/state.ts";
 import { nextStep } from "./next-step.ts";
 import { requestFacts } from "./request-facts.ts";
 import { shownTarget } from "./shown-target.ts";
+import { termsOf } from "./terms.ts";
 import { titleOf } from "./title.ts";
 import { wayOf, type WayStep } from "./way.ts";
 
@@ -37,6 +39,8 @@ export type RequestCardData = {
   readonly what: Words;
   readonly target: Words;
   readonly targetSize: "Large" | "ExtraLarge";
+  /** "For 4 hours, then released by itself": what has to be read beside these two. */
+  readonly terms: readonly Words[];
   readonly id: Words;
   readonly reason: Words;
   /** Who asked, and when. */
@@ -114,7 +118,7 @@ export function requestCard(
   { commands, halt, steps = null, notice = "" }: Surroundings,
   viewer: Viewer = "anyone",
 ): Content {
-  const command = commandOf(request, commands);
+  const command = changing(commands, request.command);
   const what = titleOf(commands, request);
   const open = !isFinal(request.state);
   const data: RequestCardData = {
@@ -125,6 +129,7 @@ export function requestCard(
     what,
     target: request.target.name,
     targetSize: request.target.name.length > FITS_IN_LARGEST ? "Large" : "ExtraLarge",
+    terms: termsOf(request, commands, steps),
     id: request.id,
     reason: reasonOf(request, command),
     asked: askedBy(request),
@@ -202,11 +207,6 @@ function historyOf(request: Request): RequestCardData["history"] {
     label: say("common.time", { at: entry.at }),
     value: say("requests.did", { by: entry.by, what: entry.text }),
   }));
-}
-
-function commandOf(request: Request, commands: readonly AnyCommand[]): ChangeCommand | null {
-  const command = commands.find((candidate) => candidate.name === request.command);
-  return command?.effect === "changes" ? command : null;
 }
 
 /** Empty: the command asks for none. */
