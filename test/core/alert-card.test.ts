@@ -102,6 +102,17 @@ test("who started whom is drawn above the evidence", () => {
   ]);
 });
 
+test("its incident is one click away, also where nobody pressed anything in a list", () => {
+  const open = (incidentId: string | null) => {
+    const content = alertCard(alertWith({ incidentId }), {
+      ...{ buttons: new CardRefs("ref", COMMANDS), evidence: 8, time: (ms: number | null) => `at ${ms}` },
+    });
+    return JSON.stringify(content.kind === "card" ? content.data["buttons"] : null);
+  };
+  expect(open("4711")).toContain("alerts.openIncident");
+  expect(open(null)).not.toContain("alerts.openIncident");
+});
+
 test("recommended actions, the first activity and the threat family are on the card", () => {
   const found = alertWith({ recommendedActions: "Do this.", firstEventAt: 5, threatFamily: "Emotet" });
   const content = alertCard(found, {

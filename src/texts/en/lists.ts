@@ -175,6 +175,25 @@ export const lists = {
     n === 0 ? `No machine actions on ${name}` : `${locale.count(n, ACTIONS)} on ${name}`,
   action: ({ type, scope }: { type: string; scope: string | null }) =>
     scope === null ? type : `${type} (${scope})`,
+  actionCancelled(
+    { by, at, why }: { by: string | null; at: number | null; why: string | null },
+    locale: Locale,
+  ) {
+    const when = at === null ? "" : ` ${locale.time(at)}`;
+    return `cancelled by ${by ?? UNKNOWN}${when}${why === null ? "" : `: ${why}`}`;
+  },
+  actionFile: ({ file }: { file: string }) => `file ${file}`,
+  /** "Run script triage.ps1: Failed (no such script)". */
+  actionCommand(holes: {
+    type: string;
+    status: string | null;
+    params: readonly string[];
+    errors: readonly string[];
+  }) {
+    const what = [names.command(holes.type), ...holes.params].join(" ");
+    const errors = holes.errors.length === 0 ? "" : ` (${holes.errors.join("; ")})`;
+    return `${what}${holes.status === null ? "" : `: ${names.commandStatus(holes.status)}`}${errors}`;
+  },
   actionLine(
     holes: {
       id: string;
@@ -182,12 +201,13 @@ export const lists = {
       now: number;
       who: string | null;
       comment: string | null;
-      failure: readonly string[];
+      /** What Defender says of how it went. */
+      more: readonly string[];
     },
     locale: Locale,
   ) {
     const parts = [locale.ago(holes.at, holes.now), holes.who ?? UNKNOWN, holes.comment ?? ""];
-    return [...parts, ...holes.failure, holes.id].filter((part) => part !== "").join(" · ");
+    return [...parts, ...holes.more, holes.id].filter((part) => part !== "").join(" · ");
   },
 
   sections: ({ parts }: { parts: readonly string[] }) =>

@@ -80,6 +80,10 @@ export const names = {
   }),
   level: nameIn({ None: "None", Informational: "Informational" }),
   actionStatus: nameIn({ InProgress: "In progress", TimeOut: "Timed out" }),
+  /** What runs on a device in a live response. */
+  command: nameIn({}),
+  commandStatus: nameIn({ Created: "Not begun" }),
+  logon: nameIn({ RemoteInteractive: "Remote desktop", CachedInteractive: "Interactive, offline" }),
   riskState: nameIn({
     atRisk: "At risk",
     confirmedCompromised: "Confirmed compromised",

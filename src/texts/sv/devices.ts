@@ -17,8 +17,10 @@ export const devices: Catalogue["devices"] = {
   namedBy: "Nämns av",
   noUsers: "inga sedda",
   moreUsers: ({ n }) => `+${n}`,
-  user: ({ name, at, now, admin }, locale) =>
-    `${name} (${locale.ago(at, now)}${admin ? ", domänadministratör" : ""})`,
+  user({ name, at, now, admin, logons = [] }, locale) {
+    const how = logons.map((one) => `, ${names.logon(one).toLowerCase()}`).join("");
+    return `${name} (${locale.ago(at, now)}${how}${admin ? ", domänadministratör" : ""})`;
+  },
 
   isolationUnchecked: `Isoleringen ${UNCHECKED}`,
   connected: "Ansluten (inte isolerad)",

@@ -139,9 +139,19 @@ export const lists: Catalogue["lists"] = {
   actionsOn: ({ n, name }, locale) =>
     n === 0 ? `Inga enhetsåtgärder på ${name}` : `${locale.count(n, ACTIONS)} på ${name}`,
   action: ({ type, scope }) => (scope === null ? type : `${type} (${scope})`),
+  actionCancelled({ by, at, why }, locale) {
+    const when = at === null ? "" : ` ${locale.time(at)}`;
+    return `avbruten av ${by ?? "okänd"}${when}${why === null ? "" : `: ${why}`}`;
+  },
+  actionFile: ({ file }) => `fil ${file}`,
+  actionCommand({ type, status, params, errors }) {
+    const what = [names.command(type), ...params].join(" ");
+    const wrong = errors.length === 0 ? "" : ` (${errors.join("; ")})`;
+    return `${what}${status === null ? "" : `: ${names.commandStatus(status)}`}${wrong}`;
+  },
   actionLine(holes, locale) {
     const parts = [locale.ago(holes.at, holes.now), holes.who ?? "okänd", holes.comment ?? ""];
-    return [...parts, ...holes.failure, holes.id].filter((part) => part !== "").join(" · ");
+    return [...parts, ...holes.more, holes.id].filter((part) => part !== "").join(" · ");
   },
 
   sections: ({ parts }) => (parts.length === 0 ? "Inga öppna begäranden" : parts.join(", ")),

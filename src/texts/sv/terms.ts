@@ -113,6 +113,23 @@ export const names: typeof english = {
     Normal: "Normal",
     High: "Hög",
   }),
+  command: nameIn({ RunScript: "Kör skript", GetFile: "Hämta fil", PutFile: "Lägg fil" }),
+  commandStatus: nameIn({
+    Created: "Inte börjat",
+    InProgress: "Pågår",
+    Completed: "Klart",
+    Failed: "Misslyckades",
+  }),
+  logon: nameIn({
+    Interactive: "Interaktiv",
+    RemoteInteractive: "Fjärrskrivbord",
+    CachedInteractive: "Interaktiv, offline",
+    Network: "Nätverk",
+    NetworkCleartext: "Nätverk, klartext",
+    Batch: "Batch",
+    Service: "Tjänst",
+    Unlock: "Upplåsning",
+  }),
   actionStatus: nameIn({
     Pending: "Väntar",
     InProgress: "Pågår",
