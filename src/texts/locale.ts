@@ -1,4 +1,5 @@
-import { ago, clockOn, clockTime, dayOf, exactly, grouped, span, utc, when } from "./format.ts";
+import { ago, clockOn, clockTime, dayOf, exactly, grouped, span, utc, when, yours } from "./format.ts";
+import { inZone } from "./zoned.ts";
 
 import * as sv from "./format-sv.ts";
 
@@ -12,7 +13,10 @@ export function languageOfTag(tag: string): Language | null {
   return LANGUAGES.find((language) => language === primary) ?? null;
 }
 
-/** How numbers, lists, times and plurals are written in one language. Times are epoch milliseconds, written in UTC. */
+/**
+ * How numbers, lists, times and plurals are written in one language. Times are epoch milliseconds, written in UTC; and for one
+ * reader whose zone is known, in that as well.
+ */
 export interface Locale {
   readonly language: Language;
   /** The form that fits the number: plural(3, { one: "alert", other: "alerts" }) is "alerts". */
@@ -46,10 +50,13 @@ export interface Locale {
 const TAGS: Readonly<Record<Language, string>> = { en: "en-GB", sv: "sv-SE" };
 
 /** What no plural and no list is. */
-type Written = Omit<Locale, "language" | "plural" | "count" | "and" | "or" | "length">;
+type Written = Omit<Locale, "language" | "plural" | "count" | "and" | "or" | "length"> & {
+  /** A time of day as one of the reader's own. */
+  yours(at: string): string;
+};
 
 const WRITTEN: Readonly<Record<Language, Written>> = {
-  en: { number: grouped, time: utc, day: dayOf, clock: clockTime, clockOn, span, exactly, ago, when },
+  en: { number: grouped, time: utc, day: dayOf, clock: clockTime, clockOn, span, exactly, ago, when, yours },
   sv,
 };
 
@@ -86,7 +93,18 @@ function lengthOf(ms: number, tag: string): string {
 
 const LOCALES: Readonly<Record<Language, Locale>> = { en: createLocale("en"), sv: createLocale("sv") };
 
-/** How this language writes what is no word. */
-export function localeOf(language: Language): Locale {
-  return LOCALES[language];
+/** Those of readers in a zone of their own, by language and zone: so many at most. */
+const ZONED = new Map<string, Locale>();
+const MOST_ZONED = 500;
+
+/** How this language writes what is no word. @param zone IANA; null: the reader's is not known, or there are several */
+export function localeOf(language: Language, zone: string | null = null): Locale {
+  if (zone === null) return LOCALES[language];
+  const key = `${language} ${zone}`;
+  const made =
+    ZONED.get(key) ??
+    inZone(LOCALES[language], { zone, tag: TAGS[language], yours: WRITTEN[language].yours });
+  if (ZONED.size >= MOST_ZONED) ZONED.clear();
+  ZONED.set(key, made);
+  return made;
 }

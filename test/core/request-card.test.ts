@@ -76,7 +76,7 @@ const LEADS: Request["steps"] = {
 describe("above its buttons a request says", () => {
   const account = { kind: "user", id: "b".repeat(8), name: "ben@contoso.example" } as const;
   const indicator = { kind: "indicator", id: "DomainName bad.example", name: "bad.example" } as const;
-  const of = (command: Request["command"] & Request["action"], args: Request["args"] = {}) => ({
+  const of = (command: Request["action"], args: Request["args"] = {}) => ({
     ...{ command, action: command, args },
   });
 

@@ -29,7 +29,7 @@ function outside(within: string): readonly string[] {
   };
   const { document, getComputedStyle } = globalThis as typeof globalThis & {
     readonly document: { querySelectorAll(selector: string): Iterable<Node> };
-    getComputedStyle(node: Node): { readonly textOverflow: string };
+    readonly getComputedStyle: (node: Node) => { readonly textOverflow: string };
   };
   // A title that ends in "…" is as long as its button.
   const isCut = (node: Node): boolean => getComputedStyle(node).textOverflow === "ellipsis";

@@ -26,6 +26,7 @@ import { reviews } from "./reviews.ts";
 import { rounds } from "./rounds.ts";
 import { savedHunts } from "./saved-hunts.ts";
 import { steps } from "./steps.ts";
+import { timeZones } from "./time-zones.ts";
 import { urgency } from "./urgency.ts";
 
 type Migration = (db: Kysely<Schema>) => Promise<void>;
@@ -59,4 +60,5 @@ export const MIGRATIONS: readonly Migration[] = [
   muteOwner,
   alertDevices,
   rounds,
+  timeZones,
 ];
