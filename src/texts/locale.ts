@@ -52,7 +52,7 @@ const TAGS: Readonly<Record<Language, string>> = { en: "en-GB", sv: "sv-SE" };
 /** What no plural and no list is. */
 type Written = Omit<Locale, "language" | "plural" | "count" | "and" | "or" | "length"> & {
   /** A time of day as one of the reader's own. */
-  yours(at: string): string;
+  readonly yours: (at: string) => string;
 };
 
 const WRITTEN: Readonly<Record<Language, Written>> = {

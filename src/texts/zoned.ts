@@ -7,7 +7,7 @@ interface Whose {
   /** Of the language, as Intl knows it. */
   readonly tag: string;
   /** A time of day as one of the reader's own. */
-  yours(at: string): string;
+  readonly yours: (at: string) => string;
 }
 
 /** How times are written, epoch milliseconds; null: it is not known. */
