@@ -41,6 +41,11 @@ test("each piece of evidence says what Defender holds it for and whether it was 
   expect(told(null, null)).toBe("");
 });
 
+test("evidence that could not be read is said, and never taken for none", () => {
+  const [group] = evidenceByKind(alertWith({ evidenceUnread: true }), 8, new CardRefs("ref", COMMANDS));
+  expect(words(group?.title ?? "")).toBe("The evidence could not be read: please look in Defender.");
+});
+
 test.each([
   ["malicious", "blocked", "good"],
   ["malicious", "active", "attention"],

@@ -207,6 +207,20 @@ test("users of a device", async () => {
   await expect(client.deviceUsers(DEVICE)).rejects.toThrow();
 });
 
+test("changed alerts are read without their evidence where that keeps failing, and each says so", async () => {
+  const failing = { status: 500, json: problem("InternalServerError", "no") };
+  const { defender, seen } = await against(
+    failing,
+    failing,
+    failing,
+    list({ id: "da1_1", title: "An alert" }),
+  );
+  const found: unknown[] = [];
+  for await (const page of defender.changedAlerts(NOW, new AbortController().signal)) found.push(...page);
+  expect(found).toMatchObject([{ id: "da1_1", evidenceUnread: true, evidence: [] }]);
+  expect(seen.map(({ url }) => url.includes("expand=evidence"))).toEqual([true, true, true, false]);
+});
+
 test("changed alerts: a server that gives less than was asked for, and a link to the rest, is read to the end", async () => {
   const rest = { value: [{ id: "da3_3" }] };
   const { defender, seen } = await against(
