@@ -237,6 +237,17 @@ test("changed alerts: a server that gives less than was asked for, and a link to
   expect(seen.map(({ url }) => new URL(url, "http://x").searchParams.get("$skip"))).toEqual([null, "2"]);
 });
 
+test("an alert that an answer has twice is told once, as it is by now", async () => {
+  const state = (status: string, second: number) => ({
+    ...{ id: "da1_1", status, alertCreationTime: new Date(NOW).toISOString() },
+    lastUpdateTime: new Date(NOW + second * 1000).toISOString(),
+  });
+  const { client } = await against(list(state("New", 1), state("Resolved", 9), state("InProgress", 5)));
+  const wanted = { severities: [], statuses: [], createdSince: NOW, top: 10 };
+  const { items } = await client.alerts(wanted);
+  expect(items.map(({ id, status }) => `${id} ${status}`)).toEqual(["da1_1 Resolved"]);
+});
+
 describe("a list of Graph's that goes on", () => {
   const wanted = { severities: [], statuses: [], createdSince: NOW, top: 10 };
 
