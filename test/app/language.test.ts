@@ -41,6 +41,7 @@ test("the same request card has Swedish titles where Swedish was chosen, and the
   const theirs = harness.shown.find(({ content }) => content.kind === "card");
   const ours = await flows.ask(`isolate ${flows.workstation().computerDnsName} beaconing`);
   const [sv, en] = [buttonsOn(theirs?.content), buttonsOn(ours.content)];
+  expect(JSON.stringify(theirs?.content)).toContain("Isolera (fullständig)");
   expect(theirs?.at.conversation.id).toBe(swedish.id);
   expect(sv.map(({ verb }) => verb)).toEqual(en.map(({ verb }) => verb));
   expect(en.map(({ title }) => title)).toContain("Approve");

@@ -55,7 +55,11 @@ test("on a phone a request with its alert, three warnings and its buttons fits o
   expect(request["terms"]).toHaveLength(1);
   const target = "radiology-workstation-building7-floor3.clinical.department.contoso.example";
   const upn = "maximiliane.hohenstein-wittgenstein@subsidiary.department.contoso.onmicrosoft.com";
-  await draw("request", { ...request, target, asked: `Anna Berg (${upn}) asked at 18:49 UTC on 22 Nov 2026` });
+  await draw("request", {
+    ...request,
+    target,
+    asked: `Anna Berg (${upn}) asked at 18:49 UTC on 22 Nov 2026`,
+  });
   expect(await bottomOf("Show alert")).toBeLessThanOrEqual(PHONE.height);
   expect(await page.getByText("For 4 hours").isVisible()).toBe(true);
   await draw("request", request);
@@ -139,6 +143,13 @@ describe("of what the bot really says in a night, in the language with the longe
       await drawing.draw(withLongWords(whole.cards.render(content, tongueOf("sv"))));
       expect(await standingOut(page, ".card-body"), name).toEqual([]);
     }
+  });
+
+  test("help begins with the common jobs as buttons; all commands are folded below them", async () => {
+    const help = scenes.find(({ name }) => name === "help") ?? expect.fail("no help");
+    await drawing.draw(whole.cards.render(help.content, tongueOf("sv")));
+    const folded = await page.getByText("Aviseringar och incidenter").boundingBox();
+    expect(await bottomOf("Vad kan jag göra")).toBeLessThanOrEqual(folded?.y ?? 0);
   });
 
   test("what is folded opens at a tap: the sign-ins of a person, the rules that do not apply, the rest of a row", async () => {

@@ -25,7 +25,7 @@ export const commands = {
   runScript: "Run script",
   fetchFile: "Get file",
   isolateDevice: "Isolate device",
-  isolate: ({ type }: { type: string }) => `Isolate (${type})`,
+  isolate: ({ type }: { type: string }) => `Isolate (${names.scope(type)})`,
   contain: "Contain (unmanaged device)",
   noReleaseOf:
     "Defender documents no way to release a contained device through its API: the release when the lease ends may be refused.",
@@ -34,7 +34,7 @@ export const commands = {
   releaseDevice: "Release device",
   release: "Release from isolation",
   runScan: "Run scan",
-  scan: ({ type }: { type: string }) => `Antivirus scan (${type})`,
+  scan: ({ type }: { type: string }) => `Antivirus scan (${names.scope(type)})`,
   restrict: "Restrict apps",
   restrictComesTo: "Only programs signed by Microsoft run, until somebody removes it",
   restricted: "restricted",

@@ -105,5 +105,5 @@ const PARTS: Readonly<Record<string, string>> = {
 const FOUND_BY = { tag: "tag", group: "group", name: "name", os: "OS" } as const;
 
 function within(scope: string | null): string {
-  return scope === null ? "" : ` (${scope})`;
+  return scope === null ? "" : ` (${names.scope(scope)})`;
 }

@@ -144,7 +144,7 @@ export const lists = {
       : `${locale.count(n, DEVICES)} isolated now`,
   isolatedHint: "As far as machine actions tell, the longest isolated first.",
   isolationState: ({ state, scope }: { state: keyof typeof ISOLATION_STATES; scope: string | null }) =>
-    `${ISOLATION_STATES[state]}${scope === null ? "" : ` (${scope})`}`,
+    `${ISOLATION_STATES[state]}${scope === null ? "" : ` (${names.scope(scope)})`}`,
   isolationLine(
     holes: {
       at: number | null;
@@ -174,7 +174,7 @@ export const lists = {
   actionsOn: ({ n, name }: { n: number; name: string }, locale: Locale) =>
     n === 0 ? `No machine actions on ${name}` : `${locale.count(n, ACTIONS)} on ${name}`,
   action: ({ type, scope }: { type: string; scope: string | null }) =>
-    scope === null ? type : `${type} (${scope})`,
+    scope === null ? type : `${type} (${names.scope(scope)})`,
   actionCancelled(
     { by, at, why }: { by: string | null; at: number | null; why: string | null },
     locale: Locale,

@@ -80,6 +80,8 @@ export const names = {
   }),
   level: nameIn({ None: "None", Informational: "Informational" }),
   actionStatus: nameIn({ InProgress: "In progress", TimeOut: "Timed out" }),
+  /** How far an isolation or a scan goes. */
+  scope: nameIn({}),
   /** What runs on a device in a live response. */
   command: nameIn({}),
   commandStatus: nameIn({ Created: "Not begun" }),

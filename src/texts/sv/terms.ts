@@ -113,6 +113,7 @@ export const names: typeof english = {
     Normal: "Normal",
     High: "Hög",
   }),
+  scope: nameIn({ Full: "fullständig", Selective: "selektiv", Quick: "snabb" }),
   command: nameIn({ RunScript: "Kör skript", GetFile: "Hämta fil", PutFile: "Lägg fil" }),
   commandStatus: nameIn({
     Created: "Inte börjat",
