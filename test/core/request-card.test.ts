@@ -143,6 +143,16 @@ describe("above its buttons a request says", () => {
     for (const line of card.data["terms"] as string[]) expect(decidedBy).toContain(JSON.stringify(line));
   });
 
+  test("its names in a type that has room for them", () => {
+    const sizes = [
+      "web01.contoso.example",
+      "web01, web02, web03",
+      "a.contoso.example, b.contoso.example, c.contoso.example",
+    ];
+    const sizeOf = (name: string) => cardOf({ target: { ...requestWith().target, name } }).data["targetSize"];
+    expect(sizes.map(sizeOf)).toEqual(["Large", "ExtraLarge", "Medium"]);
+  });
+
   test("what it is as people say it, not as Graph spells it", () => {
     expect(cardOf({ ...of("resolve", { class: "false" }), target: onAlert.target! }).data["what"]).toBe(
       "Resolve as false positive",

@@ -38,7 +38,7 @@ export type RequestCardData = {
   /** "Isolate (Full)". */
   readonly what: Words;
   readonly target: Words;
-  readonly targetSize: "Large" | "ExtraLarge";
+  readonly targetSize: "Medium" | "Large" | "ExtraLarge";
   /** "For 4 hours, then released by itself": what has to be read beside these two. */
   readonly terms: readonly Words[];
   readonly id: Words;
@@ -96,6 +96,8 @@ const TONES: Readonly<Record<RequestState, Tone>> = {
 const MAX_HISTORY = 8;
 /** Characters of a name in the largest type in one line of a phone, 390 px wide; longer ones would break within a word. */
 const FITS_IN_LARGEST = 20;
+/** Of several names, or a very long one, in two lines of the next smaller type. */
+const FITS_IN_LARGE = 40;
 
 /** The verbs of the buttons that lead from a request to something else; the bot's room acts on them. */
 export const SHOW_ALERT = "show-alert";
@@ -128,7 +130,7 @@ export function requestCard(
     emergency: emergencyBanner(request),
     what,
     target: request.target.name,
-    targetSize: request.target.name.length > FITS_IN_LARGEST ? "Large" : "ExtraLarge",
+    targetSize: sizeOf(request.target.name),
     terms: termsOf(request, commands, steps),
     id: request.id,
     reason: reasonOf(request, command),
@@ -150,6 +152,11 @@ export function requestCard(
   const { id, state, target } = request;
   const summary = { emergency: awaitsReview(request), id, state, what, target: target.name };
   return card<RequestCardData>("request", data, say("requestCard.summary", summary));
+}
+
+function sizeOf({ length }: string): RequestCardData["targetSize"] {
+  if (length > FITS_IN_LARGE) return "Medium";
+  return length > FITS_IN_LARGEST ? "Large" : "ExtraLarge";
 }
 
 function progressOf(request: Request): Text {

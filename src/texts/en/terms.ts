@@ -121,6 +121,7 @@ export const terms = {
   investigation: ({ value }: { value: string }) => names.investigation(value),
   roles: ({ values }: { values: readonly string[] }) => values.map(names.role).join(", "),
   health: ({ value }: { value: string }) => names.health(value),
+  scope: ({ value }: { value: string }) => names.scope(value),
   antivirus: ({ value }: { value: string }) => names.antivirus(value),
   onboarding: ({ value }: { value: string }) => names.onboarding(value),
   /** Of risk, of exposure, and of what a device is worth. */

@@ -25,7 +25,7 @@ export const commands: Catalogue["commands"] = {
   runScript: "Kör skript",
   fetchFile: "Hämta fil",
   isolateDevice: "Isolera enhet",
-  isolate: ({ type }) => `Isolera (${names.scope(type)})`,
+  isolate: ({ type }) => `Isolera (${names.scope(type).toLowerCase()})`,
   contain: "Begränsa (ohanterad enhet)",
   noReleaseOf:
     "Defender dokumenterar inte hur begränsade enheter släpps via API:et: det kan nekas när tiden är slut.",
@@ -34,7 +34,7 @@ export const commands: Catalogue["commands"] = {
   releaseDevice: "Släpp enhet",
   release: "Släpp från isolering",
   runScan: "Kör genomsökning",
-  scan: ({ type }) => `Antivirusgenomsökning (${names.scope(type)})`,
+  scan: ({ type }) => `Antivirusgenomsökning (${names.scope(type).toLowerCase()})`,
   restrict: "Begränsa appar",
   restrictComesTo: "Bara program som Microsoft har signerat kan köras, tills någon tar bort begränsningen",
   restricted: "begränsad",

@@ -91,5 +91,5 @@ const PARTS: Readonly<Record<string, string>> = {
 const FOUND_BY = { tag: "taggen", group: "gruppen", name: "namnet", os: "OS" } as const;
 
 function within(scope: string | null): string {
-  return scope === null ? "" : ` (${names.scope(scope)})`;
+  return scope === null ? "" : ` (${names.scope(scope).toLowerCase()})`;
 }

@@ -120,7 +120,7 @@ export const lists: Catalogue["lists"] = {
       : `${locale.count(n, DEVICES)} ${locale.plural(n, { one: "isolerad", other: "isolerade" })} nu`,
   isolatedHint: "Enligt enhetsåtgärderna, de som har varit isolerade längst först.",
   isolationState: ({ state, scope }) =>
-    `${ISOLATION_STATES[state]}${scope === null ? "" : ` (${names.scope(scope)})`}`,
+    `${ISOLATION_STATES[state]}${scope === null ? "" : ` (${names.scope(scope).toLowerCase()})`}`,
   isolationLine(holes, locale) {
     const who = `av ${holes.who ?? "okänd"}`;
     const through = holes.request === null ? "inte genom mig" : `begäran ${holes.request}`;
@@ -139,7 +139,7 @@ export const lists: Catalogue["lists"] = {
     n === 0 ? "Inga enhetsåtgärder de senaste 7 dagarna" : `${locale.count(n, ACTIONS)} de senaste 7 dagarna`,
   actionsOn: ({ n, name }, locale) =>
     n === 0 ? `Inga enhetsåtgärder på ${name}` : `${locale.count(n, ACTIONS)} på ${name}`,
-  action: ({ type, scope }) => (scope === null ? type : `${type} (${names.scope(scope)})`),
+  action: ({ type, scope }) => (scope === null ? type : `${type} (${names.scope(scope).toLowerCase()})`),
   actionCancelled({ by, at, why }, locale) {
     const when = at === null ? "" : ` ${locale.time(at)}`;
     return `avbruten av ${by ?? "okänd"}${when}${why === null ? "" : `: ${why}`}`;

@@ -113,7 +113,7 @@ export const names: typeof english = {
     Normal: "Normal",
     High: "Hög",
   }),
-  scope: nameIn({ Full: "fullständig", Selective: "selektiv", Quick: "snabb" }),
+  scope: nameIn({ Full: "Fullständig", Selective: "Selektiv", Quick: "Snabb" }),
   command: nameIn({ RunScript: "Kör skript", GetFile: "Hämta fil", PutFile: "Lägg fil" }),
   commandStatus: nameIn({
     Created: "Inte börjat",
@@ -193,6 +193,7 @@ export const terms: Catalogue["terms"] = {
   investigation: ({ value }) => names.investigation(value),
   roles: ({ values }) => values.map(names.role).join(", "),
   health: ({ value }) => names.health(value),
+  scope: ({ value }) => names.scope(value),
   antivirus: ({ value }) => names.antivirus(value),
   onboarding: ({ value }) => names.onboarding(value),
   level: ({ value }) => names.level(value),
