@@ -49,7 +49,7 @@ async function picture(message: Locator, name: string): Promise<void> {
 }
 
 /** Runs in the browser. */
-function hide(elements: readonly (HTMLElement | SVGElement)[]): void {
+function hide(elements: readonly { readonly style: { display: string } }[]): void {
   for (const { style } of elements) style.display = "none";
 }
 
