@@ -2,6 +2,9 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { defineConfig } from "vitest/config";
 import { LONGEST } from "./test/support/longest.ts";
 
+// The people of the sandbox are where this machine is: their cards say the same wherever the tests run.
+process.env["TZ"] = "UTC";
+
 /** Tests of rules, and of the bot and the sandbox in this process. */
 const INSIDE = [
   "test/{core,commands,app,contract,sandbox,texts}/**/*.test.ts",

@@ -17,7 +17,7 @@ import { createFirstHand } from "./requests/execute/first-hand.ts";
 import { createLoops, type Loops } from "./bot/loops.ts";
 import { onTurn } from "./bot/on-turn.ts";
 import { createSystemClock, reportClock, type SystemClock } from "./adapters/node/clock.ts";
-import { createLanguages } from "./messaging/language.ts";
+import { createTongues } from "./messaging/language.ts";
 import { createOutbox } from "./messaging/outbox.ts";
 import { postSubjects } from "./bot/post-subjects.ts";
 import { COMMANDS } from "./commands/index.ts";
@@ -97,7 +97,7 @@ function teamsOf(
       handle,
       botToken: (signal, force) => entra.applicationToken("bot", signal, { force }),
       render: (content, tongue) => cards.render(content, tongue),
-      languageOf: createLanguages(store, config.language, log),
+      tongueFor: createTongues(store, config.language, log),
       usual: config.language,
       transport,
       clock,

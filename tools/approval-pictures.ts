@@ -5,24 +5,29 @@ import { launchBrowser } from "../test/support/browser.ts";
 import { startTenant, type Tenant } from "../test/support/tenant.ts";
 
 /**
- * Plays some cases of docs/approvals.md with the real bot and takes the pictures that stand there. Run it again when
- * cards or the page have changed, and look at what it made.
+ * Plays some cases of docs/approvals.md with the real bot and takes the pictures that stand there, and the one of the page
+ * that the README begins with. Run it again when cards or the page have changed, and look at what it made.
  */
 
 const OUT = new URL("../docs/images/", import.meta.url);
 const WITHIN_MS = 40_000;
 const AIR = 8;
 
+interface Pane {
+  readonly person: string;
+  readonly conversation: string;
+}
+
+async function openPanes(page: Page, url: string, split: boolean, panes: readonly Pane[]): Promise<void> {
+  const preferences = JSON.stringify({ theme: "light", split, welcome: false, panes });
+  await page.addInitScript((kept) => localStorage.setItem("sandbox-preferences", kept), preferences);
+  await page.goto(url);
+}
+
 /** Carla's window on channel SOC, as wide as half a screen. */
 async function openPage(page: Page, url: string): Promise<void> {
-  await page.addInitScript(() => {
-    const soc = { person: "carla", conversation: "soc" };
-    localStorage.setItem(
-      "sandbox-preferences",
-      JSON.stringify({ theme: "light", split: false, welcome: false, panes: [soc, soc] }),
-    );
-  });
-  await page.goto(url);
+  const soc = { person: "carla", conversation: "soc" };
+  await openPanes(page, url, false, [soc, soc]);
   await page.getByTestId("pane-0").locator('[data-conversation="soc"]').click();
 }
 
@@ -48,10 +53,24 @@ async function ask(tenant: Tenant, person: string, text: string, words = '"Appro
   return tenant.next("soc", message, (shown) => shown.includes(words));
 }
 
+/** Ana asks in her own chat, and Carla, beside her, has it before her in the channel. */
+async function overview(tenant: Tenant, page: Page): Promise<void> {
+  const panes = [
+    { person: "ana", conversation: "ana" },
+    { person: "carla", conversation: "soc" },
+  ];
+  await openPanes(page, tenant.url, true, panes);
+  await tenant.ask("ana", "ana", "isolate ward3-nurse11 for:4h beaconing to a known C2 host", (shown) =>
+    shown.includes('"Approve"'),
+  );
+  for (const [at, title] of ["Cancel request", "Approve"].entries())
+    await page.getByTestId(`pane-${at}`).getByRole("button", { name: title }).waitFor({ timeout: WITHIN_MS });
+  await page.getByTestId("toast").first().waitFor({ state: "detached", timeout: WITHIN_MS });
+  writeFileSync(new URL("sandbox.png", OUT), await page.screenshot());
+}
+
 async function play(tenant: Tenant, page: Page): Promise<void> {
   const { teams, defender } = tenant;
-  for (const person of ["ana", "carla", "david"])
-    await tenant.ask(person, person, "signin", (shown) => shown.includes("signed in as"));
 
   const two = await ask(tenant, "ana", "isolate dc01 golden ticket seen in the event log");
   await teams.click("carla", two.id, "Approve");
@@ -83,6 +102,9 @@ async function play(tenant: Tenant, page: Page): Promise<void> {
 const tenant = await startTenant({ fromSources: true, ownPolicy: true, botEnv: { ALERT_POLL_SECONDS: "0" } });
 const browser = await launchBrowser();
 try {
+  for (const person of ["ana", "carla", "david"])
+    await tenant.ask(person, person, "signin", (shown) => shown.includes("signed in as"));
+  await overview(tenant, await browser.newPage({ viewport: { width: 1400, height: 900 } }));
   const page = await browser.newPage({ viewport: { width: 900, height: 1800 } });
   await openPage(page, tenant.url);
   await play(tenant, page);

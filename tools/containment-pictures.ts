@@ -39,11 +39,18 @@ async function onPage(page: Page, { id }: Message, words: string): Promise<Locat
 /** The message from its top on, as much of it as a phone shows. */
 async function picture(message: Locator, name: string): Promise<void> {
   await message.page().mouse.move(0, 0);
+  // How much is new below would stand over it.
+  await message.page().getByTestId("news").evaluateAll(hide);
   await message.evaluate((element) => element.scrollIntoView({ block: "start" }));
   const box = await message.boundingBox();
   if (box === null) throw new Error(`${name} is not on the page`);
   const clip = { ...box, height: Math.min(box.height, MOST_HEIGHT) };
   writeFileSync(new URL(`containment-${name}.png`, OUT), await message.page().screenshot({ clip }));
+}
+
+/** Runs in the browser. */
+function hide(elements: readonly { readonly style: { display: string } }[]): void {
+  for (const { style } of elements) style.display = "none";
 }
 
 /** What the drawer's button does. */

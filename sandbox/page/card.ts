@@ -92,6 +92,27 @@ function draw(host: HTMLElement, card: unknown, onAction: (action: CardAction) =
   }
 }
 
+/** What can have the focus; a card that is drawn anew has other elements of the same names. */
+const PLACES = "button, a[href], input, textarea, select, [tabindex='0']";
+
+function nameOf(place: Element): string {
+  return place.getAttribute("aria-label") ?? place.getAttribute("name") ?? place.textContent ?? "";
+}
+
+/** What of the card has the focus; null: nothing. */
+function focusIn(host: HTMLElement): string | null {
+  const { activeElement: place } = document;
+  return place !== null && place !== host && host.contains(place) ? nameOf(place) : null;
+}
+
+/** Gives it back to what is called so, else to the card; not where somebody has gone on meanwhile. */
+function focusAgain(host: HTMLElement, name: string): void {
+  const isElsewhere = document.activeElement !== document.body && document.activeElement !== null;
+  if (isElsewhere && !host.contains(document.activeElement)) return;
+  const found = [...host.querySelectorAll<HTMLElement>(PLACES)].find((place) => nameOf(place) === name);
+  (found ?? host).focus({ preventScroll: true });
+}
+
 /** An Adaptive Card; drawn anew only when `version` changes, so that half-filled inputs survive. */
 export function Card(props: {
   card: unknown;
@@ -102,14 +123,25 @@ export function Card(props: {
   const host = useRef<HTMLDivElement>(null);
   const latest = useRef(props.onAction);
   latest.current = props.onAction;
+  const had = useRef<string | null>(null);
   // Before it is painted, so that the feed around it knows its height.
   useLayoutEffect(() => {
     if (host.current === null) return;
-    const drawn = draw(host.current, props.card, (action) => latest.current(action));
+    had.current ??= focusIn(host.current);
+    const drawn = draw(host.current, props.card, (action) => {
+      // While it waits for the answer the card takes no focus.
+      had.current = host.current === null ? null : focusIn(host.current);
+      latest.current(action);
+    });
     if (!drawn) host.current.textContent = "This card can't be displayed.";
   }, [props.version]);
+  useLayoutEffect(() => {
+    if (props.busy || host.current === null || had.current === null) return;
+    focusAgain(host.current, had.current);
+    had.current = null;
+  }, [props.version, props.busy]);
   return html`<div class="card" data-testid="card" aria-busy=${props.busy} inert=${props.busy}>
-    <div class="card-body" ref=${host}></div>
+    <div class="card-body" tabindex="-1" ref=${host}></div>
     ${props.busy && html`<div class="card-progress" role="progressbar" aria-label="Waiting for Defender"></div>`}
   </div>`;
 }

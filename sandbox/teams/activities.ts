@@ -86,7 +86,7 @@ function common(facts: ChannelFacts, conversation: Conversation, rootId: string 
     serviceUrl: facts.serviceUrl(),
     timestamp: now.toISOString(),
     localTimestamp: now.toISOString(),
-    localTimezone: "UTC",
+    localTimezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     locale: "en-US",
     recipient: { id: `28:${facts.clientId}`, name: facts.botName },
     conversation: conversationAccount(conversation, rootId, facts.tenantId),

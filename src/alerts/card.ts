@@ -104,8 +104,13 @@ function buttonsOf(buttons: Buttons, found: Alert, trail: Trail | undefined): re
     ...buttons.nextButton(say("messaging.next"), "alert", trail),
     ...aroundButtons(buttons, found),
     ...(found.deviceId === null ? [] : [huntsButton(buttons, { alert: found.id })]),
+    ...(found.incidentId === null ? [] : [incidentButton(buttons, found.incidentId)]),
     { ...buttons.button(say("alerts.refresh"), "alert", { id: found.id }), mode: "secondary" },
   ];
+}
+
+function incidentButton(buttons: Buttons, id: string): CardButton {
+  return { ...buttons.button(say("alerts.openIncident"), "incident", { id }), mode: "secondary" };
 }
 
 /** What can be done about an alert and its device. */

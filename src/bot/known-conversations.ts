@@ -74,7 +74,8 @@ function rowOf(turn: Turn): Whereabouts {
   const { id, kind, tenantId, serviceUrl } = turn.conversation;
   const isOwn = kind === "personal" && turn.sender.oid !== NOBODY;
   const personOid = isOwn ? turn.sender.oid : null;
-  return { id, kind, tenantId, serviceUrl, personOid, team: turn.team ?? null, locale: turn.locale ?? null };
+  const { team = null, locale = null, timeZone = null } = turn;
+  return { id, kind, tenantId, serviceUrl, personOid, team, locale, timeZone };
 }
 
 /** The bot was removed: from a team, that ends all of its channels. */

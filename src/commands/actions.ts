@@ -8,7 +8,7 @@ import { reads, type ReadContext } from "./command.ts";
 import { addressOf, findDevices, noSuchDevice } from "../defender/lookup.ts";
 import { SignInRequired } from "../identity/sign-in-required.ts";
 import { pickerCard } from "./parts/picker.ts";
-import { say } from "../texts/text.ts";
+import { say, type Text, type Words } from "../texts/text.ts";
 import { ACTION_TYPES } from "../defender/response-operations.ts";
 import type { MachineAction } from "../defender/machine-action.ts";
 import { andUnread } from "./parts/list-pages.ts";
@@ -104,8 +104,18 @@ async function wantedBy(
   return (action) => isPersonBehind(action, upn) === (by === "me");
 }
 
-/** With its id, and Defender's code and hint of what went wrong, where something did and it says so. */
-function lineOf({ id, createdAt: at, requestor: who, comment, errorCode, hint }: MachineAction, now: number) {
-  const failure = [errorCode, hint].filter((said) => said !== null);
-  return say("lists.actionLine", { id, at, now, who, comment, failure });
+/** With its id, and what Defender says of how it went: who cancelled it and why, its error, its file, what ran in it. */
+function lineOf(action: MachineAction, now: number): Text {
+  const { id, createdAt: at, requestor: who, comment, errorCode, hint, file = null } = action;
+  const { cancelledBy, cancelledAt = null, cancelComment: why, commands = [] } = action;
+  const isCancelled = cancelledBy !== null || why !== null;
+  const more: readonly (Words | null)[] = [
+    isCancelled ? say("lists.actionCancelled", { by: cancelledBy, at: cancelledAt, why }) : null,
+    ...[errorCode, hint],
+    file === null ? null : say("lists.actionFile", { file }),
+    ...commands.map(({ type, status, params, errors }) =>
+      say("lists.actionCommand", { type, status, params: params.map(([, value]) => value), errors }),
+    ),
+  ];
+  return say("lists.actionLine", { id, at, now, who, comment, more: more.filter((said) => said !== null) });
 }

@@ -44,6 +44,10 @@ export const block = changes({
       ? say("indicators.block", { mode })
       : say("indicators.blockFor", { mode, expiresMs });
   },
+  terms: (args) => [
+    say("indicators.holdsFor", { groups: groupsOf(args), endless: lifeOf(args) === null }),
+    ...(args["comment"] === undefined ? [] : [args["comment"]]),
+  ],
   table: valueTable,
   async relies(defender, { target, id }) {
     const there = await defender.indicators(indicatedById(target.id));
@@ -74,6 +78,11 @@ function lifeOf({ expires }: Args): number | null {
   return expires === undefined ? null : LIFE.parse(expires);
 }
 
+/** The device groups that it is for alone; none: it is for all devices. */
+function groupsOf({ groups }: Args): readonly string[] {
+  return groups === undefined ? [] : (GROUPS.parse(groups) ?? []);
+}
+
 /** The same each time that it is sent: its end counts from the last approval. */
 function indicatorOf(request: Request): NewIndicator {
   const { target, args } = request;
@@ -81,7 +90,7 @@ function indicatorOf(request: Request): NewIndicator {
   const mode = modeOf(args);
   const life = lifeOf(args);
   const from = request.approvals.at(-1)?.at ?? request.requestedAt;
-  const groups = args["groups"] === undefined ? [] : (GROUPS.parse(args["groups"]) ?? []);
+  const groups = groupsOf(args);
   return {
     indicatorValue: value,
     indicatorType: type,

@@ -15,5 +15,6 @@ export const compromised = changes({
   target: "user",
   button: { title: say("commands.compromised"), on: ["user"], form: ["reason"], reasons: OF_ACCOUNT },
   title: () => say("commands.compromised"),
+  terms: () => [say("commands.compromisedComesTo")],
   call: { act: "compromised" },
 });

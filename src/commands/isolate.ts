@@ -9,12 +9,17 @@ import { OF_ISOLATION } from "./parts/usual-reasons.ts";
 /** The usual lengths; nothing chosen is without end. */
 const LEASES = ["1h", "4h", "12h", "24h", "3d", "7d"];
 
+const TYPE = {
+  ...usually("Full", "Selective", "Unmanaged"),
+  called: (value: string) => say("terms.scope", { value }),
+};
+
 export const isolate = changes({
   name: "isolate",
   summary: say("summary.isolate"),
   args: {
     target: positional(deviceTarget, say("argument.device")),
-    type: keyed(usually("Full", "Selective", "Unmanaged"), say("argument.isolateType")),
+    type: keyed(TYPE, say("argument.isolateType")),
     for: keyed(leaseDuration, say("argument.isolateFor"), say("argument.withoutEnd")),
     reason: maybeRest(reasonText, say("argument.isolateReason")),
   },
@@ -37,6 +42,7 @@ export const isolate = changes({
     typeOf(args) === "UnManagedDevice"
       ? say("commands.contain")
       : say("commands.isolate", { type: typeOf(args) }),
+  terms: (args) => (args["for"] === undefined ? [say("commands.untilReleased")] : []),
   leaves: say("commands.isolated"),
   call: { operation: "isolate", undoes: "release", body: (args) => ({ IsolationType: typeOf(args) }) },
 });

@@ -22,6 +22,7 @@ export const quarantine = changes({
   preflight: ({ device: { os } }) =>
     os === null || fitting(DOCUMENTED, os) !== null ? [] : [say("commands.noQuarantineFor", { os })],
   title: () => say("commands.quarantine"),
+  terms: ({ sha1: hash = "" }) => [say("commands.fileWith", { sha1: hash.toLowerCase() })],
   call: {
     operation: "stopAndQuarantineFile",
     body: ({ sha1: hash = "" }) => ({ Sha1: hash.toLowerCase() }),

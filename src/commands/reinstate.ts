@@ -15,5 +15,6 @@ export const reinstate = changes({
   target: "user",
   button: { title: say("commands.reinstate"), on: ["user"], form: ["reason"], reasons: OF_REINSTATEMENT },
   title: () => say("commands.reinstate"),
+  terms: () => [say("commands.reinstateComesTo")],
   call: { act: "reinstate" },
 });

@@ -15,5 +15,6 @@ export const resetPassword = changes({
   target: "user",
   button: { title: say("commands.resetPassword"), on: ["user"], form: ["reason"], reasons: OF_ACCOUNT },
   title: () => say("commands.resetPassword"),
+  terms: () => [say("commands.resetPasswordComesTo")],
   call: { act: "reset-password" },
 });

@@ -4,7 +4,7 @@ import { findingId } from "../grammar/ids.ts";
 import { alertClass, classificationNamed, determination, misfitOf } from "../grammar/determination.ts";
 import type { Request } from "../requests/machine/request.ts";
 import { hasComment, triageCall } from "./parts/triage.ts";
-import { ALL_DETERMINATIONS } from "../defender/determination.ts";
+import { ALL_DETERMINATIONS, determinationNamed } from "../defender/determination.ts";
 import type { AlertChange } from "../defender/client.ts";
 import { changes } from "../requests/change-command.ts";
 
@@ -27,6 +27,12 @@ export const resolve = changes({
     choices: { determination: ALL_DETERMINATIONS },
   },
   title: (args) => say("commands.resolveAs", { as: classOf(args) }),
+  terms: ({ determination: found, comment }) => [
+    ...(found === undefined
+      ? []
+      : [say("terms.determination", { value: determinationNamed(found) ?? found, of: null })]),
+    ...(comment === undefined ? [] : [comment]),
+  ],
   call: triageCall({
     change: changeOf,
     compare(finding, request) {

@@ -32,6 +32,7 @@ export const restrict = changes({
   preflight: ({ device: { os } }) =>
     os === null || fitting(DOCUMENTED, os) !== null ? [] : [say("commands.noRestrictionFor", { os })],
   title: () => say("commands.restrict"),
+  terms: () => [say("commands.restrictComesTo")],
   leaves: say("commands.restricted"),
   call: { operation: "restrictCodeExecution", undoes: "unrestrict" },
 });

@@ -20,5 +20,6 @@ export const revokeSessions = changes({
     reasons: OF_ACCOUNT,
   },
   title: () => say("commands.revokeSessions"),
+  terms: () => [say("commands.revokeSessionsComesTo")],
   call: { act: "revoke-sessions" },
 });

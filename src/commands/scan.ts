@@ -3,12 +3,14 @@ import { deviceTarget, keyed, maybeRest, positional, reasonText, usually } from 
 import { changes } from "../requests/change-command.ts";
 import { OF_SCAN } from "./parts/usual-reasons.ts";
 
+const TYPE = { ...usually("Quick", "Full"), called: (value: string) => say("terms.scope", { value }) };
+
 export const scan = changes({
   name: "scan",
   summary: say("summary.scan"),
   args: {
     target: positional(deviceTarget, say("argument.device")),
-    type: keyed(usually("Quick", "Full"), say("argument.scanType")),
+    type: keyed(TYPE, say("argument.scanType")),
     reason: maybeRest(reasonText, say("argument.scanReason")),
   },
   example: "scan web01.contoso.com type:full after a malware alert",

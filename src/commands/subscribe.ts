@@ -1,32 +1,19 @@
 import { saysSame } from "../texts/render.ts";
-import { say, type Text, type Words } from "../texts/text.ts";
+import { say, type Text } from "../texts/text.ts";
 import { unwatch } from "../alerts/unwatch.ts";
 import { retell } from "../requests/transition/told.ts";
 import { flag, positional } from "../grammar/args.ts";
 import { uuidKind } from "../grammar/ids.ts";
-import { card } from "../messaging/card.ts";
 import { stillMuted } from "./mute.ts";
-import { configures, reads, type ConfigureContext, type ReadContext } from "./command.ts";
-import { text } from "../messaging/content.ts";
+import { configures, reads, type ConfigureContext } from "./command.ts";
+import { text, type Content } from "../messaging/content.ts";
 import { UserError } from "../shared/errors.ts";
-import type { MuteRow, SubscriptionRow } from "../subscriptions/rows.ts";
+import type { SubscriptionRow } from "../subscriptions/rows.ts";
 import type { Tx } from "./rows.ts";
-import { FILTER_ARGS, filterOf, filterWords, isOfDevices } from "../subscriptions/filter-args.ts";
+import { FILTER_ARGS, filterOf, isOfDevices } from "../subscriptions/filter-args.ts";
 import { deviceFilterOf } from "../subscriptions/filter.ts";
-import {
-  approvalsWords,
-  chosenWords,
-  placeWords,
-  subscriptionRecord,
-  subscriptionWords,
-} from "../subscriptions/place-words.ts";
-import type { ConversationRow } from "../messaging/rows.ts";
-
-export type SubscriptionsCardData = {
-  readonly heading: Words;
-  /** `hint` is what to type to end it. */
-  readonly rows: readonly { readonly title: Words; readonly line: Words; readonly hint: Words }[];
-};
+import { subscriptionRecord, subscriptionWords } from "../subscriptions/place-words.ts";
+import { againWith, subscriptionsCard, type Again } from "./parts/subscriptions-card.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -73,7 +60,10 @@ export const subscribe = configures({
       return { known: fresh.length === 0 && paused.length === 0, but };
     });
     const what = wanted.map(subscriptionWords);
-    return text(say(known ? "settings.subscribedAlready" : "settings.subscribed", { what, but }));
+    return answered(
+      context,
+      say(known ? "settings.subscribedAlready" : "settings.subscribed", { what, but }),
+    );
   },
 });
 
@@ -112,94 +102,8 @@ export const subscriptions = reads({
   shows: "plain",
   permissions: [],
   signIn: "first",
-  async run(context) {
-    const { id, kind } = context.conversation;
-    const { here, found, mutes, unread } = await context.store.read(async (tx) => ({
-      here: await tx.conversations.get(id),
-      found: await tx.subscriptions.list(id),
-      mutes: await tx.mutes.endingAfter(id, context.clock.now()),
-      unread: await context.whyNoAlerts(tx),
-    }));
-    const closedSince = here?.closedSince ?? null;
-    const elsewhere = kind === "personal" ? await pausedElsewhere(context) : [];
-    const rows = [
-      ...found.map((row) => subscriptionLine(row, closedSince, unread)),
-      ...mutes.map(muteLine),
-      ...elsewhere,
-    ];
-    const heading = found.length === 0 ? say("settings.nothingPosted") : say("settings.posted");
-    return card<SubscriptionsCardData>("subscriptions", { heading, rows }, heading);
-  },
+  run: (context) => subscriptionsCard(context),
 });
-
-/**
- * @param closedSince since when Teams refuses what is posted there (epoch milliseconds); null: it takes it
- * @param unread why there are no new alerts to post; null: nothing is known of that
- */
-function subscriptionLine(row: SubscriptionRow, closedSince: number | null, unread: Text | null) {
-  const title = titleOf(row);
-  const paused = pauseWords(row, closedSince) ?? (row.kind === "alerts" ? unread : null);
-  const line = say("settings.subscription", { paused, since: row.createdAt, by: row.createdBy });
-  return { title, line, hint: `unsubscribe ${row.id}` };
-}
-
-function titleOf({ kind, filter }: SubscriptionRow): Text {
-  switch (kind) {
-    case "approvals":
-      return say("settings.approvalRequests", { filter: chosenWords(filter) });
-    case "alerts":
-      return say("settings.alerts", { filter: filterWords(filter) });
-    case "bypass":
-      return say("settings.bypassWeekly");
-  }
-}
-
-/** What to type once the role is held again. */
-const AGAIN: Readonly<Record<SubscriptionRow["kind"], string>> = {
-  approvals: "subscribe approvals",
-  alerts: "subscribe",
-  bypass: "bypass weekly",
-};
-
-function pauseWords({ kind, pausedSince }: SubscriptionRow, closedSince: number | null): Text | null {
-  if (pausedSince !== null) {
-    return say("settings.pausedByRole", { since: pausedSince, again: AGAIN[kind] });
-  }
-  return closedSince === null ? null : say("settings.pausedByTeams", { since: closedSince });
-}
-
-/** For an Admin in their 1:1 chat: what is not posted in other conversations, which can't tell it themselves. */
-async function pausedElsewhere(context: ReadContext) {
-  const standing = await context.identity.known(context.sender);
-  if (standing?.roles.includes("Admin") !== true) return [];
-  return context.store.read(async (tx) => {
-    const places = (await tx.conversations.closed()).filter(({ id }) => id !== context.conversation.id);
-    const rows = await Promise.all(
-      places.map(async (place) => ({ place, subscribed: await tx.subscriptions.list(place.id) })),
-    );
-    return rows.flatMap(({ place, subscribed }) =>
-      subscribed.length === 0 ? [] : [elsewhereLine(place, subscribed)],
-    );
-  });
-}
-
-function elsewhereLine(place: ConversationRow, subscribed: readonly SubscriptionRow[]) {
-  return {
-    title: say("settings.elsewhere", {
-      since: place.closedSince,
-      what: subscribed.map(subscriptionWords),
-    }),
-    line: say("settings.elsewhereRefused", { place: placeWords(place) }),
-    hint: say("settings.elsewhereHint"),
-  };
-}
-
-function muteLine(row: MuteRow) {
-  const what = row.kind === "approvals" ? approvalsWords(row.filter) : filterWords(row.filter);
-  const line = say("settings.muteLine", { until: row.until, by: row.createdBy });
-  return { title: say("settings.mute", { what }), line, hint: "unmute" };
-}
-
 export const unsubscribe = configures({
   name: "unsubscribe",
   summary: say("summary.unsubscribe"),
@@ -211,16 +115,28 @@ export const unsubscribe = configures({
   async run(context, args) {
     const removed = await context.store.transaction(async (tx) => {
       const row = await tx.subscriptions.get(args.id);
-      if (row?.conversationId !== context.conversation.id) return false;
+      if (row?.conversationId !== context.conversation.id) return null;
       await tx.subscriptions.remove(args.id);
       await withdrawn(tx, row, context.clock.now());
       await context.record(tx, subscriptionRecord(row.conversationId, "unsubscribed", row));
-      return true;
+      return row;
     });
-    if (!removed) throw new UserError("not-found", say("settings.noSubscription", { id: args.id }));
-    return text(say("settings.unsubscribed"));
+    if (removed === null) throw new UserError("not-found", say("settings.noSubscription", { id: args.id }));
+    const what = subscriptionWords(removed);
+    const again = againWith(removed);
+    return answered(context, say("settings.unsubscribed", { what, again: again.line }), again);
   },
 });
+
+/** What is pressed on the card of subscriptions is answered by that card as it is then. */
+async function answered(context: ConfigureContext, said: Text, again?: Again): Promise<Content> {
+  const back = context.trail?.back;
+  const isOnCard = back?.kind === "command" && ON_CARD.includes(back.command);
+  return isOnCard ? subscriptionsCard(context, { said, again }) : text(said);
+}
+
+/** What shows the card of subscriptions. */
+const ON_CARD = ["subscriptions", "subscribe", "unsubscribe"];
 
 /** What waited there for its sake is not posted any more; of a request that nobody hears of now, that is said. */
 async function withdrawn(tx: Tx, { kind, conversationId }: SubscriptionRow, now: number): Promise<void> {

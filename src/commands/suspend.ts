@@ -20,5 +20,6 @@ export const suspend = changes({
     reasons: OF_ACCOUNT,
   },
   title: () => say("commands.suspend"),
+  terms: () => [say("commands.suspendComesTo")],
   call: { act: "suspend" },
 });

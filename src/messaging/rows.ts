@@ -100,6 +100,8 @@ export interface ConversationRow {
   readonly language: Language | null;
   /** The locale of the client of whoever spoke there last ("sv-SE"); null: not known. */
   readonly locale: string | null;
+  /** The zone of that client ("Europe/Stockholm"); null: not known. */
+  readonly timeZone: string | null;
 }
 
 /** What people set of a conversation. */
@@ -109,6 +111,7 @@ export type ConversationSettings = Pick<ConversationRow, "enabled" | "language">
 export type Whereabouts = Pick<ConversationRow, "id" | "kind" | "tenantId" | "serviceUrl" | "personOid"> & {
   readonly team?: string | null;
   readonly locale?: string | null;
+  readonly timeZone?: string | null;
 };
 
 export interface ConversationRows {

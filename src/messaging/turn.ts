@@ -14,6 +14,8 @@ interface TurnBase {
   readonly team?: string;
   /** Of the sender's client, such as "sv-SE", where the activity names it. */
   readonly locale?: string;
+  /** Of the sender's client, such as "Europe/Stockholm", where the activity names it. */
+  readonly timeZone?: string;
 }
 
 /** A file that somebody has sent along. */

@@ -1,3 +1,4 @@
+import { isTimeZone } from "../shared/time-zone.ts";
 import { z } from "zod";
 import { say } from "../texts/text.ts";
 import { WEEKDAYS, type ConditionResult, type HoursCondition, type Weekday } from "./model.ts";
@@ -40,15 +41,6 @@ const clockTime = z
   .transform((value) => (value === "24:00" ? "00:00" : value.padStart(5, "0")));
 
 const zone = z.string().refine(isTimeZone, "has to be an IANA time zone, such as Europe/Berlin");
-
-function isTimeZone(value: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: value });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** A window as a policy says it. */
 export const hoursSchema = z.strictObject({

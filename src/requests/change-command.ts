@@ -59,6 +59,11 @@ export interface ChangeDeclaration extends Omit<Declaration<ArgSpecs>, "shows" |
   table?(text: string, upn: string): Table;
   /** What is asked for, as a heading: "Isolate (Full)". */
   title(args: Args): Text;
+  /**
+   * What nobody should approve without having read it and neither heading nor target says, a line each: for how long, which
+   * file, what it comes to. A lease stands there by itself.
+   */
+  terms?(args: Args): readonly Words[];
 }
 
 /** What a file names, row by row. */
@@ -108,6 +113,7 @@ export interface ChangeCommand extends Declaration<ArgSpecs> {
   readonly offers?: Offers;
   table?(text: string, upn: string): Table;
   title(args: Args): Text;
+  terms(args: Args): readonly Words[];
 }
 
 /** Any declared command: those that change nothing are no more than their declaration here. */
@@ -165,6 +171,7 @@ export function changes(command: ChangeDeclaration): ChangeCommand {
   const read = [...READS[command.target], ...looked, ...hunted].map((name) => OPERATIONS[name].permission);
   return {
     preflight: () => [],
+    terms: () => [],
     leaves: null,
     ...command,
     effect: "changes",

@@ -1,10 +1,16 @@
 import { Fault } from "../shared/errors.ts";
 import type { Deps } from "./deps.ts";
-import type { ChangeCommand } from "./change-command.ts";
+import type { AnyCommand, ChangeCommand } from "./change-command.ts";
 
 /** The declaration behind a request. */
-export function changeCommand(deps: Pick<Deps, "commands">, name: string): ChangeCommand {
-  const command = deps.commands.find((candidate) => candidate.name === name);
-  if (command?.effect !== "changes") throw new Fault("invariant", "request of an unknown command", { name });
+export function changeCommand({ commands }: Pick<Deps, "commands">, name: string): ChangeCommand {
+  const command = changing(commands, name);
+  if (command === null) throw new Fault("invariant", "request of an unknown command", { name });
   return command;
+}
+
+/** The command of that name among these; null: none of them that changes something. */
+export function changing(commands: readonly AnyCommand[], name: string): ChangeCommand | null {
+  const command = commands.find((candidate) => candidate.name === name);
+  return command?.effect === "changes" ? command : null;
 }

@@ -1,5 +1,6 @@
 import { choices, keyed, names, type ArgsOf } from "../grammar/args.ts";
 import { say, type Text } from "../texts/text.ts";
+import type { RawArgs } from "../shared/raw-args.ts";
 import { DEVICE_KEYS, type AlertFilter } from "./filter.ts";
 
 /** The arguments that select alerts, the same for `subscribe` and `mute`. */
@@ -25,6 +26,20 @@ export function isOfDevices(args: ArgsOf<typeof FILTER_ARGS>): boolean {
 export function filterOf(args: ArgsOf<typeof FILTER_ARGS>): AlertFilter | null {
   const given = KEYS.filter((key) => args[key] !== undefined);
   return given.length === 0 ? null : Object.fromEntries(given.map((key) => [key, args[key]]));
+}
+
+/** The arguments that say such a filter, as a button gives them. */
+export function filterArgs(filter: AlertFilter): RawArgs {
+  return Object.fromEntries(
+    KEYS.flatMap((key) => (filter[key] === undefined ? [] : [[key, filter[key].join(",")]])),
+  );
+}
+
+/** The same as they are typed: `severity:High,Medium`, `group:"Domain Controllers"`. */
+export function filterLine(filter: AlertFilter): readonly string[] {
+  return Object.entries(filterArgs(filter)).map(([key, value]) =>
+    /\s/.test(value) ? `${key}:"${value}"` : `${key}:${value}`,
+  );
 }
 
 /** "severity High, Medium · group Servers", or "every alert". */

@@ -52,6 +52,11 @@ export function ago(ms: number | null, now: number): string {
   return distance > 0 ? `för ${length} sedan` : `om ${length}`;
 }
 
+/** "19:40 din tid". */
+export function yours(at: string): string {
+  return `${at} din tid`;
+}
+
 /** "22 nov. 2026 18:40 UTC (för 12 min sedan)". */
 export function when(ms: number | null, now: number): string {
   return ms === null ? "okänt" : `${time(ms)} (${ago(ms, now)})`;

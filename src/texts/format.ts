@@ -1,4 +1,4 @@
-/** Times and durations as people read them; always UTC, always said so: a card can't know its reader's zone. */
+/** Times and durations as people read them; always in UTC, and that is said. */
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
 
@@ -65,6 +65,11 @@ export function unbroken(length: string): string {
 /** "22 Nov 2026 18:40 UTC (12 min ago)". */
 export function when(ms: number | null, now: number): string {
   return ms === null ? "unknown" : `${utc(ms)} (${ago(ms, now)})`;
+}
+
+/** "19:40 your time": a time where whoever reads it is. */
+export function yours(at: string): string {
+  return `${at} your time`;
 }
 
 /** "1,234". */

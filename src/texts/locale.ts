@@ -1,4 +1,5 @@
-import { ago, clockOn, clockTime, dayOf, exactly, grouped, span, utc, when } from "./format.ts";
+import { ago, clockOn, clockTime, dayOf, exactly, grouped, span, utc, when, yours } from "./format.ts";
+import { inZone } from "./zoned.ts";
 
 import * as sv from "./format-sv.ts";
 
@@ -12,7 +13,10 @@ export function languageOfTag(tag: string): Language | null {
   return LANGUAGES.find((language) => language === primary) ?? null;
 }
 
-/** How numbers, lists, times and plurals are written in one language. Times are epoch milliseconds, written in UTC. */
+/**
+ * How numbers, lists, times and plurals are written in one language. Times are epoch milliseconds, written in UTC; and for one
+ * reader whose zone is known, in that as well.
+ */
 export interface Locale {
   readonly language: Language;
   /** The form that fits the number: plural(3, { one: "alert", other: "alerts" }) is "alerts". */
@@ -46,14 +50,23 @@ export interface Locale {
 }
 
 /** What no plural and no list is. */
-type Written = Omit<Locale, "language" | "plural" | "count" | "and" | "or" | "named" | "length">;
-
-const ENGLISH: Written = {
-  ...{ number: grouped, time: utc, day: dayOf, clock: clockTime },
-  ...{ clockOn, span, exactly, ago, when },
+type Written = Omit<Locale, "language" | "plural" | "count" | "and" | "or" | "named" | "length"> & {
+  /** As Intl knows the language. */
+  readonly tag: string;
+  /** A time of day as one of the reader's own. */
+  readonly yours: (at: string) => string;
 };
 
-function createLocale(language: Language, tag: string, written: Written): Locale {
+const WRITTEN: Readonly<Record<Language, Written>> = {
+  en: {
+    ...{ tag: "en-GB", number: grouped, time: utc, day: dayOf, clock: clockTime },
+    ...{ clockOn, span, exactly, ago, when, yours },
+  },
+  sv: { tag: "sv-SE", ...sv },
+};
+
+function createLocale(language: Language): Locale {
+  const { tag, yours: _, ...written } = WRITTEN[language];
   const rules = new Intl.PluralRules(tag);
   const conjunction = new Intl.ListFormat(tag, { type: "conjunction" });
   const disjunction = new Intl.ListFormat(tag, { type: "disjunction" });
@@ -86,11 +99,21 @@ function lengthOf(ms: number, tag: string): string {
 }
 
 const LOCALES: Readonly<Record<Language, Locale>> = {
-  en: createLocale("en", "en-GB", ENGLISH),
-  sv: createLocale("sv", "sv-SE", sv),
+  en: createLocale("en"),
+  sv: createLocale("sv"),
 };
 
-/** How this language writes what is no word. */
-export function localeOf(language: Language): Locale {
-  return LOCALES[language];
+/** Those of readers in a zone of their own, by language and zone: so many at most. */
+const ZONED = new Map<string, Locale>();
+const MOST_ZONED = 500;
+
+/** How this language writes what is no word. @param zone IANA; null: the reader's is not known, or there are several */
+export function localeOf(language: Language, zone: string | null = null): Locale {
+  if (zone === null) return LOCALES[language];
+  const key = `${language} ${zone}`;
+  const { tag, yours: own } = WRITTEN[language];
+  const made = ZONED.get(key) ?? inZone(LOCALES[language], { zone, tag, yours: own });
+  if (ZONED.size >= MOST_ZONED) ZONED.clear();
+  ZONED.set(key, made);
+  return made;
 }

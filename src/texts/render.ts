@@ -11,18 +11,15 @@ export interface Tongue {
   readonly locale: Locale;
 }
 
-const TONGUES: Readonly<Record<Language, Tongue>> = {
-  en: { catalogue: en, locale: localeOf("en") },
-  sv: { catalogue: sv, locale: localeOf("sv") },
-};
+const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en, sv };
 
-/** The language with its sentences. */
-export function tongueOf(language: Language): Tongue {
-  return TONGUES[language];
+/** The language with its sentences. @param zone of its one reader; null: not known, or there are several */
+export function tongueOf(language: Language, zone: string | null = null): Tongue {
+  return { catalogue: CATALOGUES[language], locale: localeOf(language, zone) };
 }
 
 /** The language of records that are kept: the audit's, and what operators read. */
-const RECORDED: Tongue = TONGUES.en;
+const RECORDED: Tongue = tongueOf("en");
 
 /** A message where nothing but its text is shown: no hole's text is a link, a mention or a second line. */
 export function shown(text: Sayable, tongue: Tongue): Shown {

@@ -83,6 +83,8 @@ describe("contain proposes, ticked and with reasons", () => {
       steps: { count: 4 },
     });
     expect(textOf(cards[0]!.content)).toContain(`Revoke sessions: ${upn("m.keller")}`);
+    expect(textOf(cards[0]!.content)).toContain("2 × Isolate (Full) · Until somebody releases it");
+    expect(textOf(cards[0]!.content)).toContain("1 × Revoke sessions · Whoever uses the account");
 
     const before = services.sandboxGraph.calls.length;
     await harness.click("carla", cards[0]!, "Approve");

@@ -49,6 +49,35 @@ test("no machine actions are said in words", async () => {
   expect(await said("actions device:web02 type:Offboard")).toContain("No machine actions on web02");
 });
 
+test("machine actions say who cancelled them and why, what went wrong, which file, and what ran with what end", async () => {
+  const device = flows.workstation();
+  const carla = services.defender.as(await services.signIn("carla"), AbortSignal.timeout(10_000));
+  await carla.act(device.id, "isolate", { Comment: "by hand", IsolationType: "Full" });
+  Object.assign(services.sandboxDefender.actions.at(-1)!, {
+    ...{
+      status: "Cancelled",
+      cancellationRequestor: "ben@contoso.example",
+      cancellationComment: "wrong desk",
+    },
+    ...{ cancellationDateTimeUtc: "2026-11-20T12:00:00Z", errorHResult: -2147024891 },
+    relatedFileInfo: { fileIdentifier: "c3".repeat(20), fileIdentifierType: "Sha1" },
+    commands: [
+      {
+        ...{ index: 0, startTime: null, endTime: null, commandStatus: "Failed", errors: ["no such script"] },
+        command: { type: "RunScript", params: [{ key: "ScriptName", value: "dump.ps1" }] },
+      },
+    ],
+  });
+  const list = await said(`actions device:${device.id}`);
+  for (const told of [
+    "cancelled by ben@contoso.example 20 Nov 2026 12:00 UTC: wrong desk",
+    "0x80070005",
+    `file ${"c3".repeat(20)}`,
+    "Run script dump.ps1: Failed (no such script)",
+  ])
+    expect(list).toContain(told);
+});
+
 describe("devices", () => {
   test("are told without words of the program: their system, and that they are in no group", async () => {
     expect(await said("devices name:ward3-nurse12")).toContain("Windows 10 · ");

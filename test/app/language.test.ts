@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createLanguages, languageOf } from "../../src/messaging/language.ts";
+import { createTongues, languageOf } from "../../src/messaging/language.ts";
 import { USUAL_POLICY } from "../support/policy.ts";
 import { Fault } from "../../src/shared/errors.ts";
 import { LANGUAGES } from "../../src/texts/locale.ts";
 import { senderOf, silentLog, startServices, type Services } from "../support/services.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
-import { conversation, openHarness, type Harness } from "../support/harness.ts";
+import { conversation, openHarness, textOf, type Harness } from "../support/harness.ts";
 
 let services: Services;
 let harness: Harness;
@@ -41,6 +41,7 @@ test("the same request card has Swedish titles where Swedish was chosen, and the
   const theirs = harness.shown.find(({ content }) => content.kind === "card");
   const ours = await flows.ask(`isolate ${flows.workstation().computerDnsName} beaconing`);
   const [sv, en] = [buttonsOn(theirs?.content), buttonsOn(ours.content)];
+  expect(JSON.stringify(theirs?.content)).toContain("Isolera (fullständig)");
   expect(theirs?.at.conversation.id).toBe(swedish.id);
   expect(sv.map(({ verb }) => verb)).toEqual(en.map(({ verb }) => verb));
   expect(en.map(({ title }) => title)).toContain("Approve");
@@ -63,6 +64,44 @@ test("a 1:1 chat follows its client's locale from the first message on", async (
   expect(harness.shown.at(-1)?.content).toMatchObject({ text: expect.stringContaining("Du är utloggad") });
 });
 
+test("times are told in the reader's own zone as well where nobody else reads them, else in UTC alone", async () => {
+  const at = harness.deps.clock.now();
+  const own = conversation("1:1-ana-zone", "personal");
+  const typed = {
+    sender: senderOf("ana"),
+    at,
+    kind: "message",
+    codeBlocks: [],
+    timeZone: "Asia/Kolkata",
+  } as const;
+  const ask = async (place: typeof own, id: string) => {
+    const text = `isolate ${flows.workstation().computerDnsName} beaconing`;
+    const before = harness.shown.length;
+    await harness.deliver({ ...typed, conversation: place, text, activityId: id });
+    const card = harness.shown.slice(before).find(({ content }) => content.kind === "card");
+    return card ?? expect.fail("no card");
+  };
+  expect(textOf((await ask(own, "zone-1")).content)).toMatch(
+    /asked at \d\d:\d\d UTC on .* \(.*\d\d:\d\d your time\)/,
+  );
+  // What comes there later by itself knows it too.
+  await harness.say("ana", own, "requests");
+  expect(textOf(harness.shown.at(-1)!.content)).toContain("your time");
+
+  const shared = await ask(flows.soc, "zone-2");
+  expect(textOf(shared.content)).not.toContain("your time");
+  const answer = await harness.click("ana", shared, "Refresh", {}, { timeZone: "Asia/Kolkata" });
+  expect(JSON.stringify(answer)).toContain("your time");
+  // Their last activity says it where a click does not.
+  await harness.deliver({
+    ...{ ...typed, conversation: conversation(`1:1-${senderOf("ana").oid}`, "personal") },
+    ...{ text: "whoami", activityId: "zone-3" },
+  });
+  expect(JSON.stringify(await harness.click("ana", shared, "Refresh"))).toContain("your time");
+  await harness.tick();
+  expect(textOf(shared.content)).not.toContain("your time");
+});
+
 test("who changed the language of a conversation, and to what, is recorded", async () => {
   await harness.say("ana", swedish, "language sv");
   const records = await services.store.read((tx) => tx.audit.list(null, 100));
@@ -77,7 +116,8 @@ test("while the store is away people are spoken to as they were last, and strang
   let away = false;
   const read: typeof services.store.read = (work) =>
     away ? Promise.reject(new Fault("invariant", "away")) : services.store.read(work);
-  const languages = createLanguages({ read }, "en", silentLog);
+  const tongueFor = createTongues({ read }, "en", silentLog);
+  const languages = async (id: string) => (await tongueFor(id)).locale.language;
   expect(await languages(swedish.id)).toBe("sv");
   away = true;
   expect(await languages(swedish.id)).toBe("sv");

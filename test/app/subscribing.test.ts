@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createLoops } from "../../src/bot/loops.ts";
-import { conversation, openHarness, textOf, type Harness } from "../support/harness.ts";
+import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
 /** "From now on I post here" is only said where it is so; what stands against it is named. */
@@ -44,6 +44,34 @@ test("enable and subscribe say that everybody in the conversation sees what is p
       /Everybody in (it|this conversation) sees what is posted.*, whatever their own Defender rights are/,
     );
   }
+});
+
+test("each subscription ends by its button, with the rights of the command, and the card says how to get it back", async () => {
+  const place = conversation("19:ends@thread.tacv2", "channel");
+  await harness.say("erin", place, "enable");
+  await harness.say("erin", place, 'subscribe severity:high,medium group:"Domain Controllers"');
+  await harness.say("erin", place, "subscribe approvals");
+  const [card] = await harness.say("ana", place, "subscriptions");
+  const rows = async () => (await services.store.read((tx) => tx.subscriptions.list(place.id))).length;
+
+  expect(JSON.stringify(await harness.click("ana", card!, "Unsubscribe"))).toContain("role Admin");
+  expect(await rows()).toBe(2);
+
+  const ended = await harness.click("erin", card!, "Unsubscribe");
+  const again = 'subscribe severity:High,Medium group:"Domain Controllers"';
+  expect(ended).toMatchObject({
+    kind: "card",
+    content: { data: { rows: [{ title: "Approval requests" }] } },
+  });
+  expect(JSON.stringify(ended)).toContain(JSON.stringify(again).slice(1, -1));
+  expect(await rows()).toBe(1);
+
+  const shown = { ...card!, content: (ended as { content: Shown["content"] }).content };
+  const back = await harness.click("erin", shown, "Subscribe again");
+  expect(back).toMatchObject({ kind: "card", content: { data: { rows: { length: 2 } } } });
+  expect(JSON.stringify(back)).toContain("From now on I post here");
+  const [typed] = await harness.say("erin", place, again);
+  expect(textOf(typed!.content)).toContain("gets this already");
 });
 
 test("whoever subscribes while new alerts can't be read, or are not looked for at all, is told why none will come", async () => {

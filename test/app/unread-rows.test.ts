@@ -73,6 +73,19 @@ describe.each(["alerts since:30d", "incidents since:30d", "devices", "actions", 
   });
 });
 
+test.each(["alerts since:30d", "incidents since:30d", "devices", "actions", "isolated"])(
+  "%s of who lacks the rights is told as that, and is no all-clear",
+  async (line) => {
+    const refused = { status: 403, body: { error: { code: "Forbidden", message: "no" } } };
+    for (const api of [services.sandboxDefender, services.sandboxGraph]) api.faults.set(refused);
+    const words = await said(line).finally(() => {
+      for (const api of [services.sandboxDefender, services.sandboxGraph]) api.faults.clear();
+    });
+    expect(words).toMatch(/role|permission|right/);
+    expect(words).not.toMatch(/\bNo (?:alerts|incidents|devices|machine actions)|nothing is isolated/i);
+  },
+);
+
 test.each(["alerts", "incidents"])(
   "the compose box does not say that nothing was found among %s",
   async (command) => {

@@ -41,6 +41,11 @@ test("each piece of evidence says what Defender holds it for and whether it was 
   expect(told(null, null)).toBe("");
 });
 
+test("evidence that could not be read is said, and never taken for none", () => {
+  const [group] = evidenceByKind(alertWith({ evidenceUnread: true }), 8, new CardRefs("ref", COMMANDS));
+  expect(words(group?.title ?? "")).toBe("The evidence could not be read: please look in Defender.");
+});
+
 test.each([
   ["malicious", "blocked", "good"],
   ["malicious", "active", "attention"],
@@ -100,6 +105,17 @@ test("who started whom is drawn above the evidence", () => {
     "winword.exe (3)",
     "└ cmd.exe (7): cmd.exe /c whoami",
   ]);
+});
+
+test("its incident is one click away, also where nobody pressed anything in a list", () => {
+  const open = (incidentId: string | null) => {
+    const content = alertCard(alertWith({ incidentId }), {
+      ...{ buttons: new CardRefs("ref", COMMANDS), evidence: 8, time: (ms: number | null) => `at ${ms}` },
+    });
+    return JSON.stringify(content.kind === "card" ? content.data["buttons"] : null);
+  };
+  expect(open("4711")).toContain("alerts.openIncident");
+  expect(open(null)).not.toContain("alerts.openIncident");
 });
 
 test("recommended actions, the first activity and the threat family are on the card", () => {

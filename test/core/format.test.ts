@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { ago, clockTime, count, exactly, grouped, span, utc, when } from "../../src/texts/format.ts";
+import { localeOf } from "../../src/texts/locale.ts";
 import { ago as agoInSwedish } from "../../src/texts/format-sv.ts";
 
 const AT = Date.UTC(2026, 10, 22, 8, 5, 59);
@@ -8,6 +9,20 @@ test("times are in UTC and say so", () => {
   expect(utc(AT)).toBe("22 Nov 2026 08:05 UTC");
   expect(clockTime(AT)).toBe("08:05 UTC");
   expect(utc(null)).toBe("unknown");
+});
+
+test("for one reader they stand in their own zone as well, with the day where it is another one", () => {
+  const inStockholm = localeOf("en", "Europe/Stockholm");
+  expect(inStockholm.time(AT)).toBe("22 Nov 2026 08:05 UTC (09:05 your time)");
+  expect(inStockholm.clock(AT)).toBe("08:05 UTC (09:05 your time)");
+  expect(inStockholm.clockOn(AT)).toBe("08:05 UTC on 22 Nov 2026 (09:05 your time)");
+  expect(inStockholm.when(AT, AT + 720_000)).toBe("22 Nov 2026 08:05 UTC (09:05 your time, 12\u00a0min ago)");
+  expect(inStockholm.time(null)).toBe("unknown");
+  expect(localeOf("sv", "Asia/Tokyo").time(AT + 9 * 3_600_000)).toBe(
+    "22 nov. 2026 17:05 UTC (23 nov. 02:05 din tid)",
+  );
+  expect(localeOf("en", "Etc/UTC").time(AT)).toBe("22 Nov 2026 08:05 UTC");
+  expect(localeOf("en").time(AT)).toBe("22 Nov 2026 08:05 UTC");
 });
 
 test.each([

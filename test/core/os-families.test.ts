@@ -40,14 +40,15 @@ test("an alert of a device without a group is for group:none, and for no other g
   expect(fits({ group: ["none"] }, alertWith({ deviceGroup: null }))).toBe(false);
 });
 
-test("of a device's users the administrators come first, and how many more there are is said", () => {
+test("of a device's users the administrators come first, each with how they signed in, and how many more there are is said", () => {
   const users = Array.from({ length: 40 }, (_, index) => ({
     account: `user${index}`,
     domain: "contoso",
     lastSeenAt: 1_000 + index,
     domainAdmin: index === 3,
+    logonTypes: ["RemoteInteractive"],
   }));
   expect(inEnglish(usersText)(users, 1_040)).toMatch(
-    /^contoso\\user3 \(.*domain admin\), contoso\\user39 \(.*\), contoso\\user38 \(.*\), \+37$/,
+    /^contoso\\user3 \(.*, remote desktop, domain admin\), contoso\\user39 \(.*\), contoso\\user38 \(.*\), \+37$/,
   );
 });

@@ -7,10 +7,12 @@ import { requestCard } from "../../src/requests/card/request-card.ts";
 import type { Request } from "../../src/requests/machine/request.ts";
 import { FRESH_EXECUTION } from "../../src/requests/machine/execution.ts";
 import { tongueOf } from "../../src/texts/render.ts";
-import { requestWith } from "../support/request.ts";
+import { requestWith, START } from "../support/request.ts";
 import { silentLog } from "../support/services.ts";
 
-/** What the card of a request shows of its way, by the kind of its call. */
+/** What the card of a request shows: its way, its reason, and what nobody should approve without having read it. */
+
+const HOUR = 3_600_000;
 
 const onAlert: Partial<Request> = {
   command: "assign",
@@ -63,5 +65,97 @@ describe("the reason on a request's card", () => {
 
   test("is said to be missing where the command asks for one", () => {
     expect(textOf({ reason: "" })).toContain("none given");
+  });
+});
+
+const EMERGENCY: Request["emergency"] = { review: null };
+const LEADS: Request["steps"] = {
+  ...{ count: 2, digest: "", waiting: 2, phase: "canary", tally: { Requested: 2 } },
+};
+
+describe("above its buttons a request says", () => {
+  const account = { kind: "user", id: "b".repeat(8), name: "ben@contoso.example" } as const;
+  const indicator = { kind: "indicator", id: "DomainName bad.example", name: "bad.example" } as const;
+  const of = (command: Request["action"], args: Request["args"] = {}) => ({
+    ...{ command, action: command, args },
+  });
+
+  test.each<[string, Partial<Request>, readonly string[]]>([
+    ["for how long", { args: { for: "4h" } }, ["For 4 hours, then released by itself"]],
+    ["that it has no end", {}, ["Until somebody releases it"]],
+    [
+      "when it ends, once it has begun",
+      {
+        args: { for: "4h" },
+        state: "Succeeded",
+        leasedTo: { releaseId: "RRRR-RRRR", endsAt: START + 4 * HOUR },
+      },
+      ["Releases at 04:00 UTC on 22 Nov 2026, by RRRR-RRRR"],
+    ],
+    ["that it has not begun", { args: { for: "4h" }, state: "Denied" }, ["4h, not begun"]],
+    [
+      "for how long, of an emergency that asks for its release",
+      { args: { for: "90m", emergency: "true" }, state: "Approved", emergency: EMERGENCY },
+      ["For 90 minutes, then its release is asked for"],
+    ],
+    [
+      "for how long, of several",
+      { args: { for: "4h" }, steps: LEADS },
+      ["For 4 hours, then released by itself"],
+    ],
+    ["what can run", of("restrict"), ["Only programs signed by Microsoft run, until somebody removes it"]],
+    [
+      "which file",
+      of("quarantine", { sha1: "01C30113A5BE20611FCDEEEF3A918E9877BF2B75" }),
+      ["The file with SHA-1 01c30113a5be20611fcdeeef3a918e9877bf2b75"],
+    ],
+    [
+      "where it holds",
+      { ...of("block", { groups: "Workstations,Kiosks" }), target: indicator },
+      ["Only on devices in Workstations and Kiosks, until somebody removes it"],
+    ],
+    [
+      "where it holds until an end",
+      { ...of("block", { expires: "30d" }), target: indicator },
+      ["On all devices"],
+    ],
+    [
+      "what it was found to be, and the comment",
+      {
+        ...of("resolve", { class: "false", determination: "notmalicious", comment: "test" }),
+        target: onAlert.target!,
+      },
+      ["Not malicious", "test"],
+    ],
+    ["the comment", { ...of("comment", { text: "seen twice" }), target: onAlert.target! }, ["seen twice"]],
+    ...(["suspend", "reinstate", "revoke-sessions", "compromised", "reset-password"] as const).map(
+      (command): [string, Partial<Request>, readonly string[]] => [
+        `what ${command} comes to`,
+        { ...of(command), target: account },
+        [expect.stringMatching(/sign|risk/) as string],
+      ],
+    ),
+  ])("%s", (_, changes, terms) => {
+    const card = cardOf(changes);
+    expect(card.data["terms"]).toEqual(terms);
+    const drawn = JSON.stringify(createCards({ log: silentLog }).render(card, tongueOf("en")));
+    const decidedBy = drawn.slice(0, drawn.indexOf('"id":"details"'));
+    for (const line of card.data["terms"] as string[]) expect(decidedBy).toContain(JSON.stringify(line));
+  });
+
+  test("its names in a type that has room for them", () => {
+    const sizes = [
+      "web01.contoso.example",
+      "web01, web02, web03",
+      "a.contoso.example, b.contoso.example, c.contoso.example",
+    ];
+    const sizeOf = (name: string) => cardOf({ target: { ...requestWith().target, name } }).data["targetSize"];
+    expect(sizes.map(sizeOf)).toEqual(["Large", "ExtraLarge", "Medium"]);
+  });
+
+  test("what it is as people say it, not as Graph spells it", () => {
+    expect(cardOf({ ...of("resolve", { class: "false" }), target: onAlert.target! }).data["what"]).toBe(
+      "Resolve as false positive",
+    );
   });
 });

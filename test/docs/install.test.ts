@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
 import { expect, test } from "vitest";
 
 /** What an installation without development tools brings: each package is code that runs beside the keys. */
@@ -43,4 +44,31 @@ test("where a collector is named and the packages for traces are missing, the st
   expect(node.stdout).toMatch(
     /^configuration: OTEL_EXPORTER_OTLP_ENDPOINT: .* not installed, .* Example: npm ci /,
   );
+});
+
+test("what npm says of a fresh clone is kept in a file and shown only when it fails: nothing stands before what is ready", () => {
+  const folder = mkdtempSync(join(tmpdir(), "install-"));
+  mkdirSync(join(folder, "node_modules"));
+  writeFileSync(join(folder, "package-lock.json"), "{}");
+  const install = (end: string) => {
+    const npm = join(folder, "npm");
+    writeFileSync(npm, `#!/bin/sh\necho "npm warn EBADENGINE wall of warnings" >&2\n${end}\n`);
+    chmodSync(npm, 0o755);
+    const env = { ...process.env, PATH: `${folder}${delimiter}${process.env["PATH"] ?? ""}` };
+    const options = { cwd: folder, env, encoding: "utf8" } as const;
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [join(ROOT, "tools/ensure-install.mjs")],
+      options,
+    );
+    return { status, said: `${stdout}${stderr}` };
+  };
+  const failed = install("exit 7");
+  expect(failed.status).toBe(7);
+  expect(failed.said).toMatch(/wall of warnings[^]*All that it said is in npm-install.log/);
+  expect(readFileSync(join(folder, "npm-install.log"), "utf8")).toContain("wall of warnings");
+  expect(install("exit 0")).toEqual({ status: 0, said: "Installing packages (once) …\n" });
+  expect(existsSync(join(folder, "npm-install.log"))).toBe(false);
+  expect(install("exit 1")).toEqual({ status: 0, said: "" });
+  rmSync(folder, { recursive: true });
 });

@@ -9,6 +9,7 @@ import { launchBrowser } from "../support/browser.ts";
 import { openCardPage, THEMES, type CardPage } from "../support/card-page.ts";
 import { playScenes, type Scene } from "../support/scenes.ts";
 import { AA, AAA, faintTexts } from "../support/contrast.ts";
+import { standingOut, withLongWords } from "../support/overflow.ts";
 
 /** What is measured where it is seen: in a browser as narrow as a phone, with Microsoft's renderer. */
 
@@ -47,10 +48,20 @@ async function bottomOf(title: string): Promise<number> {
   return box === null ? Infinity : box.y + box.height;
 }
 
-test("on a phone a request with its alert, three warnings and its buttons fits one screen", async () => {
+test("on a phone a request with its alert, three warnings and its buttons fits one screen, however long its names are", async () => {
   const request = sample("request");
   expect(request["warnings"]).toHaveLength(3);
   expect(request["alert"]).toHaveLength(1);
+  expect(request["terms"]).toHaveLength(1);
+  const target = "radiology-workstation-building7-floor3.clinical.department.contoso.example";
+  const upn = "maximiliane.hohenstein-wittgenstein@subsidiary.department.contoso.onmicrosoft.com";
+  await draw("request", {
+    ...request,
+    target,
+    asked: `Anna Berg (${upn}) asked at 18:49 UTC on 22 Nov 2026`,
+  });
+  expect(await bottomOf("Show alert")).toBeLessThanOrEqual(PHONE.height);
+  expect(await page.getByText("For 4 hours").isVisible()).toBe(true);
   await draw("request", request);
   for (const title of ["Approve", "Deny", "Show alert"])
     expect(await bottomOf(title)).toBeLessThanOrEqual(PHONE.height);
@@ -125,6 +136,20 @@ describe("of what the bot really says in a night, in the language with the longe
       expect(await faintTexts(page, ".card-body", AA), name).toEqual([]);
     }
     expect(whole.logged).toEqual([]);
+  });
+
+  test("a UPN, a path or a hash without a place to break at stays on the card, also on what is folded", async () => {
+    for (const { name, content } of scenes) {
+      await drawing.draw(withLongWords(whole.cards.render(content, tongueOf("sv"))));
+      expect(await standingOut(page, ".card-body"), name).toEqual([]);
+    }
+  });
+
+  test("help begins with the common jobs as buttons; all commands are folded below them", async () => {
+    const help = scenes.find(({ name }) => name === "help") ?? expect.fail("no help");
+    await drawing.draw(whole.cards.render(help.content, tongueOf("sv")));
+    const folded = await page.getByText("Aviseringar och incidenter").boundingBox();
+    expect(await bottomOf("Vad kan jag göra")).toBeLessThanOrEqual(folded?.y ?? 0);
   });
 
   test("what is folded opens at a tap: the sign-ins of a person, the rules that do not apply, the rest of a row", async () => {

@@ -66,6 +66,33 @@ test("a click's card is the clicker's alone; text runs are never markdown", asyn
   expect(operator.complaints).toEqual([]);
 });
 
+test("the focus stays where it was after a press and a card that is drawn anew", async () => {
+  await using operator = await openFlows(browser);
+  const { rig, page } = operator;
+  const button = (title: string) => ({
+    type: "Action.Execute",
+    title,
+    verb: title.toLowerCase(),
+    data: { k: "1" },
+  });
+  let next = cardWith(button("Deny"), button("Approve"));
+  rig.answer = () => ({
+    status: 200,
+    body: { statusCode: 200, type: "application/vnd.microsoft.card.adaptive", value: next },
+  });
+  await post(rig, "ana", cardActivity(cardWith(button("Approve"))));
+  const pane = page.getByTestId("pane-0");
+  const focused = () => page.evaluate("document.activeElement.textContent");
+  await pane.getByRole("button", { name: "Approve" }).press("Enter");
+  await pane.getByRole("button", { name: "Deny" }).waitFor();
+  await expect.poll(focused).toBe("Approve");
+  // What was pressed is gone: the card has it, and the tab key goes on there.
+  next = cardWith(button("Deny"));
+  await pane.getByRole("button", { name: "Approve" }).press("Enter");
+  await pane.getByRole("button", { name: "Approve" }).waitFor({ state: "detached" });
+  await expect.poll(() => page.evaluate("document.activeElement.className")).toBe("card-body");
+});
+
 test("a forwarded card is the person's message, and a click on it comes from there", async () => {
   await using operator = await openFlows(browser);
   const { rig, page } = operator;

@@ -11,8 +11,8 @@ import { createLoops } from "../../src/bot/loops.ts";
 import { onTurn } from "../../src/bot/on-turn.ts";
 import type { Content } from "../../src/messaging/content.ts";
 import { spoken, spokenAnswer, type Spoken } from "../../src/messaging/spoken.ts";
-import { languageOf } from "../../src/messaging/language.ts";
-import { tongueOf, type Tongue } from "../../src/texts/render.ts";
+import { createTongues, type TongueFor } from "../../src/messaging/language.ts";
+import { tongueOf } from "../../src/texts/render.ts";
 import { USUAL_POLICY } from "./policy.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import type { ClickTurn, Mentioned, Turn, TurnAnswer } from "../../src/messaging/turn.ts";
@@ -47,7 +47,7 @@ export interface Harness {
     title: string,
     inputs?: Readonly<Record<string, string>>,
     /** The sign-in that the client brings along. */
-    brings?: Partial<Pick<ClickTurn, "code" | "ssoToken">>,
+    brings?: Partial<Pick<ClickTurn, "code" | "ssoToken" | "timeZone">>,
   ): Promise<Spoken<TurnAnswer>>;
   /** @param signal ends when whoever waits for the answer has to get one */
   deliver(turn: Turn, signal?: AbortSignal): Promise<Spoken<TurnAnswer>>;
@@ -69,19 +69,20 @@ export function openHarness(services: Services, policy: Policy = USUAL_POLICY, s
   // Two harnesses on one store stand for two instances; the channel never gives two activities the same id.
   const own = randomUUID();
   const { clock } = services;
+  const tongueFor = createTongues({ read: (work) => services.store.read(work) }, "en", silentLog);
   const messenger: Messenger = {
     async post(to, content) {
       const activityId = `m${(activities += 1)}-${own}`;
       const opensThread = to.kind === "channel" && to.thread === null;
       const at = { conversation: opensThread ? { ...to, thread: activityId } : to, activityId };
-      shown.push({ at, content: await heardIn(services, to, content), edits: 0 });
+      shown.push({ at, content: await heardIn(tongueFor, to, content), edits: 0 });
       return at;
     },
     async edit(at, content) {
       const found = shown.find((one) => one.at.activityId === at.activityId);
       if (found !== undefined)
         Object.assign(found, {
-          content: await heardIn(services, at.conversation, content),
+          content: await heardIn(tongueFor, at.conversation, content),
           edits: found.edits + 1,
         });
     },
@@ -121,7 +122,10 @@ export function openHarness(services: Services, policy: Policy = USUAL_POLICY, s
   };
   const loops = createLoops(deps, { retentionMs: 86_400_000, alertPollMs: 20_000 });
   const deliver = async (turn: Turn, signal = AbortSignal.timeout(TURN_MS)) =>
-    spokenAnswer(await onTurn(deps, turn, signal), await readersTongue(services, turn.conversation));
+    spokenAnswer(
+      await onTurn(deps, turn, signal),
+      await tongueFor(turn.conversation.id, turn.kind === "click" ? turn : undefined),
+    );
   const base = (key: PersonKey, place: ConversationRef) => ({
     activityId: `a${(activities += 1)}-${own}`,
     sender: senderOf(key),
@@ -158,14 +162,12 @@ export function openHarness(services: Services, policy: Policy = USUAL_POLICY, s
   };
 }
 
-async function readersTongue({ store }: Services, { id }: ConversationRef): Promise<Tongue> {
-  return tongueOf(
-    languageOf(await store.transaction((tx) => tx.conversations.get(id)).catch(() => null), "en"),
-  );
-}
-
-async function heardIn(services: Services, to: ConversationRef, content: Content): Promise<Spoken<Content>> {
-  return spoken(content, await readersTongue(services, to));
+async function heardIn(
+  tongueFor: TongueFor,
+  to: ConversationRef,
+  content: Content,
+): Promise<Spoken<Content>> {
+  return spoken(content, await tongueFor(to.id));
 }
 
 /** As the edge to Teams puts it into words, in English. */

@@ -19,6 +19,9 @@ describe("values of Microsoft's enums reach people by their names, in either lan
       "Not enough data to validate",
       "För lite data för att avgöra",
     ],
+    ["scope", "full", "Full", "Fullständig"],
+    ["logon", "RemoteInteractive", "Remote desktop", "Fjärrskrivbord"],
+    ["commandStatus", "Created", "Not begun", "Inte börjat"],
     ["actionStatus", "TimeOut", "Timed out", "Tidsgränsen nådd"],
     ["source", "WindowsDefenderAtp", "Microsoft Defender for Endpoint", "Microsoft Defender för Endpoint"],
   ] as const)("%s %s", (term, value, en, sv) => {

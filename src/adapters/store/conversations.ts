@@ -117,6 +117,7 @@ async function touch(db: Db, row: Whereabouts, now: number): Promise<void> {
         person_oid: facts.person_oid ?? (row.kind === "personal" ? is.ref("conversations.person_oid") : null),
         team: facts.team ?? is.ref("conversations.team"),
         locale: facts.locale ?? is.ref("conversations.locale"),
+        time_zone: facts.time_zone ?? is.ref("conversations.time_zone"),
       })),
     )
     .execute();
@@ -148,6 +149,7 @@ function factsOf(row: Whereabouts, now: number) {
     person_oid: row.personOid,
     team: row.team ?? null,
     locale: row.locale ?? null,
+    time_zone: row.timeZone ?? null,
     removed: 0,
     touched_at: now,
   };
@@ -168,5 +170,6 @@ export function toConversation(row: Selectable<Schema["conversations"]>): Conver
     toldAt: row.told_at,
     language: LANGUAGES.find((one) => one === row.language) ?? null,
     locale: row.locale,
+    timeZone: row.time_zone,
   };
 }

@@ -25,6 +25,8 @@ export interface Schema {
     language: string | null;
     /** The locale of the client of whoever spoke there last; null: not known. */
     locale: string | null;
+    /** The time zone of that client; null: not known. */
+    time_zone: string | null;
   };
   subscriptions: {
     id: string;

@@ -6,6 +6,7 @@ import { INVOKE, readInvoke, type NoTurn } from "./invoke-value.ts";
 import { cleanText, type Mention } from "./text.ts";
 import { isListedService, isSameService } from "./urls.ts";
 import { NOBODY, type Sender } from "../../shared/people.ts";
+import { isTimeZone } from "../../shared/time-zone.ts";
 import type { ConversationKind, ConversationRef } from "../../messaging/conversation.ts";
 
 export interface ActivityOptions {
@@ -48,6 +49,7 @@ const activitySchema = z.looseObject({
   name: z.string().max(200).nullish(),
   action: z.string().max(100).nullish(),
   locale: z.string().max(100).nullish(),
+  localTimezone: z.unknown().optional(),
   replyToId: z.string().max(MAX_ID).nullish(),
   text: z.string().nullish(),
   from: account.nullish(),
@@ -170,6 +172,13 @@ function kindOf({ conversation, channelData }: RawActivity): ConversationKind {
   return isPersonal ? "personal" : "groupChat";
 }
 
+/** What is no zone is as if nothing had been said: it is no reason to leave anybody without an answer. */
+function zoneOf({ localTimezone }: RawActivity): { timeZone?: string } {
+  const isZone =
+    typeof localTimezone === "string" && localTimezone.length <= 100 && isTimeZone(localTimezone);
+  return isZone ? { timeZone: localTimezone } : {};
+}
+
 function turnOf(activity: RawActivity, sender: Sender, now: number, options: ActivityOptions): Turn | NoTurn {
   const base = {
     activityId: activity.id ?? "",
@@ -178,6 +187,7 @@ function turnOf(activity: RawActivity, sender: Sender, now: number, options: Act
     at: now,
     ...(activity.channelData?.team?.id ? { team: activity.channelData.team.id } : {}),
     ...(activity.locale ? { locale: activity.locale } : {}),
+    ...zoneOf(activity),
   };
   switch (activity.type) {
     case "message":

@@ -10,7 +10,8 @@ import type { CardContent, Rendering } from "./messages.ts";
 import { createMessenger } from "./messenger.ts";
 import { runTurn } from "./run-turn.ts";
 import type { Language } from "../../texts/locale.ts";
-import { tongueOf, type Tongue } from "../../texts/render.ts";
+import type { Tongue } from "../../texts/render.ts";
+import type { TongueFor } from "../../messaging/language.ts";
 import type { Messenger } from "../../messaging/messenger.ts";
 
 export interface TeamsOptions {
@@ -34,8 +35,8 @@ export interface TeamsDeps {
   readonly botToken: (signal: AbortSignal, force: boolean) => Promise<string>;
   /** The Adaptive Card for some content; does not throw. */
   readonly render: (content: CardContent, tongue: Tongue) => Readonly<Record<string, unknown>>;
-  /** The language of those who read along in a conversation; does not reject. */
-  readonly languageOf: (conversationId: string) => Promise<Language>;
+  /** The language of those who read along in a conversation, or of the one who gets an answer there. */
+  readonly tongueFor: TongueFor;
   /** LANGUAGE: where that can't be found out. */
   readonly usual: Language;
   readonly transport: Transport;
@@ -71,7 +72,7 @@ export function createTeams(options: TeamsOptions, deps: TeamsDeps): Teams {
     clientId,
     publicUrl,
     render: deps.render,
-    tongueOf: async ({ id }) => tongueOf(await deps.languageOf(id)),
+    tongueOf: ({ id }, reader) => deps.tongueFor(id, reader),
   };
   const connector = createConnector({ serviceHosts, botToken: deps.botToken, transport: deps.transport });
   const authentication = createChannelAuthentication({ ...options, ...deps });

@@ -30,7 +30,7 @@ const PRECONDITION_FAILED = "application/vnd.microsoft.error.preconditionFailed"
 
 /** The answer of the app to an invoke, as Teams wants it. */
 export async function invokeAnswer(turn: Turn, given: TurnAnswer, rendering: Rendering): Promise<Answer> {
-  const tongue = await rendering.tongueOf(turn.conversation);
+  const tongue = await tongueOf(turn, rendering);
   const answer = spokenAnswer(given, tongue);
   switch (turn.kind) {
     case "click":
@@ -60,6 +60,11 @@ export async function invokeAnswer(turn: Turn, given: TurnAnswer, rendering: Ren
   }
 }
 
+/** What a click is answered with is seen by who clicked; a card of the compose box becomes a message for all. */
+function tongueOf(turn: Turn, rendering: Rendering): Promise<Tongue> {
+  return rendering.tongueOf(turn.conversation, turn.kind === "click" ? turn : undefined);
+}
+
 const NO_TURN: Readonly<Record<NoTurn, Text>> = {
   unknown: say("teams.unknown"),
   "too-long": say("teams.tooLong"),
@@ -85,7 +90,7 @@ export async function failedInvoke(
 ): Promise<Answer> {
   const text = known ?? failureText(reference);
   if (turn.kind === "click") {
-    const words = shown(text, await rendering.tongueOf(turn.conversation));
+    const words = shown(text, await tongueOf(turn, rendering));
     const failed = known === null ? error(500, "InternalError", words) : message(words);
     return { status: 200, body: turn.trigger === "automatic" ? message(NOTHING) : failed };
   }

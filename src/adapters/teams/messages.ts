@@ -3,6 +3,7 @@ import type { Content } from "../../messaging/content.ts";
 import type { Tongue } from "../../texts/render.ts";
 import type { Shown } from "../../texts/safe-text.ts";
 import type { ConversationRef } from "../../messaging/conversation.ts";
+import type { Reader } from "../../messaging/language.ts";
 import { spoken, type Spoken } from "../../messaging/spoken.ts";
 
 export type CardContent = Extract<Spoken<Content>, { kind: "card" }>;
@@ -12,8 +13,8 @@ export interface Rendering {
   readonly clientId: string;
   readonly publicUrl: string;
   readonly render: (content: CardContent, tongue: Tongue) => Readonly<Record<string, unknown>>;
-  /** The language of those who read along there. */
-  readonly tongueOf: (conversation: ConversationRef) => Promise<Tongue>;
+  /** The language of those who read along there; `reader`: who alone does. */
+  readonly tongueOf: (conversation: ConversationRef, reader?: Reader) => Promise<Tongue>;
 }
 
 const ADAPTIVE_CARD = "application/vnd.microsoft.card.adaptive";

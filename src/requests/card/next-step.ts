@@ -2,6 +2,7 @@ import { INCIDENT_ARG, type RawArgs } from "../../shared/raw-args.ts";
 import type { Words } from "../../texts/text.ts";
 import { ALERT_ARG } from "../../messaging/card-actions.ts";
 import type { AnyCommand, ChangeCommand } from "../change-command.ts";
+import { changing } from "../change-commands.ts";
 import type { Request } from "../machine/request.ts";
 import type { RequestState } from "../machine/state.ts";
 
@@ -37,11 +38,6 @@ export function nextStep(request: Request, commands: readonly AnyCommand[]): Nex
   if (request.state !== "Succeeded" || own.leaves === null || own.call.kind !== "machine-action") return null;
   const undoing = changing(commands, own.call.undoes ?? "");
   return undoing === null ? null : withTitle(undoing, target);
-}
-
-function changing(commands: readonly AnyCommand[], name: string): ChangeCommand | null {
-  const command = commands.find((candidate) => candidate.name === name);
-  return command?.effect === "changes" ? command : null;
 }
 
 function withTitle(command: ChangeCommand, args: RawArgs, suggested: RawArgs = {}): NextStep | null {

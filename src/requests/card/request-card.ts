@@ -1,6 +1,7 @@
 import { say, type Text, type Words } from "../../texts/text.ts";
 import { card, type LabelValue, type Tone } from "../../messaging/card.ts";
 import type { AnyCommand, ChangeCommand } from "../change-command.ts";
+import { changing } from "../change-commands.ts";
 import type { CardButton, Content } from "../../messaging/content.ts";
 import { severityTone } from "../../alerts/row.ts";
 import { awaitsReview, emergencyBanner } from "../machine/emergency.ts";
@@ -23,6 +24,7 @@ import { isFinal, type RequestState } from "../machine/state.ts";
 import { nextStep } from "./next-step.ts";
 import { requestFacts } from "./request-facts.ts";
 import { shownTarget } from "./shown-target.ts";
+import { termsOf } from "./terms.ts";
 import { titleOf } from "./title.ts";
 import { wayOf, type WayStep } from "./way.ts";
 
@@ -37,7 +39,9 @@ export type RequestCardData = {
   /** "Isolate (Full)". */
   readonly what: Words;
   readonly target: Words;
-  readonly targetSize: "Large" | "ExtraLarge";
+  readonly targetSize: "Medium" | "Large" | "ExtraLarge";
+  /** "For 4 hours, then released by itself": what has to be read beside these two. */
+  readonly terms: readonly Words[];
   readonly id: Words;
   readonly reason: Words;
   /** Who asked, and when. */
@@ -93,6 +97,8 @@ const TONES: Readonly<Record<RequestState, Tone>> = {
 const MAX_HISTORY = 8;
 /** Characters of a name in the largest type in one line of a phone, 390 px wide; longer ones would break within a word. */
 const FITS_IN_LARGEST = 20;
+/** Of several names, or a very long one, in two lines of the next smaller type. */
+const FITS_IN_LARGE = 40;
 
 /** The verbs of the buttons that lead from a request to something else; the bot's room acts on them. */
 export const SHOW_ALERT = "show-alert";
@@ -115,7 +121,7 @@ export function requestCard(
   { commands, halt, steps = null, notice = "" }: Surroundings,
   viewer: Viewer = "anyone",
 ): Content {
-  const command = commandOf(request, commands);
+  const command = changing(commands, request.command);
   const what = titleOf(commands, request);
   const open = !isFinal(request.state);
   const data: RequestCardData = {
@@ -125,7 +131,8 @@ export function requestCard(
     emergency: emergencyBanner(request),
     what,
     target: request.target.name,
-    targetSize: request.target.name.length > FITS_IN_LARGEST ? "Large" : "ExtraLarge",
+    targetSize: sizeOf(request.target.name),
+    terms: termsOf(request, commands, steps),
     id: request.id,
     reason: reasonOf(request, command),
     asked: askedBy(request),
@@ -146,6 +153,11 @@ export function requestCard(
   const { id, state, target } = request;
   const summary = { emergency: awaitsReview(request), id, state, what, target: target.name };
   return card<RequestCardData>("request", data, say("requestCard.summary", summary));
+}
+
+function sizeOf({ length }: string): RequestCardData["targetSize"] {
+  if (length > FITS_IN_LARGE) return "Medium";
+  return length > FITS_IN_LARGEST ? "Large" : "ExtraLarge";
 }
 
 function progressOf(request: Request): Text {
@@ -203,11 +215,6 @@ function historyOf(request: Request): RequestCardData["history"] {
     label: say("common.time", { at: entry.at }),
     value: say("requests.did", { by: entry.by, what: entry.text }),
   }));
-}
-
-function commandOf(request: Request, commands: readonly AnyCommand[]): ChangeCommand | null {
-  const command = commands.find((candidate) => candidate.name === request.command);
-  return command?.effect === "changes" ? command : null;
 }
 
 /** Empty: the command asks for none. */

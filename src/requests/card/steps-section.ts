@@ -21,6 +21,8 @@ export interface StepsShown {
   readonly rows: readonly Request[];
   /** The first of those that failed, wherever their pages are. */
   readonly failed: readonly Request[];
+  /** One of each kind and how many there are, where they do not all do the same. */
+  readonly mixed: readonly { readonly one: Request; readonly n: number }[];
   /** From 0 on. */
   readonly page: number;
   readonly pages: number;
@@ -96,7 +98,14 @@ async function pageOf(tx: Tx, leader: Leader, wanted: number, seen: readonly num
   const page = Math.min(Math.max(0, wanted), pages - 1);
   const rows = await tx.steps.riskiest(leader.id, page * PAGE, PAGE);
   const failed = await tx.steps.inState(leader.id, FAILED, MOST_NAMED);
-  return { rows, failed, page, pages, isWhole: isWhole(pages, seen) };
+  const mixed = leader.action === CONTAIN ? kindsOf(await tx.steps.all(leader.id)) : [];
+  return { rows, failed, mixed, page, pages, isWhole: isWhole(pages, seen) };
+}
+
+function kindsOf(all: readonly Request[]): StepsShown["mixed"] {
+  return [...Map.groupBy(all, ({ action }) => action).values()].flatMap((some) =>
+    some.slice(0, 1).map((one) => ({ one, n: some.length })),
+  );
 }
 
 /** The section of the card; empty for a request of one step. What is asked of a step and not of all stands with its name. */

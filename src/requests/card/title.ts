@@ -1,6 +1,7 @@
 import { CONTAIN } from "../../policy/model.ts";
 import { say, type Words } from "../../texts/text.ts";
 import type { AnyCommand } from "../change-command.ts";
+import { changing } from "../change-commands.ts";
 import type { Request } from "../machine/request.ts";
 
 /** What a request asks for, as its card says it. */
@@ -9,6 +10,5 @@ export function titleOf(
   { command: name, action, args }: Pick<Request, "command" | "action" | "args">,
 ): Words {
   if (action === CONTAIN) return say("contain.title");
-  const command = commands.find((candidate) => candidate.name === name);
-  return command?.effect === "changes" ? command.title(args) : name;
+  return changing(commands, name)?.title(args) ?? name;
 }

@@ -82,7 +82,8 @@ export function usersLine(users: readonly LogonUser[] | null, now: number): Text
     .slice(0, MAX_USERS)
     .map((user) => {
       const name = user.domain === null ? user.account : `${user.domain}\\${user.account}`;
-      return say("devices.user", { name, at: user.lastSeenAt, now, admin: user.domainAdmin });
+      const { lastSeenAt: at, domainAdmin: admin, logonTypes: logons = [] } = user;
+      return say("devices.user", { name, at, now, admin, logons });
     });
   if (left > 0) items.push(say("devices.moreUsers", { n: left }));
   return say("common.listed", { items });

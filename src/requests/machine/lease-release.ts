@@ -168,6 +168,22 @@ export function notesOf(release: Request, isolationId: string): readonly AuditNo
   ];
 }
 
+/** The same where it is decided on: how long, as long as it has not begun; null: there is none. */
+export function leaseInBrief(request: Request): Text | null {
+  const { lease, leasedTo, steps, args, state } = request;
+  const length = leaseLength(args);
+  const hasBegun = (lease ?? leasedTo ?? steps?.leases) !== undefined;
+  if (length !== null && !hasBegun && !isFinal(state))
+    return say("lease.inBrief", { length, approved: isReleaseApproved(request) });
+  const line = leaseLine(request);
+  return line === null ? null : say("lease.stands", { line });
+}
+
+/** Whether who approves the isolation approves its release too. */
+function isReleaseApproved({ emergency, verdict }: Request): boolean {
+  return emergency === undefined || needsNobody(verdict);
+}
+
 /** The lease as the cards of an isolation and of its release say it; null: there is none. */
 export function leaseLine(request: Request): Text | null {
   const { lease, leasedTo, steps } = request;
@@ -177,7 +193,7 @@ export function leaseLine(request: Request): Text | null {
     const id = lease.isolationId === lease.isolationActionId ? null : lease.isolationId;
     return say("lease.line", { complete, at: lease.endsAt, id });
   }
-  const approved = request.emergency === undefined || needsNobody(request.verdict);
+  const approved = isReleaseApproved(request);
   if (leasedTo !== undefined) return endLine(leasedTo, approved);
   if (steps?.leases !== undefined) {
     const { open, endsAt: at } = steps.leases;

@@ -1,4 +1,5 @@
 import type { Locale } from "../locale.ts";
+import { names } from "./terms.ts";
 
 const NEEDS = {
   always: "Needed.",
@@ -24,22 +25,25 @@ export const commands = {
   runScript: "Run script",
   fetchFile: "Get file",
   isolateDevice: "Isolate device",
-  isolate: ({ type }: { type: string }) => `Isolate (${type})`,
+  isolate: ({ type }: { type: string }) => `Isolate (${names.scope(type)})`,
   contain: "Contain (unmanaged device)",
   noReleaseOf:
     "Defender documents no way to release a contained device through its API: the release when the lease ends may be refused.",
+  untilReleased: "Until somebody releases it",
   isolated: "isolated",
   releaseDevice: "Release device",
   release: "Release from isolation",
   runScan: "Run scan",
-  scan: ({ type }: { type: string }) => `Antivirus scan (${type})`,
+  scan: ({ type }: { type: string }) => `Antivirus scan (${names.scope(type)})`,
   restrict: "Restrict apps",
+  restrictComesTo: "Only programs signed by Microsoft run, until somebody removes it",
   restricted: "restricted",
   noRestrictionFor: ({ os }: { os: string }) => `Defender documents no app restriction for ${os}.`,
   removeRestriction: "Remove restriction",
   unrestrict: "Remove app restriction",
   quarantineFile: "Quarantine file",
   quarantine: "Stop and quarantine file",
+  fileWith: ({ sha1 }: { sha1: string }) => `The file with SHA-1 ${sha1}`,
   noQuarantineFor: ({ os }: { os: string }) => `Defender documents no quarantine of files for ${os}.`,
   offboard: "Offboard from Defender",
   offboardIsFinal:
@@ -60,7 +64,7 @@ export const commands = {
   inProgress: "In progress",
   assign: ({ to }: { to: string }) => `Assign to ${to}`,
   resolve: "Resolve",
-  resolveAs: ({ as }: { as: string }) => `Resolve as ${as}`,
+  resolveAs: ({ as }: { as: string }) => `Resolve as ${names.classification(as).toLowerCase()}`,
   comment: "Comment",
   reopen: "Reopen",
   merge: ({ into }: { into: string }) => `Merge into ${into}`,
@@ -69,6 +73,11 @@ export const commands = {
   reinstate: "Reinstate account",
   compromised: "Confirm compromised",
   resetPassword: "Reset password",
+  revokeSessionsComesTo: "Whoever uses the account has to sign in anew, everywhere",
+  suspendComesTo: "Nobody can sign in with it until somebody reinstates it",
+  reinstateComesTo: "It can be signed in with again",
+  compromisedComesTo: "Its risk counts as high, and your policies for risky accounts apply",
+  resetPasswordComesTo: "A new password has to be chosen at the next sign-in",
 
   help: "What I can do",
   helpIntro: "I work with your own Defender rights. Dangerous steps wait for an Approver.",

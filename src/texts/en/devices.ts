@@ -18,11 +18,13 @@ export const devices = {
   namedBy: "Named by",
   noUsers: "none seen",
   moreUsers: ({ n }: { n: number }) => `+${n}`,
+  /** `logons`: how they signed in; absent in what an older version has kept. */
   user(
-    { name, at, now, admin }: { name: string; at: number | null; now: number; admin: boolean },
+    holes: { name: string; at: number | null; now: number; admin: boolean; logons?: readonly string[] },
     locale: Locale,
   ) {
-    return `${name} (${locale.ago(at, now)}${admin ? ", domain admin" : ""})`;
+    const logons = (holes.logons ?? []).map((one) => `, ${names.logon(one).toLowerCase()}`).join("");
+    return `${holes.name} (${locale.ago(holes.at, holes.now)}${logons}${holes.admin ? ", domain admin" : ""})`;
   },
 
   isolationUnchecked: `Isolation ${UNCHECKED}`,
@@ -103,5 +105,5 @@ const PARTS: Readonly<Record<string, string>> = {
 const FOUND_BY = { tag: "tag", group: "group", name: "name", os: "OS" } as const;
 
 function within(scope: string | null): string {
-  return scope === null ? "" : ` (${scope})`;
+  return scope === null ? "" : ` (${names.scope(scope)})`;
 }

@@ -54,6 +54,10 @@ export const indicators = {
   block: ({ mode }: { mode: keyof typeof MODES }) => `${MODES[mode]} indicator`,
   blockFor: ({ mode, expiresMs }: { mode: keyof typeof MODES; expiresMs: number }, locale: Locale) =>
     `${MODES[mode]} indicator for ${locale.exactly(expiresMs)}`,
+  holdsFor({ groups, endless }: { groups: readonly string[]; endless: boolean }, locale: Locale) {
+    const where = groups.length === 0 ? "On all devices" : `Only on devices in ${locale.and(groups)}`;
+    return endless ? `${where}, until somebody removes it` : where;
+  },
   blockButton: "Block",
   unblock: "Remove the indicator",
 

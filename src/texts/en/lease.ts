@@ -106,6 +106,10 @@ export const lease = {
     open === 0
       ? `over, the last at ${locale.clockOn(at)}`
       : `${locale.count(open, DEVICES)}: each ${does(approved)} its own time, the last ${locale.clockOn(at)}`,
+  inBrief: ({ length, approved }: { length: number; approved: boolean }, locale: Locale) =>
+    `For ${locale.length(length)}, then ${approved ? "released by itself" : "its release is asked for"}`,
+  /** The line as one of its own. */
+  stands: ({ line }: { line: string }) => `${line.slice(0, 1).toUpperCase()}${line.slice(1)}`,
   notBegun: ({ length }: { length: string }) => `${length}, not begun`,
   planned(
     holes: { approved: boolean; at: number; length: string; covers: keyof typeof COVERS },

@@ -144,7 +144,7 @@ export const lists = {
       : `${locale.count(n, DEVICES)} isolated now`,
   isolatedHint: "As far as machine actions tell, the longest isolated first.",
   isolationState: ({ state, scope }: { state: keyof typeof ISOLATION_STATES; scope: string | null }) =>
-    `${ISOLATION_STATES[state]}${scope === null ? "" : ` (${scope})`}`,
+    `${ISOLATION_STATES[state]}${scope === null ? "" : ` (${names.scope(scope)})`}`,
   isolationLine(
     holes: {
       at: number | null;
@@ -174,7 +174,26 @@ export const lists = {
   actionsOn: ({ n, name }: { n: number; name: string }, locale: Locale) =>
     n === 0 ? `No machine actions on ${name}` : `${locale.count(n, ACTIONS)} on ${name}`,
   action: ({ type, scope }: { type: string; scope: string | null }) =>
-    scope === null ? type : `${type} (${scope})`,
+    scope === null ? type : `${type} (${names.scope(scope)})`,
+  actionCancelled(
+    { by, at, why }: { by: string | null; at: number | null; why: string | null },
+    locale: Locale,
+  ) {
+    const when = at === null ? "" : ` ${locale.time(at)}`;
+    return `cancelled by ${by ?? UNKNOWN}${when}${why === null ? "" : `: ${why}`}`;
+  },
+  actionFile: ({ file }: { file: string }) => `file ${file}`,
+  /** "Run script triage.ps1: Failed (no such script)". */
+  actionCommand(holes: {
+    type: string;
+    status: string | null;
+    params: readonly string[];
+    errors: readonly string[];
+  }) {
+    const what = [names.command(holes.type), ...holes.params].join(" ");
+    const errors = holes.errors.length === 0 ? "" : ` (${holes.errors.join("; ")})`;
+    return `${what}${holes.status === null ? "" : `: ${names.commandStatus(holes.status)}`}${errors}`;
+  },
   actionLine(
     holes: {
       id: string;
@@ -182,12 +201,13 @@ export const lists = {
       now: number;
       who: string | null;
       comment: string | null;
-      failure: readonly string[];
+      /** What Defender says of how it went. */
+      more: readonly string[];
     },
     locale: Locale,
   ) {
     const parts = [locale.ago(holes.at, holes.now), holes.who ?? UNKNOWN, holes.comment ?? ""];
-    return [...parts, ...holes.failure, holes.id].filter((part) => part !== "").join(" · ");
+    return [...parts, ...holes.more, holes.id].filter((part) => part !== "").join(" · ");
   },
 
   sections: ({ parts }: { parts: readonly string[] }) =>

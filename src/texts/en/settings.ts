@@ -85,5 +85,8 @@ export const settings = {
     `until ${locale.time(until)}, by ${by}`,
   noSubscription: ({ id }: { id: string }) =>
     `This conversation has no subscription ${id}. Type: subscriptions`,
-  unsubscribed: "Done: that is not posted here any more.",
+  unsubscribe: "Unsubscribe",
+  subscribeAgain: "Subscribe again",
+  unsubscribed: ({ what, again }: { what: string; again: string }) =>
+    `Done: not posted here any more: ${what}. To get it back, type: ${again}`,
 };

@@ -15,6 +15,9 @@ export const steps = {
   mayNotStop: "Whoever asked for this, or an Approver, can stop it.",
   stoppedBy: ({ upn }: { upn: string }) => `Stopped by ${upn}: what was not sent yet is not sent any more.`,
   stopped: "stopped what was not sent yet",
+  /** "2 × Isolate (Full) · Until somebody releases it": so many of its steps do this. */
+  kind: ({ n, what, terms }: { n: number; what: string; terms: readonly string[] }) =>
+    [`${n} × ${what}`, ...terms].join(" · "),
   notSent: ({ n }: { n: number }) => `${n} not sent`,
   stoppedNews: ({ id, name }: { id: string; name: string }) =>
     `${name} stopped ${id}: what was not sent yet is not sent any more.`,

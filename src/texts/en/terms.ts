@@ -80,6 +80,12 @@ export const names = {
   }),
   level: nameIn({ None: "None", Informational: "Informational" }),
   actionStatus: nameIn({ InProgress: "In progress", TimeOut: "Timed out" }),
+  /** How far an isolation or a scan goes. */
+  scope: nameIn({}),
+  /** What runs on a device in a live response. */
+  command: nameIn({}),
+  commandStatus: nameIn({ Created: "Not begun" }),
+  logon: nameIn({ RemoteInteractive: "Remote desktop", CachedInteractive: "Interactive, offline" }),
   riskState: nameIn({
     atRisk: "At risk",
     confirmedCompromised: "Confirmed compromised",
@@ -115,6 +121,7 @@ export const terms = {
   investigation: ({ value }: { value: string }) => names.investigation(value),
   roles: ({ values }: { values: readonly string[] }) => values.map(names.role).join(", "),
   health: ({ value }: { value: string }) => names.health(value),
+  scope: ({ value }: { value: string }) => names.scope(value),
   antivirus: ({ value }: { value: string }) => names.antivirus(value),
   onboarding: ({ value }: { value: string }) => names.onboarding(value),
   /** Of risk, of exposure, and of what a device is worth. */

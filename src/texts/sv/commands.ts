@@ -1,4 +1,5 @@
 import type { Catalogue } from "../catalogue.ts";
+import { names } from "./terms.ts";
 
 const NEEDS = {
   always: "Krävs.",
@@ -24,22 +25,25 @@ export const commands: Catalogue["commands"] = {
   runScript: "Kör skript",
   fetchFile: "Hämta fil",
   isolateDevice: "Isolera enhet",
-  isolate: ({ type }) => `Isolera (${type})`,
+  isolate: ({ type }) => `Isolera (${names.scope(type).toLowerCase()})`,
   contain: "Begränsa (ohanterad enhet)",
   noReleaseOf:
     "Defender dokumenterar inte hur begränsade enheter släpps via API:et: det kan nekas när tiden är slut.",
+  untilReleased: "Tills någon släpper den",
   isolated: "isolerad",
   releaseDevice: "Släpp enhet",
   release: "Släpp från isolering",
   runScan: "Kör genomsökning",
-  scan: ({ type }) => `Antivirusgenomsökning (${type})`,
+  scan: ({ type }) => `Antivirusgenomsökning (${names.scope(type).toLowerCase()})`,
   restrict: "Begränsa appar",
+  restrictComesTo: "Bara program som Microsoft har signerat kan köras, tills någon tar bort begränsningen",
   restricted: "begränsad",
   noRestrictionFor: ({ os }) => `Defender dokumenterar ingen begränsning av appar för ${os}.`,
   removeRestriction: "Ta bort begränsning",
   unrestrict: "Ta bort begränsning av appar",
   quarantineFile: "Sätt fil i karantän",
   quarantine: "Stoppa fil och sätt i karantän",
+  fileWith: ({ sha1 }) => `Filen med SHA-1 ${sha1}`,
   noQuarantineFor: ({ os }) => `Defender dokumenterar ingen karantän för filer på ${os}.`,
   offboard: "Avregistrera från Defender",
   offboardIsFinal:
@@ -58,7 +62,7 @@ export const commands: Catalogue["commands"] = {
   inProgress: "Pågår",
   assign: ({ to }) => `Tilldela ${to}`,
   resolve: "Lös",
-  resolveAs: ({ as }) => `Lös som ${as}`,
+  resolveAs: ({ as }) => `Lös som ${names.classification(as).toLowerCase()}`,
   comment: "Kommentera",
   reopen: "Öppna igen",
   merge: ({ into }) => `Slå samman med ${into}`,
@@ -67,6 +71,11 @@ export const commands: Catalogue["commands"] = {
   reinstate: "Aktivera konto igen",
   compromised: "Bekräfta som komprometterat",
   resetPassword: "Återställ lösenord",
+  revokeSessionsComesTo: "Den som använder kontot måste logga in på nytt, överallt",
+  suspendComesTo: "Ingen kan logga in med kontot förrän någon aktiverar det igen",
+  reinstateComesTo: "Det går att logga in med kontot igen",
+  compromisedComesTo: "Kontots risk räknas som hög, och era principer för riskfyllda konton gäller",
+  resetPasswordComesTo: "Ett nytt lösenord måste väljas vid nästa inloggning",
 
   help: "Vad jag kan göra",
   helpIntro: "Jag arbetar med dina egna rättigheter i Defender. Farliga steg väntar på en Approver.",

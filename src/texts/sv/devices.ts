@@ -17,8 +17,10 @@ export const devices: Catalogue["devices"] = {
   namedBy: "Nämns av",
   noUsers: "inga sedda",
   moreUsers: ({ n }) => `+${n}`,
-  user: ({ name, at, now, admin }, locale) =>
-    `${name} (${locale.ago(at, now)}${admin ? ", domänadministratör" : ""})`,
+  user({ name, at, now, admin, logons = [] }, locale) {
+    const how = logons.map((one) => `, ${names.logon(one).toLowerCase()}`).join("");
+    return `${name} (${locale.ago(at, now)}${how}${admin ? ", domänadministratör" : ""})`;
+  },
 
   isolationUnchecked: `Isoleringen ${UNCHECKED}`,
   connected: "Ansluten (inte isolerad)",
@@ -89,5 +91,5 @@ const PARTS: Readonly<Record<string, string>> = {
 const FOUND_BY = { tag: "taggen", group: "gruppen", name: "namnet", os: "OS" } as const;
 
 function within(scope: string | null): string {
-  return scope === null ? "" : ` (${scope})`;
+  return scope === null ? "" : ` (${names.scope(scope).toLowerCase()})`;
 }

@@ -51,6 +51,10 @@ export const indicators: Catalogue["indicators"] = {
 
   block: ({ mode }) => `${MODES[mode]} indikator`,
   blockFor: ({ mode, expiresMs }, locale) => `${MODES[mode]} indikator i ${locale.exactly(expiresMs)}`,
+  holdsFor({ groups, endless }, locale) {
+    const where = groups.length === 0 ? "På alla enheter" : `Bara på enheter i ${locale.and(groups)}`;
+    return endless ? `${where}, tills någon tar bort den` : where;
+  },
   blockButton: "Blockera",
   unblock: "Ta bort indikatorn",
 

@@ -101,6 +101,9 @@ export const lease: Catalogue["lease"] = {
     open === 0
       ? `över, den sista ${locale.clockOn(at)}`
       : `${locale.count(open, DEVICES)}: var och en ${does(approved)} på sin egen tid, den sista ${locale.clockOn(at)}`,
+  inBrief: ({ length, approved }, locale) =>
+    `I ${locale.length(length)}, sedan ${approved ? "släpps den av sig själv" : "begärs frisläppande"}`,
+  stands: ({ line }) => `${line.slice(0, 1).toUpperCase()}${line.slice(1)}`,
   notBegun: ({ length }) => `${length}, inte påbörjat`,
   planned: (holes, locale) =>
     `${does(holes.approved)} ${holes.length} efter att den har trätt i kraft, tidigast ${locale.clockOn(holes.at)}${COVERS[holes.covers]}`,

@@ -119,7 +119,8 @@ export const lists: Catalogue["lists"] = {
       ? "Ingen enhet är isolerad, enligt enhetsåtgärderna"
       : `${locale.count(n, DEVICES)} ${locale.plural(n, { one: "isolerad", other: "isolerade" })} nu`,
   isolatedHint: "Enligt enhetsåtgärderna, de som har varit isolerade längst först.",
-  isolationState: ({ state, scope }) => `${ISOLATION_STATES[state]}${scope === null ? "" : ` (${scope})`}`,
+  isolationState: ({ state, scope }) =>
+    `${ISOLATION_STATES[state]}${scope === null ? "" : ` (${names.scope(scope).toLowerCase()})`}`,
   isolationLine(holes, locale) {
     const who = `av ${holes.who ?? "okänd"}`;
     const through = holes.request === null ? "inte genom mig" : `begäran ${holes.request}`;
@@ -138,10 +139,20 @@ export const lists: Catalogue["lists"] = {
     n === 0 ? "Inga enhetsåtgärder de senaste 7 dagarna" : `${locale.count(n, ACTIONS)} de senaste 7 dagarna`,
   actionsOn: ({ n, name }, locale) =>
     n === 0 ? `Inga enhetsåtgärder på ${name}` : `${locale.count(n, ACTIONS)} på ${name}`,
-  action: ({ type, scope }) => (scope === null ? type : `${type} (${scope})`),
+  action: ({ type, scope }) => (scope === null ? type : `${type} (${names.scope(scope).toLowerCase()})`),
+  actionCancelled({ by, at, why }, locale) {
+    const when = at === null ? "" : ` ${locale.time(at)}`;
+    return `avbruten av ${by ?? "okänd"}${when}${why === null ? "" : `: ${why}`}`;
+  },
+  actionFile: ({ file }) => `fil ${file}`,
+  actionCommand({ type, status, params, errors }) {
+    const what = [names.command(type), ...params].join(" ");
+    const wrong = errors.length === 0 ? "" : ` (${errors.join("; ")})`;
+    return `${what}${status === null ? "" : `: ${names.commandStatus(status)}`}${wrong}`;
+  },
   actionLine(holes, locale) {
     const parts = [locale.ago(holes.at, holes.now), holes.who ?? "okänd", holes.comment ?? ""];
-    return [...parts, ...holes.failure, holes.id].filter((part) => part !== "").join(" · ");
+    return [...parts, ...holes.more, holes.id].filter((part) => part !== "").join(" · ");
   },
 
   sections: ({ parts }) => (parts.length === 0 ? "Inga öppna begäranden" : parts.join(", ")),

@@ -77,5 +77,8 @@ export const settings: Catalogue["settings"] = {
   mute: ({ what }) => `Tystat: ${what}`,
   muteLine: ({ until, by }, locale) => `till ${locale.time(until)}, av ${by}`,
   noSubscription: ({ id }) => `Konversationen har ingen prenumeration ${id}. Skriv: subscriptions`,
-  unsubscribed: "Klart: det läggs inte längre upp här.",
+  unsubscribe: "Sluta prenumerera",
+  subscribeAgain: "Prenumerera igen",
+  unsubscribed: ({ what, again }) =>
+    `Klart: detta skickas inte längre hit: ${what}. För att få det tillbaka, skriv: ${again}`,
 };

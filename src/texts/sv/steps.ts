@@ -15,6 +15,7 @@ export const steps: Catalogue["steps"] = {
   mayNotStop: "Bara den som begärde detta, eller någon med rollen Approver, kan stoppa det.",
   stoppedBy: ({ upn }) => `Stoppat av ${upn}: det som inte har skickats skickas inte längre.`,
   stopped: "stoppade det som inte hade skickats",
+  kind: ({ n, what, terms }) => [`${n} × ${what}`, ...terms].join(" · "),
   notSent: ({ n }) => `${n} skickades inte`,
   stoppedNews: ({ id, name }) => `${name} stoppade ${id}: det som inte har skickats skickas inte längre.`,
   sending: "skickas: de två första, sedan resten",

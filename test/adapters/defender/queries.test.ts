@@ -207,6 +207,20 @@ test("users of a device", async () => {
   await expect(client.deviceUsers(DEVICE)).rejects.toThrow();
 });
 
+test("changed alerts are read without their evidence where that keeps failing, and each says so", async () => {
+  const failing = { status: 500, json: problem("InternalServerError", "no") };
+  const { defender, seen } = await against(
+    failing,
+    failing,
+    failing,
+    list({ id: "da1_1", title: "An alert" }),
+  );
+  const found: unknown[] = [];
+  for await (const page of defender.changedAlerts(NOW, new AbortController().signal)) found.push(...page);
+  expect(found).toMatchObject([{ id: "da1_1", evidenceUnread: true, evidence: [] }]);
+  expect(seen.map(({ url }) => url.includes("expand=evidence"))).toEqual([true, true, true, false]);
+});
+
 test("changed alerts: a server that gives less than was asked for, and a link to the rest, is read to the end", async () => {
   const rest = { value: [{ id: "da3_3" }] };
   const { defender, seen } = await against(
@@ -221,6 +235,17 @@ test("changed alerts: a server that gives less than was asked for, and a link to
     ids.push(...page.map(({ id }) => id));
   expect(ids).toEqual(["da1_1", "da2_2", "da3_3"]);
   expect(seen.map(({ url }) => new URL(url, "http://x").searchParams.get("$skip"))).toEqual([null, "2"]);
+});
+
+test("an alert that an answer has twice is told once, as it is by now", async () => {
+  const state = (status: string, second: number) => ({
+    ...{ id: "da1_1", status, alertCreationTime: new Date(NOW).toISOString() },
+    lastUpdateTime: new Date(NOW + second * 1000).toISOString(),
+  });
+  const { client } = await against(list(state("New", 1), state("Resolved", 9), state("InProgress", 5)));
+  const wanted = { severities: [], statuses: [], createdSince: NOW, top: 10 };
+  const { items } = await client.alerts(wanted);
+  expect(items.map(({ id, status }) => `${id} ${status}`)).toEqual(["da1_1 Resolved"]);
 });
 
 describe("a list of Graph's that goes on", () => {

@@ -11,6 +11,7 @@ import { createServer } from "../../../src/adapters/http/index.ts";
 import { createTeams } from "../../../src/adapters/teams/index.ts";
 import { createTransport, NO_PROXY_AT_ALL } from "../../../src/adapters/transport/index.ts";
 import type { Log } from "../../../src/shared/ports.ts";
+import { tongueOf } from "../../../src/texts/render.ts";
 import type { Turn, TurnAnswer } from "../../../src/messaging/turn.ts";
 
 export const CLIENT = "11111111-2222-4333-8444-555555555555";
@@ -137,7 +138,7 @@ export async function startEdge(handle?: (turn: Turn, signal: AbortSignal) => Pr
         return force ? "new-bearer" : "bot-bearer";
       },
       render: (content) => ({ type: "AdaptiveCard", version: "1.5", body: [content.data] }),
-      languageOf: async () => "en",
+      tongueFor: async (_, reader) => tongueOf("en", reader?.timeZone ?? null),
       usual: "en",
       transport: createTransport(NO_PROXY_AT_ALL),
       clock: { now: () => now ?? Date.now() },

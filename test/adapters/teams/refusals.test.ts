@@ -206,6 +206,15 @@ describe("what is let in", () => {
     expect(edge.turns).toMatchObject([{ conversation: { kind } }]);
   });
 
+  test("where somebody is comes along; what names no time zone is no reason to refuse anything", async () => {
+    for (const localTimezone of ["Europe/Stockholm", "Nowhere/At-All", "", null, 7, "x".repeat(5_000)])
+      expect((await edge.post(edge.message("help", { localTimezone }))).status).toBe(200);
+    expect(edge.turns.map(({ timeZone }) => timeZone)).toEqual([
+      "Europe/Stockholm",
+      ...Array(5).fill(undefined),
+    ]);
+  });
+
   test("the bot's own coming and going is told from that of people, and a team that is back from other news", async () => {
     const bot = { id: `28:${CLIENT}` };
     for (const change of [

@@ -27,6 +27,7 @@ import { reviews } from "./reviews.ts";
 import { rounds } from "./rounds.ts";
 import { savedHunts } from "./saved-hunts.ts";
 import { steps } from "./steps.ts";
+import { timeZones } from "./time-zones.ts";
 import { urgency } from "./urgency.ts";
 
 type Migration = (db: Kysely<Schema>) => Promise<void>;
@@ -61,4 +62,5 @@ export const MIGRATIONS: readonly Migration[] = [
   alertDevices,
   rounds,
   indexes,
+  timeZones,
 ];
