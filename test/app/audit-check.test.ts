@@ -146,7 +146,11 @@ test("npm run audit verifies page by page as well", async () => {
   await createCheckpoints(flows.deps)();
   const verify = async () => {
     const reader = await openReadOnly({ dataDir: flows.dataDir, databaseUrl: null, log: flows.deps.log });
-    return reader.read((db) => verifyStored(db, null)).finally(() => reader.close());
+    try {
+      return await reader.read((db) => verifyStored(db, null));
+    } finally {
+      await reader.close();
+    }
   };
   expect(await verify()).toMatchObject({ ok: true, count: 2100 });
   flows.tamper("update checkpoints set signature = 'x' where idx = 999");

@@ -129,7 +129,11 @@ export function chainIn(tenant: Tenant): Promise<readonly AuditRecord[]> {
 async function reading<T>(tenant: Tenant, read: (store: ReadOnlyStore) => Promise<T>): Promise<T> {
   const databaseUrl = tenant.database.env["DATABASE_URL"] ?? null;
   const store = await openReadOnly({ dataDir: join(tenant.dataDir, "bot"), databaseUrl, log: silentLog });
-  return read(store).finally(() => store.close());
+  try {
+    return await read(store);
+  } finally {
+    await store.close();
+  }
 }
 
 async function storedIn(store: ReadOnlyStore): Promise<Pick<Traces, "records" | "requests" | "posts">> {

@@ -160,7 +160,13 @@ export class StepsWorld {
     const cause: Cause = { name, verb, at: this.now };
     const deps = this.#depsFor(process, cause);
     const click = { verb, request, halt, sender, view: mark, ...rest };
-    void inHand(process, () => decideRequest(deps, click).finally(() => this.see(name, id)));
+    void inHand(process, async () => {
+      try {
+        return await decideRequest(deps, click);
+      } finally {
+        await this.see(name, id);
+      }
+    });
     await settled(process);
   }
 

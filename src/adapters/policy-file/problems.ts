@@ -108,8 +108,8 @@ function keysAt(schema: z.ZodType, path: readonly (string | number)[]): readonly
   if (written !== undefined) return keysAt(written, path);
   const [part, ...rest] = path;
   if (part === undefined) {
-    const entries = (definition.keyType?.def as Definition | undefined)?.entries;
-    return Object.keys(definition.shape ?? entries ?? {});
+    const names: Definition | undefined = definition.keyType?.def;
+    return Object.keys(definition.shape ?? names?.entries ?? {});
   }
   const next = definition.shape?.[String(part)] ?? definition.element ?? definition.valueType;
   return next === undefined ? [] : keysAt(next, rest);

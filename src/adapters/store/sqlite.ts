@@ -67,7 +67,12 @@ export async function replaceSqlite<T>(
     discard(fresh);
     closeSync(openSync(fresh, "wx", 0o600));
     const engine = engineOf(new DatabaseSync(fresh), () => undefined);
-    const result = await fill(engine).finally(() => engine.close());
+    let result: T;
+    try {
+      result = await fill(engine);
+    } finally {
+      await engine.close();
+    }
     const kept = setAside(sqliteFile(dataDir), label);
     discard(sqliteFile(dataDir), SUFFIXES.slice(1));
     renameSync(fresh, sqliteFile(dataDir));
