@@ -58,8 +58,16 @@ export async function record(
     if (!(await tx.requests.replace({ ...request, proof }))) return;
     await lookLater(tx, row, isOver ? null : next);
     await tx.posts.want("request", request.of?.leader ?? request.id, now);
-    if (news !== null) await tellEverybody(deps, tx, request, news);
+    if (news !== null && (await isNews(tx, request, news, now))) await tellEverybody(deps, tx, request, news);
   });
+}
+
+/** What is found behind one of several things that were done to somebody is found behind the others as well. */
+const SAID_FOR_MS = 3_600_000;
+
+async function isNews(tx: Tx, { target, askedIn }: Request, news: Text, now: number): Promise<boolean> {
+  const key = `look behind|${askedIn.id}|${target.id}|${JSON.stringify(news)}`;
+  return (await tx.once.take(key, now, SAID_FOR_MS)).kind === "taken";
 }
 
 function lookLater(tx: Tx, { requestId }: Recheck, next: Recheck | null): Promise<void> {
