@@ -1,6 +1,7 @@
 import { hasApproval } from "../../policy/approvals.ts";
 import { awaitsReview } from "./emergency.ts";
 import { isScheduled } from "./lease.ts";
+import { isOfPending } from "./lease-model.ts";
 import { isSame, type Person } from "../../shared/people.ts";
 import { waitsAgain } from "./device-queue.ts";
 import type { Request } from "./request.ts";
@@ -44,7 +45,7 @@ export function isResumable({ state, steps }: Request): boolean {
 
 /** A release that waits for its time, or isolations of several devices of which one has such a release. */
 function isExtendable(request: Request): boolean {
-  return isScheduled(request) || (request.steps?.leases?.open ?? 0) > 0;
+  return (isScheduled(request) && !isOfPending(request.origin)) || (request.steps?.leases?.open ?? 0) > 0;
 }
 
 /** What is decided by what the card shows. */
