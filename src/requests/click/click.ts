@@ -21,6 +21,7 @@ import type { Deps } from "../deps.ts";
 import { reviewEmergency } from "./review-emergency.ts";
 import { denyForm, mayDeny, whyDenied, WHY_MARK } from "./deny-form.ts";
 import { extendForm, extendLease, LONGER_INPUT } from "./extend-lease.ts";
+import { joinRequests } from "../open/join.ts";
 import { requestJustPosted } from "../../messaging/outbox.ts";
 import type { Tx } from "../rows.ts";
 import { hasSeenAll, stepsShownTo } from "../card/steps-section.ts";
@@ -143,6 +144,7 @@ const ACTS: Readonly<Record<RequestVerb, Act>> = {
   revoke: deciding("revoke"),
   cancel: deciding("cancel"),
   stop: deciding("stop"),
+  join,
   page: showPage,
   view: (deps, turn, found) => cardFor(deps, turn, found, ""),
 };
@@ -195,6 +197,11 @@ async function review(deps: Deps, turn: ClickTurn, found: Found, { signal }: Cli
   const { request, mark: view } = found;
   const comment = typed(turn, "comment");
   return reviewEmergency(deps, request, { sender: turn.sender, signal, comment, view });
+}
+
+async function join(deps: Deps, turn: ClickTurn, { request }: Found, { signal }: Click): Promise<Decided> {
+  const joining = { sender: turn.sender, replyTo: turn.cardActivityId ?? null, signal };
+  return { request: await joinRequests(deps, request, joining), refusal: null };
 }
 
 async function extend(

@@ -5,6 +5,7 @@ import { isOfPending } from "./lease-model.ts";
 import { isSame, type Person } from "../../shared/people.ts";
 import { waitsAgain } from "./device-queue.ts";
 import type { Request } from "./request.ts";
+import { isJoinable } from "./joined.ts";
 import { isBeyondResuming } from "./restored.ts";
 import { viewOf, type DecidingVerb } from "./view.ts";
 import { isStoppableNow } from "./lead.ts";
@@ -92,6 +93,8 @@ const ROWS = {
     view: null,
     event: true,
   },
+  /** With the others of its command it becomes one request, under the strictest of what is asked for them. */
+  join: { possible: isJoinable, shownTo: (viewer) => viewer === "requester", view: null },
   /** Another page of its steps. */
   page: { possible: ({ steps }) => steps !== undefined, view: null },
   view: { possible: (request) => !isFinal(request.state) || isExtendable(request), view: null },
