@@ -16,9 +16,10 @@ type Kind = (typeof KINDS)[number] | "large";
 
 /** A few requests have very many steps, and most have few: so the story has no more calls than if all were alike. */
 const MOST = 50;
+const MIDDLING = 20;
 const SMALL = 3;
-/** One of so many questions is a large one, the first soon. */
-const LARGE_EVERY = 25;
+/** One of so many questions is a large one, the first soon: an approver has to open its pages. */
+const LARGE_EVERY = 50;
 const FIRST_LARGE = 4;
 
 /** What is typed before the reason. */
@@ -27,8 +28,9 @@ const LINES: Readonly<Record<Kind, (shop: Shop, random: Random, name: string) =>
   single: (shop, _, name) => `isolate ${devices(shop, name, 1)}`,
   lease: (shop, _, name) => `isolate ${devices(shop, name, 1)} for:15m`,
   urgent: (shop, _, name) => `isolate ${devices(shop, name, 1)} emergency:true`,
-  many: (shop, random, name) => `isolate ${devices(shop, name, 1 + random.int(SMALL))}`,
-  large: (shop, random, name) => `isolate ${devices(shop, name, SMALL + 1 + random.int(MOST - SMALL))}`,
+  many: (shop, random, name) =>
+    `isolate ${devices(shop, name, 1 + random.int(random.int(10) === 0 ? MIDDLING : SMALL))}`,
+  large: (shop, random, name) => `isolate ${devices(shop, name, MOST - random.int(MOST - MIDDLING))}`,
   people: (shop, random, name) => `revoke-sessions ${accounts(shop, name, 2 + random.int(2))}`,
   mixed: (shop, _, name) => `contain ${incident(shop, name)}`,
 };
