@@ -84,6 +84,18 @@ test("by nobody else, also from the asker's own view, and that is on record", as
   expect(last).toMatchObject({ event: "refused" });
 });
 
+test("without what has left one of them, which is a request of its own by then", async () => {
+  const { devices, cards } = await split(2, 2);
+  const easy = devices.at(-1)!;
+  flows.services.sandboxDefender.device(easy.name).machineTags = ["Tier0"];
+  await flows.harness.click("carla", cards[1]!, "Approve");
+  expect((await flows.leaderOf(cards[1]!)).state).toBe("Requested");
+  await joins("ana", await viewed("ana", cards[0]!));
+  const leader = await flows.leaderOf(joinedCard(cards));
+  const steps = await flows.services.store.read((tx) => tx.steps.all(leader.id));
+  expect(steps.map(({ target }) => target.id)).not.toContain(easy.id);
+});
+
 test("not in a halt, or once one of them was approved", async () => {
   const { cards } = await split(1, 1);
   const own = await viewed("ana", cards[0]!);

@@ -47,7 +47,8 @@ async function lookAt(deps: Deps, request: Request): Promise<(isLast: boolean) =
       return () => ({ proof: { verdict: "quiet", says }, news: null, isOver: false });
     }
     const { app, place, ip, at } = newest;
-    return () => seen(say("people.signedInAgain", { name: target.name, app, place, ip, at }));
+    const news = say("people.signedInAgain", { name: target.name, app, place, ip, at });
+    return () => ({ ...seen(news), event: `sign-in ${String(at)}` });
   } catch (error) {
     deps.log.warn("an account could not be looked at again", { request: request.id, error });
     return (isLast) => unknown(request, whyNot(error, who), isLast);
@@ -71,7 +72,8 @@ async function speaksAgainst(
 ): Promise<Text | null> {
   const { action, target } = request;
   const { name } = target;
-  const way = isAccountAct(action) ? wayOf(action, account) : null;
+  if (!isAccountAct(action)) return null;
+  const way = wayOf(action, account);
   const isAway = way?.operation === "invokeAccountAction";
   switch (action) {
     case "suspend":
@@ -85,7 +87,7 @@ async function speaksAgainst(
       // Whoever knew the old one may have chosen the new one.
       return at !== null && at > doneAt(request) ? say("people.passwordChanged", { name, at }) : null;
     }
-    default:
+    case "reinstate":
       return null;
   }
 }

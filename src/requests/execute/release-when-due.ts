@@ -23,9 +23,9 @@ const RETRY_MS = 30_000;
 const PATIENCE_MS = 30 * 60_000;
 
 /**
- * Looks at a scheduled release that is due, or at what cancels an isolation that never took effect: reminds before its time; at its time checks roles, device and policy
- * afresh, with the token of the approver of the isolation. True: it may be sent now. False: it has been dealt with,
- * or is looked at again later. Nothing is sent here.
+ * Looks at a scheduled release that is due, or at what cancels an isolation that never took effect: reminds before its
+ * time; at its time checks roles, device and policy afresh, with the token of the approver of the isolation. True: it may
+ * be sent now. False: it has been dealt with, or is looked at again later. Nothing is sent here.
  */
 export async function mayRelease(deps: Deps, request: Scheduled): Promise<boolean> {
   const now = deps.clock.now();

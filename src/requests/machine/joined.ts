@@ -11,10 +11,14 @@ export function kindTogether({ kind }: Target): string {
   return TOGETHER.includes(kind) ? "" : kind;
 }
 
+/** Whether it waits and no call of it can ever have been made: that would be looked for by an id that it loses. */
+export function isUntouched({ state, execution }: Request): boolean {
+  return state === "Requested" && execution === null;
+}
+
 /** Whether it can still become one with the others: nobody has approved any of it. */
 export function isJoinable(request: Request): boolean {
-  const { siblings = [], state } = request;
-  return siblings.length > 0 && state === "Requested" && !hasApproval(request);
+  return (request.siblings ?? []).length > 0 && isUntouched(request) && !hasApproval(request);
 }
 
 /**

@@ -12,8 +12,9 @@ import { decide } from "../machine/decide.ts";
 import { bound } from "../machine/drift.ts";
 import { waitingDue } from "../machine/expiry.ts";
 import { haltedText, isStoppable } from "../machine/halt.ts";
-import { isJoinable } from "../machine/joined.ts";
+import { isJoinable, isUntouched } from "../machine/joined.ts";
 import type { Request } from "../machine/request.ts";
+import { isFinal } from "../machine/state.ts";
 import { isLeader } from "../machine/steps.ts";
 import type { Tx } from "../rows.ts";
 import { auditRefusal, recordNotes } from "../transition/audit-record.ts";
@@ -90,8 +91,15 @@ async function partsOf(
     const request = await tx.requests.get(one);
     if (request === null || !isJoinable(request))
       throw new UserError("conflict", say("steps.notJoined", { other: one }));
-    parts.push({ request, steps: isLeader(request) ? await tx.steps.all(one) : [request] });
+    const steps = isLeader(request) ? await tx.steps.all(one) : [request];
+    // What has left it is a request of its own, or is over.
+    const left = steps.filter(({ state }) => !isFinal(state));
+    if (!left.every(isUntouched)) throw new UserError("conflict", say("steps.notJoined", { other: one }));
+    parts.push({ request, steps: left });
   }
+  const [first] = parts;
+  if (parts.flatMap(({ steps }) => steps).length < 2)
+    throw new UserError("conflict", say("steps.notJoined", { other: first?.request.id ?? "" }));
   return parts;
 }
 
