@@ -110,7 +110,7 @@ async function explainChange(context: ReadContext, line: Typed): Promise<Reply> 
   const halt = await context.store.read((tx) => tx.switches.halt());
   const { commands } = context;
   const { target, verdict } = appraisal;
-  const { person: requester } = standing;
+  const asked = { requester: standing.person, verdict, targets: [target] };
   return explanation({
     ...typed,
     raw: { ...typed.raw, ...appraisal.found },
@@ -118,9 +118,8 @@ async function explainChange(context: ReadContext, line: Typed): Promise<Reply> 
     appraised: appraisal,
     standing,
     policy: context.policy(),
-    hopeless: await hopelessBecause(context, sight, typed, { requester, verdict, targets: [target] }),
-    halt,
-    now,
+    hopeless: await hopelessBecause(context, sight, typed, asked),
+    ...{ halt, now },
   });
 }
 

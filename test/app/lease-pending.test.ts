@@ -87,7 +87,7 @@ describe.each(STORES)("on %s", (kind) => {
   test("with the token of who approved it, by a request of its own that is on record; everybody is told", async () => {
     const device = away();
     const card = await isolated(device.id);
-    expect(textOf(card.content)).toContain("cancelled if it has not by then");
+    expect(textOf(card.content)).toContain("cancelled if it has not begun by then");
     await later(14);
     expect(await cancellation(card)).toBeNull();
     await later(1.1);

@@ -125,7 +125,7 @@ export const lease = {
     holes: { approved: boolean; at: number; length: string; covers: keyof typeof COVERS },
     locale: Locale,
   ) {
-    return `${does(holes.approved)} ${locale.clockOn(holes.at)} at the earliest, ${holes.length} after it takes effect; cancelled if it has not by then${COVERS[holes.covers]}`;
+    return `${does(holes.approved)} ${locale.clockOn(holes.at)} at the earliest, ${holes.length} after it takes effect${COVERS[holes.covers]}; ${holes.approved ? "cancelled" : "asks to be cancelled"} if it has not begun by then`;
   },
   endsBy: ({ approved, at, id }: { approved: boolean; at: number; id: string }, locale: Locale) =>
     `${does(approved)} ${locale.clockOn(at)}, by ${id}`,

@@ -117,7 +117,7 @@ export const lease: Catalogue["lease"] = {
       : `${locale.count(open, DEVICES)}: var och en ${does(approved)} på sin egen tid, den sista ${locale.clockOn(at)}`,
   notBegun: ({ length }) => `${length}, inte påbörjat`,
   planned: (holes, locale) =>
-    `${does(holes.approved)} ${holes.length} efter att den har trätt i kraft, tidigast ${locale.clockOn(holes.at)}; avbryts om den inte har gjort det då${COVERS[holes.covers]}`,
+    `${does(holes.approved)} ${holes.length} efter att den har trätt i kraft, tidigast ${locale.clockOn(holes.at)}${COVERS[holes.covers]}; ${holes.approved ? "avbryts" : "ett avbrytande begärs"} om den inte har börjat då`,
   endsBy: ({ approved, at, id }, locale) => `${does(approved)} ${locale.clockOn(at)}, genom ${id}`,
   releaseWaits: ({ id }) => `släpptes inte automatiskt: ${id} behöver godkännas`,
   releaseIs: ({ id, state }) => `frisläppandet ${id} är ${state}`,
