@@ -21,7 +21,6 @@ import type { Deps } from "../deps.ts";
 import { reviewEmergency } from "./review-emergency.ts";
 import { denyForm, mayDeny, whyDenied, WHY_MARK } from "./deny-form.ts";
 import { extendForm, extendLease, LONGER_INPUT } from "./extend-lease.ts";
-import { joinRequests } from "../open/join.ts";
 import { requestJustPosted } from "../../messaging/outbox.ts";
 import type { Tx } from "../rows.ts";
 import { hasSeenAll, stepsShownTo } from "../card/steps-section.ts";
@@ -35,8 +34,11 @@ import type { StepUpProof } from "../../identity/step-up.ts";
  * and the answer is the card as it is now, with a line that says what happened instead.
  */
 
+/** What is done here: to join requests is to open one. */
+type OwnVerb = Exclude<RequestVerb, "join">;
+
 interface Click {
-  readonly verb: RequestVerb;
+  readonly verb: OwnVerb;
   /** The sign-in that was made for this click, if one was. */
   readonly proof: StepUpProof | null;
   readonly signal: AbortSignal;
@@ -135,7 +137,7 @@ async function missed(deps: Deps, request: Request, { sender }: ClickTurn): Prom
 
 type Act = (deps: Deps, turn: ClickTurn, found: Found, click: Click) => Promise<Decided | TurnAnswer>;
 
-const ACTS: Readonly<Record<RequestVerb, Act>> = {
+const ACTS: Readonly<Record<OwnVerb, Act>> = {
   review,
   approve,
   resume,
@@ -144,7 +146,6 @@ const ACTS: Readonly<Record<RequestVerb, Act>> = {
   revoke: deciding("revoke"),
   cancel: deciding("cancel"),
   stop: deciding("stop"),
-  join,
   page: showPage,
   view: (deps, turn, found) => cardFor(deps, turn, found, ""),
 };
@@ -197,11 +198,6 @@ async function review(deps: Deps, turn: ClickTurn, found: Found, { signal }: Cli
   const { request, mark: view } = found;
   const comment = typed(turn, "comment");
   return reviewEmergency(deps, request, { sender: turn.sender, signal, comment, view });
-}
-
-async function join(deps: Deps, turn: ClickTurn, { request }: Found, { signal }: Click): Promise<Decided> {
-  const joining = { sender: turn.sender, replyTo: turn.cardActivityId ?? null, signal };
-  return { request: await joinRequests(deps, request, joining), refusal: null };
 }
 
 async function extend(

@@ -34,10 +34,9 @@ export interface Joining {
 
 /**
  * Opens the one request, and ends those that it is made of, in one transaction.
- * @returns the request whose card was clicked, as it is then
  * @throws UserError where it may not be done, or one of them has moved on; SignInRequired
  */
-export async function joinRequests(deps: Deps, request: Request, joining: Joining): Promise<Request> {
+export async function joinRequests(deps: Deps, request: Request, joining: Joining): Promise<void> {
   const { requester } = await joiner(deps, request, joining);
   const found = await deps.store.read((tx) => partsOf(tx, request));
   const verdict = found.map((one) => one.request.verdict).reduce(strictest);
@@ -46,15 +45,13 @@ export async function joinRequests(deps: Deps, request: Request, joining: Joinin
   const guard = guardOf(deps, defender, joining.sender);
   const hopeless = await nobodyCould(deps, guard, { requester, targets, verdict });
   if (hopeless !== null) throw new UserError("policy", hopeless);
-  const joined = await deps.store.transaction(async (tx) => {
+  await deps.store.transaction(async (tx) => {
     const parts = await partsOf(tx, request);
     await demandRunning(tx, parts);
     const opened = await open(deps, tx, parts, joining.replyTo);
     for (const { request: part } of parts) await end(deps, tx, part, opened.id);
-    return (await tx.requests.get(request.id)) ?? request;
   });
   deps.kick();
-  return joined;
 }
 
 /** Who asked for them, and still may. @throws UserError; SignInRequired */
