@@ -7,6 +7,7 @@ import { newChecking } from "../requests/facts/checking.ts";
 import type { Deps } from "./deps.ts";
 import { say } from "../texts/text.ts";
 import { noticeOf } from "./form.ts";
+import { joinByClick } from "./join-click.ts";
 import { decideByClick } from "./long-click.ts";
 import { STOP, stopByClick } from "./long-run.ts";
 import { resumeByClick, resumeWaiting } from "./on-message.ts";
@@ -62,8 +63,10 @@ async function act(
   if (isRequestVerb(verb) && turn.trigger === "automatic") return viewRequest(deps, turn);
   if (turn.trigger === "automatic") return { kind: "none" };
   if (verb === "approve" || verb === "resume") return decideByClick(deps, turn, { verb, proof }, signal);
-  if (isRequestVerb(verb))
+  if (isRequestVerb(verb)) {
+    if (verb === "join") return joinByClick(deps, turn, signal);
     return (await clickOnRequest(deps, turn, { verb, proof, signal, checking: newChecking() })).answer;
+  }
   switch (verb) {
     case "sign-in":
       return signInClick(deps, turn, signal);

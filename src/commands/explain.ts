@@ -1,5 +1,6 @@
 import { appraise } from "../requests/facts/appraise.ts";
 import { guardOf } from "../requests/facts/guard.ts";
+import { hopelessBecause } from "../requests/open/open.ts";
 import { suspensionsUndone } from "../requests/facts/suspensions.ts";
 import { accountPicker } from "./parts/account-picker.ts";
 import { freeText, rest } from "../grammar/args.ts";
@@ -13,7 +14,7 @@ import type { RawArgs } from "../shared/raw-args.ts";
 import { readsOf } from "../defender/read-only.ts";
 import { mostTargets } from "../requests/machine/emergency.ts";
 import { usageOf } from "../requests/machine/usage.ts";
-import { explanation, explanations } from "./parts/explanation.ts";
+import { explanation, explanations, type Explained } from "./parts/explanation.ts";
 import { pickerCard } from "./parts/picker.ts";
 import { say, type Text } from "../texts/text.ts";
 import { appraiseEach } from "../requests/facts/appraise-each.ts";
@@ -108,6 +109,8 @@ async function explainChange(context: ReadContext, line: Typed): Promise<Reply> 
   }
   const halt = await context.store.read((tx) => tx.switches.halt());
   const { commands } = context;
+  const { target, verdict } = appraisal;
+  const asked = { requester: standing.person, verdict, targets: [target] };
   return explanation({
     ...typed,
     raw: { ...typed.raw, ...appraisal.found },
@@ -115,8 +118,8 @@ async function explainChange(context: ReadContext, line: Typed): Promise<Reply> 
     appraised: appraisal,
     standing,
     policy: context.policy(),
-    halt,
-    now,
+    hopeless: await hopelessBecause(context, sight, typed, asked),
+    ...{ halt, now },
   });
 }
 
@@ -154,9 +157,12 @@ async function explainEach(
   const [first = each[0], ...others] = meant.each;
   const found = await appraiseEach(sight, [askedBy(first), ...others.map(askedBy)]);
   const halt = await store.read((tx) => tx.switches.halt());
-  const explained = found.map(({ asked, appraised }) => ({
-    ...asked,
-    ...{ commands, appraised, standing, policy, halt, now },
-  }));
+  const targets = found.map(({ appraised }) => appraised.target);
+  const explained: Explained[] = [];
+  for (const { asked, appraised } of found) {
+    const { verdict } = appraised;
+    const hopeless = await hopelessBecause(context, sight, asked, { requester: person, verdict, targets });
+    explained.push({ ...asked, ...{ commands, appraised, standing, policy, hopeless, halt, now } });
+  }
   return explanations(first, explained);
 }

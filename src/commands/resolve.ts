@@ -6,6 +6,7 @@ import type { Request } from "../requests/machine/request.ts";
 import { hasComment, triageCall } from "./parts/triage.ts";
 import { ALL_DETERMINATIONS, determinationNamed } from "../defender/determination.ts";
 import type { AlertChange } from "../defender/client.ts";
+import { closedWith } from "../requests/facts/seen-alerts.ts";
 import { changes } from "../requests/change-command.ts";
 
 export const resolve = changes({
@@ -19,6 +20,7 @@ export const resolve = changes({
   },
   example: "resolve da637472900382838869_1364969609 class:false determination:NotMalicious test machine",
   misfit: misfitOf,
+  relies: (defender, { target }) => closedWith(defender, target.id),
   target: "alert",
   button: {
     title: say("commands.resolve"),

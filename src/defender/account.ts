@@ -20,6 +20,8 @@ export interface Account {
   readonly cloudSid: string | null;
   /** Sessions that began earlier are void. */
   readonly sessionsValidFrom: number | null;
+  /** When the password was last changed. */
+  readonly passwordChangedAt: number | null;
 }
 
 /** What a person may name an account by. */

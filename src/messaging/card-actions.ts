@@ -1,6 +1,6 @@
 import type { CardButton } from "./content.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
-import type { RawArgs } from "../shared/raw-args.ts";
+import { SEEN_ARG, type RawArgs } from "../shared/raw-args.ts";
 import { packed, unpacked } from "./packed.ts";
 import type { Tx } from "./rows.ts";
 import { shortened, type ListPlace, type Place, type Trail } from "./trail.ts";
@@ -219,9 +219,10 @@ export class CardRefs implements Buttons {
 }
 
 function pick(command: ButtonSource, args: RawArgs): RawArgs {
-  // `alert` travels along so that a device action opened from an alert card knows its alert.
+  // What it was on that card travels along: a device action knows its alert, and who closes an incident what they saw.
+  const along = [ALERT_ARG, SEEN_ARG];
   return Object.fromEntries(
-    Object.entries(args).filter(([name]) => name in command.args || name === ALERT_ARG),
+    Object.entries(args).filter(([name]) => name in command.args || along.includes(name)),
   );
 }
 

@@ -69,7 +69,7 @@ test("is not merged with a third, into which the one on the card has gone", asyn
   expect(textOf(card.content)).toContain(`Incident ${goes} was merged since and is incident ${stays} now`);
 });
 
-test("is not touched where it goes right before the call either", async () => {
+test("is not touched where it goes right before the call either, and the one that is left has more alerts than were approved", async () => {
   const { pair } = await merging();
   const cards = [];
   for (const id of pair)
@@ -78,7 +78,10 @@ test("is not touched where it goes right before the call either", async () => {
   const left = await becomeOne(...pair);
   const gone = pair.findIndex((id) => id !== left);
   await flows.settle(cards[gone]!, "Cancelled");
-  await flows.settle(cards[1 - gone]!, "Succeeded");
+  await flows.settle(cards[1 - gone]!, "Requested");
+  expect(textOf(cards[1 - gone]!.content)).toMatch(
+    /did not show this: It closes the incident with all of its alerts: 3/,
+  );
 });
 
 test("by its old number is merged and closed as the one that it is now, where that is known when it is asked for", async () => {

@@ -194,6 +194,52 @@ describe("triage of an incident", () => {
     expect(said.map(({ content }) => textOf(content)).join("\n")).toContain(`"name":"Incident ${id}"`);
   });
 
+  /** One more alert joins the incident. */
+  function joins(id: string): void {
+    const [alert] = services.sandboxDefender.alerts.filter(({ incidentId }) => String(incidentId) === id);
+    const { machineId, computerDnsName, rbacGroupName } = alert!;
+    services.sandboxDefender.raiseAlert({
+      machineId,
+      computerDnsName,
+      rbacGroupName,
+      incidentId: Number(id),
+    });
+  }
+
+  test("by its card closes the alerts that the card showed: where more have come since, that is said, and nothing done", async () => {
+    const { id } = attack();
+    const [card] = await harness.say("ana", own, `incident ${id}`);
+    const pressed = async (on: Shown) => {
+      const form = { ...on, content: contentOf(await harness.click("ana", on, "Resolve")) };
+      return JSON.stringify(await harness.click("ana", form, "Resolve", { class: "false" }));
+    };
+    joins(id);
+    expect(await pressed(card!)).toMatch(/1 alert has come to incident \d+ after this card was made/);
+    expect((await seen(id)).status).not.toBe("Resolved");
+    const assigned = await harness.click("ana", card!, "Assign to me");
+    expect(textOf(contentOf(assigned))).toContain(`"name":"Incident ${id}"`);
+    await pressed({ ...card!, content: contentOf(assigned) });
+    expect((await seen(id)).status).toBe("Resolved");
+    await harness.say("ana", own, `reopen ${id}`);
+  });
+
+  test("is approved with the alerts that it had on the card: one more has to be looked at first", async () => {
+    const { id } = attack();
+    const rules: Policy["rules"] = [{ name: "ask", when: { action: ["resolve"] }, then: { approvals: 1 } }];
+    const strict = openHarness(services, { ...USUAL_POLICY, rules });
+    const said = await strict.say(
+      "ana",
+      conversation("1:1-bound", "personal"),
+      `resolve ${id} class:false a test`,
+    );
+    const card = said.find(({ content }) => textOf(content).includes('"state":"Requested"'))!;
+    expect(textOf(card.content)).toMatch(/It closes the incident with all of its alerts: \d+ alerts/);
+    joins(id);
+    const answer = JSON.stringify(await strict.click("carla", card, "Approve"));
+    expect(answer).toMatch(/the card did not show this: It closes the incident/);
+    expect((await seen(id)).status).not.toBe("Resolved");
+  });
+
   test("waits for approval where a rule names the action and one of its devices", async () => {
     const device = services.sandboxDefender.device(
       String((await seen(attack().id)).alerts?.flatMap(({ deviceIds }) => deviceIds)[0]),

@@ -59,6 +59,14 @@ describe("asked for under a rule that nobody meets", () => {
   });
 });
 
+test("explain tells it of one and of several, and not of what waits for nobody", async () => {
+  under({ approvals: 3 });
+  const devices = flows.fresh(2);
+  expect(await says("ana", `explain isolate ${devices[0]!.name} beaconing`)).toMatch(REFUSED);
+  expect(await says("ana", `explain isolate ${listOf(devices)} worm`)).toMatch(REFUSED);
+  expect(await says("ana", `explain isolate ${devices[0]!.name} emergency:true worm`)).not.toMatch(REFUSED);
+});
+
 describe("is asked for all the same", () => {
   test("where who asks may approve, and no more are needed", async () => {
     under({ approvals: 2, selfApproval: true });

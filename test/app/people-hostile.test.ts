@@ -147,6 +147,49 @@ describe("an answer that is not true", () => {
   });
 });
 
+describe("looked at again after 5, 30 and 60 minutes", () => {
+  const told = (words: string): number =>
+    harness.shown.filter(({ content }) => content.kind === "text" && textOf(content).includes(words)).length;
+
+  test("a mark of compromise that somebody takes back is told, once; until then a sign-in would be", async () => {
+    const card = await approved(`compromised ${upn("lena.koch")} her mailbox sends spam`);
+    await later(6);
+    expect(textOf(card.content)).toContain("No sign-in since");
+    const risk = { ...account("lena.koch").risk!, state: "dismissed" };
+    services.sandboxGraph.people.change(account("lena.koch"), { risk });
+    await later(25);
+    await later(31);
+    expect(told(`${upn("lena.koch")} marked as compromised any more: its risk is \\"Dismissed`)).toBe(1);
+    expect(textOf(card.content)).toContain("marked as compromised any more");
+  });
+
+  test("a password that was changed after the reset is told, and that nothing tells by whom", async () => {
+    const card = await approved(`reset-password ${upn("s.aydin")} phished once more`);
+    await later(6);
+    expect(textOf(card.content)).toContain("No sign-in since");
+    const passwordChangedAt = services.clock.now();
+    services.sandboxGraph.people.change(account("s.aydin"), { passwordChangedAt });
+    await later(25);
+    await later(31);
+    expect(told(`The password of ${upn("s.aydin")} was changed at`)).toBe(1);
+    expect(textOf(card.content)).toContain("by whom, Entra ID does not say");
+  });
+
+  test("where one attack took sessions and marked the account, a sign-in since is told once in that thread", async () => {
+    for (const act of ["revoke-sessions", "compromised"])
+      await approved(`${act} ${upn("j.moreau")} stolen token`);
+    const moreau = account("j.moreau");
+    services.advance(10 * 60_000);
+    const at = services.clock.now();
+    moreau.signIns = [
+      { ...moreau.signIns[0]!, id: "later", at, errorCode: 0, app: "Exchange" },
+      ...moreau.signIns,
+    ];
+    await later(25);
+    expect(told(`${upn("j.moreau")} was signed in to again`)).toBe(1);
+  });
+});
+
 describe("behind the card", () => {
   test("the place where it lives can't do it any more: another service does not do it without being asked about", async () => {
     const card = await flows.ask(`suspend ${upn("s.aydin")} somebody else uses it`, "carla");

@@ -9,7 +9,7 @@ const account: KnownAccount = {
   ...{ id: "0f0f0f0f-0000-4000-8000-000000000001", upn: "ada@contoso.example", name: "Ada", enabled: true },
   ...{ isGuest: false, department: null, jobTitle: null, manager: null, isSynced: true },
   ...{ domain: "contoso.example", shortName: "ada", sid: "S-1-5-21-7-2001", cloudSid: null },
-  ...{ sessionsValidFrom: null, roles: [] },
+  ...{ sessionsValidFrom: null, passwordChangedAt: null, roles: [] },
 };
 const there = (accountId: string) =>
   ({ provider: "activeDirectory", accountId, actions: ["disable"] }) as const;

@@ -106,22 +106,22 @@ describe("the lease on the cards", () => {
     [
       "an isolation that waits",
       leased(),
-      `releases at ${AT_FOUR} at the earliest, 4h after it takes effect; approving this approves the release too`,
+      `releases at ${AT_FOUR} at the earliest, 4h after it takes effect; approving this approves the release too; cancelled if it has not begun by then`,
     ],
     [
       "an isolation that is approved",
       leased({ state: "Executing" }),
-      `releases at ${AT_FOUR} at the earliest, 4h after it takes effect; the release is approved with it`,
+      `releases at ${AT_FOUR} at the earliest, 4h after it takes effect; the release is approved with it; cancelled if it has not begun by then`,
     ],
     [
       "an isolation that nobody has to approve",
       leased({ state: "Executing", verdict: free }),
-      `releases at ${AT_FOUR} at the earliest, 4h after it takes effect`,
+      `releases at ${AT_FOUR} at the earliest, 4h after it takes effect; cancelled if it has not begun by then`,
     ],
     [
       "an emergency, which nobody approves",
       leased({ emergency }),
-      `asks for its release at ${AT_FOUR} at the earliest, 4h after it takes effect`,
+      `asks for its release at ${AT_FOUR} at the earliest, 4h after it takes effect; asks to be cancelled if it has not begun by then`,
     ],
     ["an isolation that came to nothing", leased({ state: "Expired" }), "4h, not begun"],
     ["one that took effect", isolated({ leasedTo }), `releases at ${AT_FOUR}, by RRRR-RRRR`],

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isScheduled, remindAt, type Evidence, type Finding } from "../../src/requests/machine/lease.ts";
+import { isScheduled, remindAt } from "../../src/requests/machine/lease.ts";
+import type { Evidence, Finding } from "../../src/requests/machine/lease-judge.ts";
 import { notesOf, releaseAfter, verdictOn } from "../../src/requests/machine/lease-release.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
 import type { Policy, Question } from "../../src/policy/model.ts";

@@ -159,3 +159,17 @@ describe("above its buttons a request says", () => {
     );
   });
 });
+
+test("of many steps it says how far they have come, and names what failed with its reason", () => {
+  const tally = { Succeeded: 12, Requested: 22, Executing: 3, Pending: 2, Failed: 1 };
+  const steps = { count: 40, digest: "", waiting: 22, phase: "rest", tally } as const;
+  const failed = [requestWith({ state: "Failed", outcome: "it runs no sensor" })];
+  const shown = { rows: [], failed, mixed: [], page: 0, pages: 2, isWhole: true };
+  const card = requestCard(requestWith({ state: "Executing", steps }), {
+    ...{ commands: COMMANDS, halt: null },
+    steps: shown,
+  });
+  expect(JSON.stringify(spoken(card, tongueOf("en")))).toContain(
+    `"line":"12 of 40 done, 22 to be sent, 3 being sent, 2 waiting for the device (3 days at most), 1 failed: ${failed[0]!.target.name} (it runs no sensor)"`,
+  );
+});

@@ -3,7 +3,7 @@ import { COMMANDS } from "../../src/commands/index.ts";
 import type { ApprovalEvent, Request } from "../../src/requests/machine/request.ts";
 import { carriedOver, FRESH_EXECUTION } from "../../src/requests/machine/execution.ts";
 import { releaseAfter as releaseAfterText } from "../../src/requests/machine/lease-release.ts";
-import { judge as judgeText } from "../../src/requests/machine/lease.ts";
+import { judge as judgeText } from "../../src/requests/machine/lease-judge.ts";
 import {
   approved,
   executing,

@@ -46,6 +46,16 @@ const CASES: readonly (readonly [what: string, request: Partial<Request>, offere
     ["approve revoke deny view", "revoke cancel view", "revoke deny view"],
   ],
   [
+    "is one of several that may be joined",
+    { siblings: ["A", "B"] },
+    ["approve deny view", "cancel join view", "deny view"],
+  ],
+  [
+    "was one of several, and is approved once",
+    { approvals, siblings: ["A", "B"] },
+    ["approve revoke deny view", "cancel view", "revoke deny view"],
+  ],
+  [
     "is approved and not sent yet",
     { state: "Approved", approvals, execution: ready },
     ["revoke view", "view", "revoke view"],

@@ -3,7 +3,7 @@ import { crash } from "../support/crash.ts";
 import type { StoreKind } from "../support/database.ts";
 
 /**
- * SIGKILL at random moments, with at least 5 requests under way, half of them of several steps; copies that are put back,
+ * SIGKILL at random moments, with at least 5 requests under way, half of them of several steps, a few of up to 50; copies that are put back,
  * clicks that come again and a clock that lies. On PostgreSQL one, two or all of three instances die at a moment, and the
  * others go on.
  * `npm run crash` is the long run, and takes a seed to go by.
@@ -19,5 +19,6 @@ export function killedAtRandom(store: StoreKind): void {
     // Lives have to get somewhere, or the story proves nothing.
     expect(report.approved).toBeGreaterThan(5);
     expect(report.calls).toBeGreaterThan(5);
+    expect(report.largest).toBeGreaterThan(6);
   }, 900_000);
 }

@@ -47,6 +47,22 @@ export async function press(
   });
 }
 
+/** More pages than a request has. */
+const MOST_PAGES = 5;
+
+/** Opens one page of its steps after the other, until nothing of it is hidden from this person. */
+export async function leafThrough(
+  shop: Shop,
+  random: Random,
+  asked: Press["asked"],
+  who: PersonKey,
+): Promise<void> {
+  const { teams } = shop.tenant;
+  const hasMore = (): boolean => cardsOf(shop, asked).some(({ id }) => offers(teams, who, id, "Next"));
+  for (let page = 0; page < MOST_PAGES && hasMore(); page += 1)
+    await press(shop, random, { who, asked, button: "Next" });
+}
+
 /** Whether the card has that button, as this person sees it. */
 export function offers(teams: Teams, who: PersonKey, messageId: string, button: string): boolean {
   return JSON.stringify(teams.card(who, messageId)).includes(`"title":"${button}"`);

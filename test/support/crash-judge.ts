@@ -1,5 +1,6 @@
 import { verify } from "./audit.ts";
 import { recorded } from "../../src/texts/render.ts";
+import { isOfPending, pendingIn } from "../../src/requests/machine/lease-model.ts";
 import type { Request } from "../../src/requests/machine/request.ts";
 import { sentWithoutConsent } from "./crash-consent.ts";
 import { erasOf, isForgotten, leaderOf, type Call, type Traces } from "./crash-evidence.ts";
@@ -108,6 +109,12 @@ function actionsOf({ id }: Request, { actions }: Pick<Traces, "actions">): numbe
   return actions.filter((action) => action.id === id).length;
 }
 
+/** The same, or whether it has called off one, which leaves none. */
+function doneBy(request: Request, traces: Traces): number {
+  if (!isOfPending(request.origin)) return actionsOf(request, traces);
+  return traces.calls.filter(({ id }) => id === request.id).length;
+}
+
 const WAITS: readonly Request["state"][] = ["Requested", "Interrupted"];
 /** How people end a request. */
 const BY_PEOPLE = { Denied: ["denied"], Cancelled: ["cancelled", "stopped"] } as const;
@@ -149,7 +156,7 @@ function wrongEnd(request: Request, traces: Traces): readonly string[] {
   if (request.steps !== undefined) return wrongSum(request, traces);
   const { id, state, approvals, verdict } = request;
   const outcome = request.outcome === null ? null : recorded(request.outcome);
-  const actions = actionsOf(request, traces);
+  const actions = doneBy(request, traces);
   const isComplete = approvals.length >= verdict.approvals;
   const isOpen = isComplete && (state === "Requested" || !isSettled(request, traces));
   // An action is there to be found, unless nobody could look.
@@ -183,8 +190,10 @@ function wrongSum(request: Request, traces: Traces): readonly string[] {
  * Nothing in this story fails or takes too long, and what is denied or cancelled, a person has ended; or it has left its
  * request, since who holds the roles could not be listed for a moment, and is asked for anew.
  */
-function isOdd({ id, state, of }: Request, { records }: Traces): boolean {
+function isOdd({ id, state, of, origin }: Request, { records, requests }: Traces): boolean {
   if (!ENDED.includes(state) || state === "Succeeded") return false;
+  // A clock that leapt over the end of a lease calls off what its device was just about to do.
+  if (isOfPending(origin) || requests.some((one) => pendingIn(one.origin) === id)) return false;
   if (state !== "Denied" && state !== "Cancelled") return true;
   const events: readonly string[] = BY_PEOPLE[state];
   const hasLeft = of !== undefined && records.some(({ detail }) => detail === `was step ${id}`);

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { personByKey, type PersonKey } from "../../sandbox/people.ts";
-import { offers, press, type Pressed } from "./crash-clicks.ts";
+import { leafThrough, offers, press, type Pressed } from "./crash-clicks.ts";
 import { newQuestion } from "./crash-questions.ts";
 import { isForgotten, type Deed } from "./crash-evidence.ts";
 import { cardsOf, inTurn, happens, repliesIn, stateOf, until, type Asked, type Shop } from "./crash-shop.ts";
@@ -98,12 +98,18 @@ async function attend(shop: Shop, random: Random, asked: Asked): Promise<true | 
     await afterwards(shop, random, asked);
     return true;
   }
-  if (states.includes("Interrupted"))
-    await press(shop, random, { who: random.pick(["carla", "david"] as const), asked, button: "Resume" });
+  if (states.includes("Interrupted")) await resume(shop, random, asked);
   else if (states.includes("Requested")) await decide(shop, random, asked);
   else if (asked.plan === "stop")
     await press(shop, random, { who: random.pick([asked.by, "carla"]), asked, button: "Stop" });
   return null;
+}
+
+/** After a restore it is an approval as well, of what was shown. */
+async function resume(shop: Shop, random: Random, asked: Asked): Promise<void> {
+  const who = random.pick(["carla", "david"] as const);
+  await leafThrough(shop, random, asked, who);
+  await press(shop, random, { who, asked, button: "Resume" });
 }
 
 async function decide(shop: Shop, random: Random, asked: Asked): Promise<void> {
@@ -137,6 +143,7 @@ const BUTTONS: Readonly<Record<Deed, string>> = {
 async function act(shop: Shop, random: Random, asked: Asked, who: PersonKey, deed: Deed): Promise<void> {
   // Only their own view has the button.
   if (deed === "cancelled") await press(shop, random, { who, asked, button: "Refresh" });
+  if (deed === "approved") await leafThrough(shop, random, asked, who);
   // The first press is asked why.
   if (deed === "denied") await press(shop, random, { who, asked, button: "Deny" });
   const answers = await press(shop, random, { who, asked, button: BUTTONS[deed] });

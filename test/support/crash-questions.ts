@@ -7,15 +7,20 @@ import type { Tenant } from "./tenant.ts";
 
 /** What the people of the crash test ask for: each time about devices and people that nobody has asked for yet. */
 
-/** Of ten: one for two approvers, one emergency, one that ends by itself one day; half are of several steps. */
+/** Of ten: one for two approvers, one emergency, one that ends by itself one day; half are of several steps, of which one in a while has up to 50. */
 const KINDS = [
   ...(["pair", "urgent", "lease", "single", "single"] as const),
   ...(["many", "many", "many", "people", "mixed"] as const),
 ];
-type Kind = (typeof KINDS)[number];
+type Kind = (typeof KINDS)[number] | "large";
 
-/** The most devices of one request. */
-const MOST = 6;
+/** A few requests have very many steps, and most have few: so the story has no more calls than if all were alike. */
+const MOST = 50;
+const MIDDLING = 20;
+const SMALL = 3;
+/** One of so many questions is a large one, the first soon: an approver has to open its pages. */
+const LARGE_EVERY = 50;
+const FIRST_LARGE = 4;
 
 /** What is typed before the reason. */
 const LINES: Readonly<Record<Kind, (shop: Shop, random: Random, name: string) => string>> = {
@@ -23,16 +28,19 @@ const LINES: Readonly<Record<Kind, (shop: Shop, random: Random, name: string) =>
   single: (shop, _, name) => `isolate ${devices(shop, name, 1)}`,
   lease: (shop, _, name) => `isolate ${devices(shop, name, 1)} for:15m`,
   urgent: (shop, _, name) => `isolate ${devices(shop, name, 1)} emergency:true`,
-  many: (shop, random, name) => `isolate ${devices(shop, name, 2 + random.int(MOST - 1))}`,
+  many: (shop, random, name) =>
+    `isolate ${devices(shop, name, 1 + random.int(random.int(10) === 0 ? MIDDLING : SMALL))}`,
+  large: (shop, random, name) => `isolate ${devices(shop, name, MOST - random.int(MOST - MIDDLING))}`,
   people: (shop, random, name) => `revoke-sessions ${accounts(shop, name, 2 + random.int(2))}`,
   mixed: (shop, _, name) => `contain ${incident(shop, name)}`,
 };
 
-const SEVERAL: readonly Kind[] = ["many", "people", "mixed"];
+const SEVERAL: readonly Kind[] = ["many", "large", "people", "mixed"];
 
 export function newQuestion(shop: Shop, random: Random): Question {
   shop.asked += 1;
-  const kind = random.pick(KINDS);
+  const drawn = random.pick(KINDS);
+  const kind = shop.asked % LARGE_EVERY === FIRST_LARGE ? "large" : drawn;
   const name = `${kind}-${shop.asked}`;
   const reason = `${name}-reason`;
   const plans = ["approve", "approve", "approve", "approve", "waver", "deny", "cancel"] as const;

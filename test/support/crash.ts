@@ -46,6 +46,8 @@ export interface CrashReport extends Verdict {
   readonly forged: number;
   /** Requests by the state they ended in. */
   readonly states: Readonly<Record<string, number>>;
+  /** The most steps of any request. */
+  readonly largest: number;
   /** Changing calls that reached Defender. */
   readonly calls: number;
   /** Messages and clicks that people have sent, and that came again. */
@@ -139,6 +141,7 @@ async function play(stage: Stage, options: CrashOptions): Promise<CrashReport> {
     ...counts,
     restores: traces.restores.length,
     states: Object.fromEntries(Object.entries(states).map(([state, list]) => [state, list.length])),
+    largest: Math.max(...traces.requests.map(({ steps }) => steps?.count ?? 1)),
     calls: traces.calls.length,
     activities: shop.tenant.teams.deliveries.length,
   };

@@ -1,4 +1,4 @@
-import { judge as judgeText } from "../../src/requests/machine/lease.ts";
+import { judge as judgeText } from "../../src/requests/machine/lease-judge.ts";
 import { leaseLine as leaseLineText } from "../../src/requests/machine/lease-release.ts";
 import { inEnglish, type InWords } from "./in-english.ts";
 import { expect } from "vitest";

@@ -159,7 +159,7 @@ function accountWith(id: string): Account {
   return {
     ...{ id, upn: `${id}@contoso.example`, name: id, enabled: true, isGuest: false, isSynced: false },
     ...{ department: null, jobTitle: null, manager: null, domain: null, shortName: null },
-    ...{ sid: null, cloudSid: null, sessionsValidFrom: 0 },
+    ...{ sid: null, cloudSid: null, sessionsValidFrom: 0, passwordChangedAt: null },
   };
 }
 

@@ -143,6 +143,7 @@ function blank(now: number, index: number) {
     sid: `${SID}-${String(2000 + index)}`,
     cloudSid: `S-1-12-1-3187432-129-77-${String(4000 + index)}`,
     sessionsValidFrom: now - 40 * 86_400_000,
+    passwordChangedAt: now - 40 * 86_400_000,
     risk: null,
     devices: [
       { name: `lt-${String(1000 + index)}`, os: "Windows", isCompliant: index % 3 !== 0, isManaged: true },

@@ -39,5 +39,6 @@ function fieldsOf(account: SandboxAccount): Readonly<Record<string, unknown>> {
     onPremisesSecurityIdentifier: isSynced ? account.sid : null,
     securityIdentifier: account.cloudSid,
     signInSessionsValidFromDateTime: new Date(account.sessionsValidFrom).toISOString().replace(".000Z", "Z"),
+    lastPasswordChangeDateTime: new Date(account.passwordChangedAt).toISOString().replace(".000Z", "Z"),
   };
 }

@@ -32,6 +32,7 @@ export interface SandboxAccount {
   managerId: string | null;
   enabled: boolean;
   sessionsValidFrom: number;
+  passwordChangedAt: number;
   directoryRoles: readonly string[];
   risk: {
     readonly level: string;

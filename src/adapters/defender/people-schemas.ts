@@ -32,11 +32,12 @@ export const accountSchema = objectOf({
   onPremisesSecurityIdentifier: text,
   securityIdentifier: text,
   signInSessionsValidFromDateTime: time,
+  lastPasswordChangeDateTime: time,
 });
 
 /** What is asked for: most of it Graph gives only then. */
 export const ACCOUNT_FIELDS =
-  "id,displayName,userPrincipalName,accountEnabled,userType,department,jobTitle,onPremisesSyncEnabled,onPremisesDomainName,onPremisesSamAccountName,onPremisesSecurityIdentifier,securityIdentifier,signInSessionsValidFromDateTime";
+  "id,displayName,userPrincipalName,accountEnabled,userType,department,jobTitle,onPremisesSyncEnabled,onPremisesDomainName,onPremisesSamAccountName,onPremisesSecurityIdentifier,securityIdentifier,signInSessionsValidFromDateTime,lastPasswordChangeDateTime";
 
 /** An account as Entra tells of it. */
 export function toAccount(raw: z.output<typeof accountSchema>): Account {
@@ -60,6 +61,7 @@ export function toAccount(raw: z.output<typeof accountSchema>): Account {
     sid: raw.onPremisesSecurityIdentifier,
     cloudSid: raw.securityIdentifier,
     sessionsValidFrom: raw.signInSessionsValidFromDateTime,
+    passwordChangedAt: raw.lastPasswordChangeDateTime,
   };
 }
 

@@ -54,6 +54,8 @@ export interface Explained {
   readonly appraised: Appraised;
   readonly standing: Standing;
   readonly policy: Policy;
+  /** Why nobody could approve it; null: somebody could, or nobody has to. */
+  readonly hopeless: Text | null;
   /** The halt in force; null: none. */
   readonly halt: Halt | null;
   /** Epoch milliseconds. */
@@ -110,7 +112,7 @@ interface Outcome {
 function outcomeOf(explained: Explained): Outcome {
   const { appraised, raw } = explained;
   const { verdict } = appraised;
-  const refused = refusalOf(explained);
+  const refused = refusalOf(explained) ?? explained.hopeless;
   if (refused !== null) return { text: say("explain.refused", { why: refused }), tone: "attention" };
   if (runsAtOnce(explained, verdict))
     return isEmergency(raw)

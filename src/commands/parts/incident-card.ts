@@ -3,6 +3,8 @@ import { alertRow, SEVERITY_ORDER, severityTone, type AlertRow } from "../../ale
 import { card, type LabelValue, type Tone } from "../../messaging/card.ts";
 import { incidentUrl } from "../../defender/portal.ts";
 import { titleOf } from "../../requests/card/title.ts";
+import { seenOf } from "../../requests/facts/seen-alerts.ts";
+import { SEEN_ARG } from "../../shared/raw-args.ts";
 import { judged } from "../../texts/named.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
 import type { Alert } from "../../defender/alert.ts";
@@ -85,9 +87,11 @@ export function incidentCard(found: Incident, made: MadeWith): Content {
 }
 
 /** What is done about an incident is done about all of it: to take it on, to say how far it is, to stop the attack. */
-function buttonsOf({ id, title, status }: Incident, context: ReadContext): readonly CardButton[] {
+function buttonsOf(found: Incident, context: ReadContext): readonly CardButton[] {
+  const { id, title, status } = found;
   const pointless = status === "InProgress" ? ["reopen"] : status === "Resolved" ? ["resolve"] : [];
-  const changes = context.changeButtons("incident", { id }, `${id} · ${title}`, pointless);
+  const shown = { id, [SEEN_ARG]: seenOf(found) };
+  const changes = context.changeButtons("incident", shown, `${id} · ${title}`, pointless);
   return [
     ...changes.filter(({ mode }) => mode === undefined),
     context.button(say("contain.title"), "contain", { id }),

@@ -34,8 +34,11 @@ import type { StepUpProof } from "../../identity/step-up.ts";
  * and the answer is the card as it is now, with a line that says what happened instead.
  */
 
+/** What is done here: to join requests is to open one. */
+type OwnVerb = Exclude<RequestVerb, "join">;
+
 interface Click {
-  readonly verb: RequestVerb;
+  readonly verb: OwnVerb;
   /** The sign-in that was made for this click, if one was. */
   readonly proof: StepUpProof | null;
   readonly signal: AbortSignal;
@@ -134,7 +137,7 @@ async function missed(deps: Deps, request: Request, { sender }: ClickTurn): Prom
 
 type Act = (deps: Deps, turn: ClickTurn, found: Found, click: Click) => Promise<Decided | TurnAnswer>;
 
-const ACTS: Readonly<Record<RequestVerb, Act>> = {
+const ACTS: Readonly<Record<OwnVerb, Act>> = {
   review,
   approve,
   resume,

@@ -1,5 +1,6 @@
 import { say, type Words } from "../../texts/text.ts";
 import type { UserError } from "../../shared/errors.ts";
+import { latestEnd } from "../machine/lease-pending.ts";
 import type { ApprovalEvent, EventOf, Report, Request } from "../machine/request.ts";
 import type { Deps } from "../deps.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
@@ -83,7 +84,13 @@ const LONG_POLL_MS = 15 * 60_000;
 
 /** Whole milliseconds to the next look at a machine action: a quarter of its age, 1.5 s to 1 min; after 30 min, 15 min. */
 export function pollIn(request: Request, now: number): number {
-  const age = now - (request.execution?.sentAt ?? now);
+  const end = latestEnd(request) ?? -Infinity;
+  const usual = usualPoll(now - (request.execution?.sentAt ?? now));
+  // What has not taken effect by its latest end is cancelled then.
+  return end > now ? Math.min(usual, end - now) : usual;
+}
+
+function usualPoll(age: number): number {
   if (age > LONG_AFTER_MS) return LONG_POLL_MS;
   return Math.min(MAX_POLL_MS, Math.max(MIN_POLL_MS, Math.ceil(age / 4)));
 }

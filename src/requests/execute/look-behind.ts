@@ -19,6 +19,8 @@ export interface Found {
   readonly proof: Proof;
   /** What people have to hear; null: nothing. */
   readonly news: Text | null;
+  /** What has happened, by a name of its own, where it is found behind other acts as well; absent: it is about this act alone. */
+  readonly event?: string;
   /** Whether nothing more can come of it. */
   readonly isOver: boolean;
 }
@@ -53,13 +55,22 @@ export async function record(
     if (current?.round !== row.round) return;
     if (request === null) return tx.rechecks.remove(row.requestId);
     const next = nextRound(row, request, now);
-    const { proof, news, isOver } = foundOf(request, next === null);
+    const { proof, news, event, isOver } = foundOf(request, next === null);
     // Somebody was faster: it is still due.
     if (!(await tx.requests.replace({ ...request, proof }))) return;
     await lookLater(tx, row, isOver ? null : next);
     await tx.posts.want(request.of?.leader ?? request.id, now);
-    if (news !== null) await tellEverybody(deps, tx, request, news);
+    const isTold = event !== undefined && !(await isFirst(tx, request, event, now));
+    if (news !== null && !isTold) await tellEverybody(deps, tx, request, news);
   });
+}
+
+/** What is found behind one of several things that were done to somebody is found behind the others as well. */
+const SAID_FOR_MS = 3_600_000;
+
+async function isFirst(tx: Tx, { target, askedIn }: Request, event: string, now: number): Promise<boolean> {
+  const key = `look behind|${askedIn.id}|${askedIn.thread ?? ""}|${target.id}|${event}`;
+  return (await tx.once.take(key, now, SAID_FOR_MS)).kind === "taken";
 }
 
 function lookLater(tx: Tx, { requestId }: Recheck, next: Recheck | null): Promise<void> {

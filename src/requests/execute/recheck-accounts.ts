@@ -1,5 +1,6 @@
 import type { KnownAccount } from "../../defender/account-lookup.ts";
-import { hasHappened, isAccountAct, wayOf } from "../../defender/account-acts.ts";
+import type { Risk } from "../../defender/account.ts";
+import { hasHappened, isAccountAct, wayOf, type Way } from "../../defender/account-acts.ts";
 import type { DefenderClient } from "../../defender/client.ts";
 import { UserError } from "../../shared/errors.ts";
 import { say, type Text } from "../../texts/text.ts";
@@ -12,9 +13,9 @@ import { CALL_TIMEOUT_MS } from "./call-events.ts";
 import { askerOf, doneAt, record, whyNot, type Found } from "./look-behind.ts";
 
 /**
- * Looks again at accounts that something was done to: one that is switched on again, or signed in to since, is told where
- * it was asked, and so is one whose sessions go on, and what was found is on the card. What can't be read is told once, at the last look; it is never taken for a
- * good sign.
+ * Looks again at accounts that something was done to: one that is switched on again, signed in to since, or marked as
+ * compromised no more is told where it was asked, and so are sessions that go on and a password that was changed; what was
+ * found is on the card. What can't be read is told once, at the last look; it is never taken for a good sign.
  */
 
 const BATCH = 10;
@@ -38,22 +39,16 @@ async function lookAt(deps: Deps, request: Request): Promise<(isLast: boolean) =
   const defender = deps.defender.as(who, AbortSignal.timeout(CALL_TIMEOUT_MS));
   const since = doneAt(request) + SETTLED_MS;
   try {
-    if (account !== undefined && (await isSwitchedOn(defender, request, account))) {
-      return () => seen(say("people.onAgain", { name: target.name }));
-    }
-    if (account !== undefined && !(await isRevoked(defender, request, account))) {
-      return () => seen(say("people.notRevoked", { name: target.name }));
-    }
+    const against = account === undefined ? null : await speaksAgainst(defender, request, account);
+    if (against !== null) return () => seen(against);
     const newest = await defender.lastSignIn(target.id, since);
     if (newest === null || (newest.at ?? 0) < since) {
-      const proof = {
-        verdict: "quiet",
-        says: say("proof.noSignIn", { since, upTo: deps.clock.now() }),
-      } as const;
-      return () => ({ proof, news: null, isOver: false });
+      const says = say("proof.noSignIn", { since, upTo: deps.clock.now() });
+      return () => ({ proof: { verdict: "quiet", says }, news: null, isOver: false });
     }
     const { app, place, ip, at } = newest;
-    return () => seen(say("people.signedInAgain", { name: target.name, app, place, ip, at }));
+    const news = say("people.signedInAgain", { name: target.name, app, place, ip, at });
+    return () => ({ ...seen(news), event: `sign-in ${String(at)}` });
   } catch (error) {
     deps.log.warn("an account could not be looked at again", { request: request.id, error });
     return (isLast) => unknown(request, whyNot(error, who), isLast);
@@ -69,29 +64,59 @@ function unknown({ target }: Request, why: Text, isLast: boolean): Found {
   return { proof: unproven(why, isLast), news, isOver: false };
 }
 
-/** Sessions that go on need no sign-in: no log tells of them. True also where nothing tells. @throws UserError where Graph does not say */
-async function isRevoked(
+/** What there is on the account that speaks against what was done; null: nothing. @throws UserError where Graph does not say */
+async function speaksAgainst(
   defender: DefenderClient,
-  { action, execution, requestedAt }: Request,
+  request: Request,
   account: KnownAccount,
-): Promise<boolean> {
-  const way = action === "revoke-sessions" ? wayOf(action, account) : null;
-  if (way === null) return true;
-  return (
-    (await hasHappened(defender, "revoke-sessions", way, account, execution?.sentAt ?? requestedAt)) !== false
-  );
+): Promise<Text | null> {
+  const { action, target } = request;
+  const { name } = target;
+  if (!isAccountAct(action)) return null;
+  const way = wayOf(action, account);
+  const isAway = way?.operation === "invokeAccountAction";
+  switch (action) {
+    case "suspend":
+      return (await isSwitchedOn(defender, account, isAway)) ? say("people.onAgain", { name }) : null;
+    case "revoke-sessions":
+      return (await isRevoked(defender, request, account, way)) ? null : say("people.notRevoked", { name });
+    case "compromised":
+      return isAway ? null : unmarked(name, await defender.accountRisk(target.id));
+    case "reset-password": {
+      const { passwordChangedAt: at } = await defender.account(target.id);
+      // Whoever knew the old one may have chosen the new one.
+      return at !== null && at > doneAt(request) ? say("people.passwordChanged", { name, at }) : null;
+    }
+    case "reinstate":
+      return null;
+  }
 }
 
-/** @throws UserError where Graph does not say */
+/** Sessions that go on need no sign-in: no log tells of them. True also where nothing tells. */
+async function isRevoked(
+  defender: DefenderClient,
+  { execution, requestedAt }: Request,
+  account: KnownAccount,
+  way: Way | null,
+): Promise<boolean> {
+  if (way === null) return true;
+  const sentAt = execution?.sentAt ?? requestedAt;
+  return (await hasHappened(defender, "revoke-sessions", way, account, sentAt)) !== false;
+}
+
 async function isSwitchedOn(
   defender: DefenderClient,
-  { action, target }: Request,
   account: KnownAccount,
+  isAway: boolean,
 ): Promise<boolean> {
-  if (action !== "suspend" || !isAccountAct(action)) return false;
-  const isAway = wayOf(action, account)?.operation === "invokeAccountAction";
-  const now = isAway ? await defender.identityAccount(account) : await defender.account(target.id);
+  const now = isAway ? await defender.identityAccount(account) : await defender.account(account.id);
   const enabled = now?.enabled ?? null;
   if (enabled === null) throw new UserError("could-not-check", say("people.unchecked"));
   return enabled;
+}
+
+function unmarked(name: string, risk: Risk | null): Text | null {
+  return risk?.state === "confirmedCompromised"
+    ? null
+    : say("people.notMarked", { name, state: risk?.state ?? null });
 }

@@ -2,7 +2,11 @@ import { say, type Words } from "../../texts/text.ts";
 import { verdictOn } from "../machine/lease-release.ts";
 import { UserError } from "../../shared/errors.ts";
 import { LATE_MS } from "../machine/late.ts";
-import { judge, type Finding, type Scheduled } from "../machine/lease.ts";
+import { isOfPending } from "../machine/lease-model.ts";
+import { judgeCancellation } from "../machine/lease-pending.ts";
+import type { Scheduled } from "../machine/lease.ts";
+import { judge, type Finding } from "../machine/lease-judge.ts";
+import { actionOf } from "../machine/steps.ts";
 import type { Device } from "../../defender/device.ts";
 import type { Verdict } from "../../policy/model.ts";
 import { changeCommand } from "../change-commands.ts";
@@ -25,9 +29,9 @@ const RETRY_MS = 30_000;
 const PATIENCE_MS = 30 * 60_000;
 
 /**
- * Looks at a scheduled release that is due: reminds before its time; at its time checks roles, device and policy
- * afresh, with the token of the approver of the isolation. True: it may be sent now. False: it has been dealt with,
- * or is looked at again later. Nothing is sent here.
+ * Looks at a scheduled release that is due, or at what cancels an isolation that never took effect: reminds before its
+ * time; at its time checks roles, device and policy afresh, with the token of the approver of the isolation. True: it may
+ * be sent now. False: it has been dealt with, or is looked at again later. Nothing is sent here.
  */
 export async function mayRelease(deps: Deps, request: Scheduled): Promise<boolean> {
   const now = deps.clock.now();
@@ -41,7 +45,8 @@ export async function mayRelease(deps: Deps, request: Scheduled): Promise<boolea
     return false;
   }
   const seen = await look(deps, request);
-  const finding = "finding" in seen ? seen.finding : judge(request, seen);
+  const judged = isOfPending(request.origin) ? judgeCancellation : judge;
+  const finding = "finding" in seen ? seen.finding : judged(request, seen);
   switch (finding.kind) {
     case "send":
       return true;
@@ -73,9 +78,13 @@ async function lapse(deps: Deps, request: Scheduled, why: Words, device: Device 
   await applyEvent(deps, request.id, { kind: "lapse", now, why, verdict, device });
 }
 
-/** The policy on the release now. A device that could not be read may be any: stricter rules hold. */
+/** The policy on it now. A device that could not be read may be any: stricter rules hold. */
 function verdictNow(deps: Deps, request: Scheduled, device: Device | null): Verdict {
-  return verdictOn({ ...request, action: "release" }, { device, now: deps.clock.now() }, deps.policy());
+  return verdictOn(
+    { ...request, action: actionOf(request) },
+    { device, now: deps.clock.now() },
+    deps.policy(),
+  );
 }
 
 type Seen =

@@ -14,6 +14,7 @@ import { say } from "../../texts/text.ts";
 import type { Alert } from "../../defender/alert.ts";
 import { findingOf } from "./finding.ts";
 import { guardsOn } from "./guard.ts";
+import { demandSeen } from "./seen-alerts.ts";
 import { reliedOn } from "./relied.ts";
 import { appraiseIndicator } from "./appraise-indicator.ts";
 import { appraiseAccount } from "./appraise-account.ts";
@@ -70,6 +71,8 @@ async function appraiseFinding(sight: Sight, asked: Asked): Promise<Appraised> {
   const { id, into } = asked.args;
   const finding = await findingOf(sight.defender, String(id), typeof into === "string" ? into : undefined);
   const { target, intoId } = finding;
+  // Who is assigned to it, or says something of it, takes on what it is by now.
+  if (asked.command.relies !== undefined) demandSeen(asked.raw, target.id, finding);
   if (intoId === target.id) throw new UserError("conflict", say("incidents.oneAlready", { id: intoId }));
   const devices = await devicesOfAlert(sight, asked.command.action, finding);
   const circumstances = await circumstancesOf(sight, asked, [target.id]);

@@ -14,6 +14,8 @@ export interface Finding extends Pick<Alert, "deviceIds" | "unnamedDevice"> {
   readonly owners: readonly string[] | null;
   /** The incident that it is to become one with, where it went; null: it is to be none. */
   readonly intoId: string | null;
+  /** What belongs to an incident; null: it is an alert, or they were not told. */
+  readonly alerts: Incident["alerts"];
 }
 
 /**
@@ -24,7 +26,7 @@ export async function findingOf(defender: DefenderReads, id: string, into?: stri
   if (!INCIDENT_ID.test(id)) {
     const alert = await defender.alert(id);
     const target = { kind: "alert", id: alert.id, name: alert.title } as const;
-    return { ...alert, target, owners: ownersOf([alert]), intoId: null };
+    return { ...alert, target, owners: ownersOf([alert]), intoId: null, alerts: null };
   }
   // One that was merged into another is worked on where it went.
   const [found, other = null] = await Promise.all([
@@ -35,6 +37,7 @@ export async function findingOf(defender: DefenderReads, id: string, into?: stri
   return {
     target: { kind: "incident", id: found.id, name: found.title },
     intoId: other?.id ?? null,
+    alerts: found.alerts,
     owners: both.every(isWhole) ? ownersOf([...both, ...both.flatMap(({ alerts }) => alerts ?? [])]) : null,
     deviceIds: [...new Set(both.flatMap(devicesOf))],
     unnamedDevice: both.some(hasUnnamedDevice),

@@ -1,7 +1,7 @@
 import { say, type Text, type Words } from "../../texts/text.ts";
 import { changed, endedAs, hadCall, nothing, system } from "./decision.ts";
 import { excludedInWords, missing } from "../../policy/approvals.ts";
-import { leaseOf } from "./lease-model.ts";
+import { isOfPending, leaseOf } from "./lease-model.ts";
 import type { Decision, Request } from "./request.ts";
 import { isFinal } from "./state.ts";
 
@@ -64,8 +64,12 @@ export function newsOf(
   news: Text,
   besides: Text,
 ): readonly [tell: Text | null, announce?: Text] {
-  return leaseOf(origin) === null ? [news] : [null, say("lease.alarm", { news, besides })];
+  if (leaseOf(origin) === null) return [news];
+  return [null, say("lease.alarm", { news, besides: isOfPending(origin) ? STILL_COMES : besides })];
 }
+
+/** Of an isolation that never took effect and is not cancelled. */
+const STILL_COMES = say("lease.stillComes");
 
 /** Of a lease's release that comes to nothing. */
 const STAYS_ISOLATED = say("lease.staysIsolated");

@@ -46,6 +46,24 @@ export function isOfTaken(origin: string, actionId: string): boolean {
   return origin === first || origin.startsWith(`${first} `);
 }
 
+const PENDING = " pending";
+
+/** Where the request comes from that cancels this isolation, since its device has not answered by the end of the lease. */
+export function originOfPending(isolationId: string): string {
+  return originOfLease(isolationId + PENDING);
+}
+
+/** The isolation that never took effect, and that a request came into being to cancel; null: it is no such one. */
+export function pendingIn(origin: string): string | null {
+  const ended = leaseOf(origin);
+  return ended?.endsWith(PENDING) === true ? ended.slice(0, -PENDING.length) : null;
+}
+
+/** Whether a request came into being to cancel an isolation that never took effect. */
+export function isOfPending(origin: string): boolean {
+  return pendingIn(origin) !== null;
+}
+
 /** The isolation that a request came into being to end, also when it has to be approved by now; null: it is no such one. */
 export function leaseOf(origin: string): string | null {
   return origin.startsWith(LEASE_ORIGIN) ? origin.slice(LEASE_ORIGIN.length) : null;

@@ -9,7 +9,7 @@ import type { Device } from "../../defender/device.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
 import { bound } from "./drift.ts";
 import { remindAt, type Scheduled } from "./lease.ts";
-import { leaseOf, originOfLease, type Lease, type LeasedTo } from "./lease-model.ts";
+import { isOfPending, leaseOf, originOfLease, type Lease, type LeasedTo } from "./lease-model.ts";
 import { hasApproval, isComplete, needsNobody } from "../../policy/approvals.ts";
 import { verdictOnChange } from "../../policy/change.ts";
 import { evaluate, strictest } from "../../policy/evaluate.ts";
@@ -66,14 +66,27 @@ export function verdictOn(
  */
 export function releaseAfter(isolation: Request, id: string, now: number, since = now): Scheduled | null {
   const length = leaseLength(isolation.args);
-  const { machineActionId, device, namesakes = null } = isolation;
+  const { machineActionId } = isolation;
   if (isolation.action !== "isolate" || length === null || machineActionId === null) return null;
-  const endsAt = since + length;
-  const release = {
-    ...releaseAt(id, now, { isolationId: isolation.id, isolationActionId: machineActionId, endsAt }, since),
+  const ends = { isolationId: isolation.id, isolationActionId: machineActionId, endsAt: since + length };
+  const release = { ...endOf(isolation, id, now, ends, since), origin: originOfLease(isolation.id) };
+  return { ...bound(release, now), lease: release.lease };
+}
+
+/** What ends an isolation has of it: its people, its device, and why. */
+export function endOf(
+  isolation: Request,
+  id: string,
+  now: number,
+  ends: Omit<Lease, "remindAt">,
+  since = now,
+): Omit<Scheduled, "origin" | "seen"> {
+  const { device, namesakes = null } = isolation;
+  return {
+    ...releaseAt(id, now, ends, since),
     target: isolation.target,
     args: { ...ticketArgs(isolation), ...incidentArgs(isolation) },
-    reason: `${endOf(isolation.id)}${isolation.reason}`.slice(0, 500),
+    reason: `${reasonBegins(isolation.id)}${isolation.reason}`.slice(0, 500),
     requester: isolation.requester,
     requesterTeamsId: isolation.requesterTeamsId,
     verdict: isolation.verdict,
@@ -85,19 +98,18 @@ export function releaseAfter(isolation: Request, id: string, now: number, since 
     executor: isolation.executor,
     history: [{ at: now, by: null, text: say("lease.askedWith", { id: isolation.id }) }],
     askedIn: isolation.askedIn,
-    origin: originOfLease(isolation.id),
+    ...restoredWith(isolation),
   };
-  return { ...bound(release, now), lease: release.lease, ...restoredWith(isolation) };
 }
 
 /** How the reason of such a release begins, in English as it is recorded. */
-const endOf = (isolationId: string): string => `end of the isolation ${isolationId}: `;
+const reasonBegins = (isolationId: string): string => `end of the isolation ${isolationId}: `;
 
 /** The reason of a request for whoever reads its card: what the bot wrote of it itself is in their language. */
 export function reasonInWords({ origin, reason }: Pick<Request, "origin" | "reason">): Words {
   const id = leaseOf(origin);
-  if (id === null || !reason.startsWith(endOf(id))) return reason;
-  return say("lease.endOf", { id, reason: reason.slice(endOf(id).length) });
+  if (id === null || !reason.startsWith(reasonBegins(id))) return reason;
+  return say("lease.endOf", { id, reason: reason.slice(reasonBegins(id).length) });
 }
 
 type Begun =
@@ -187,6 +199,8 @@ function isReleaseApproved({ emergency, verdict }: Request): boolean {
 /** The lease as the cards of an isolation and of its release say it; null: there is none. */
 export function leaseLine(request: Request): Text | null {
   const { lease, leasedTo, steps } = request;
+  if (lease !== undefined && isOfPending(request.origin))
+    return say("lease.cancels", { id: lease.isolationId, at: lease.endsAt });
   if (lease !== undefined) {
     const complete = isComplete(request.verdict, request.approvals);
     // One that was taken over has no request here, and its action's id tells nobody anything.

@@ -3,19 +3,16 @@ import { durationText } from "../../shared/duration.ts";
 import { changed, moved, nothing, note, OLD_VIEW, person, refuse, stale, system } from "./decision.ts";
 import { rebound, type Unbound } from "./drift.ts";
 import { putOff } from "./late.ts";
-import type { Lease, LeaseEvent } from "./lease-model.ts";
-import { isMarked, isOwn } from "./ownership.ts";
-import { hasApproval, isComplete, withSomebody } from "../../policy/approvals.ts";
-import { excludedBecause, stricterThan, strictest } from "../../policy/evaluate.ts";
-import type { LeaseBounds, Verdict } from "../../policy/model.ts";
+import { isOfPending, type Lease, type LeaseEvent } from "./lease-model.ts";
+import { withSomebody } from "../../policy/approvals.ts";
+import { excludedBecause, strictest } from "../../policy/evaluate.ts";
+import type { LeaseBounds } from "../../policy/model.ts";
 import type { Decision, EventOf as Event, Request } from "./request.ts";
 import { carriedOver } from "./execution.ts";
 import { lacksStepUp, subjectOf } from "./step-up.ts";
 import { say, worded, type Text, type Words } from "../../texts/text.ts";
 import { viewOf } from "./view.ts";
-import { type Role, isSame } from "../../shared/people.ts";
-import { isolationOf, type MachineAction } from "../../defender/machine-action.ts";
-import { OPERATIONS } from "../../defender/operations.ts";
+import { isSame } from "../../shared/people.ts";
 
 /**
  * The isolation lease: `isolate … for:4h` is approved together with the release that ends it. That
@@ -154,6 +151,7 @@ function later(request: Scheduled, event: Event<"lease-later">): Decision {
 /** It needs approval like any other from now on: what was approved can't be done, or not by whom. */
 export function lapse(request: Scheduled, event: Omit<Event<"lapse">, "kind">): Decision {
   const { now, why } = event;
+  const words = lapseWords(request, why);
   // Somebody has to look at it, also where the policy asks for nobody: what was approved can't be done as it was.
   const verdict = withSomebody(strictest(request.verdict, event.verdict));
   const { lease: _, restoredFrom: __, ...rest } = request;
@@ -168,14 +166,28 @@ export function lapse(request: Scheduled, event: Omit<Event<"lapse">, "kind">): 
     execution: carriedOver(request.execution),
     expiresAt,
     dueAt: expiresAt,
-    outcome: say("lease.lapsed", { at: request.lease.endsAt, why }),
-    history: note(request, now, null, say("lease.notReleased", { why })),
+    outcome: words.outcome,
+    history: note(request, now, null, words.noted),
   };
   return changed(
     rebound(next, now, request.seen),
     [system("voided", say("lease.because", { why }), `lease of ${request.lease.isolationId}`)],
-    say("lease.notReleasedNews", { id: request.id, why }),
+    words.news,
   );
+}
+
+function lapseWords({ id, lease: { endsAt: at }, origin }: Scheduled, why: Words) {
+  return isOfPending(origin)
+    ? {
+        outcome: say("lease.cancelLapsed", { at, why }),
+        noted: say("lease.notCancelled", { why }),
+        news: say("lease.notCancelledNews", { id, why }),
+      }
+    : {
+        outcome: say("lease.lapsed", { at, why }),
+        noted: say("lease.notReleased", { why }),
+        news: say("lease.notReleasedNews", { id, why }),
+      };
 }
 
 function end(request: Scheduled, event: Event<"end-lease">): Decision {
@@ -192,95 +204,4 @@ function end(request: Scheduled, event: Event<"end-lease">): Decision {
     [system("cancelled", say("lease.because", { why }), `lease of ${request.lease.isolationId}`)],
     null,
   );
-}
-
-/** What is to become of a scheduled release whose time has come. */
-export type Finding =
-  | { readonly kind: "send" }
-  /** It becomes a normal request. */
-  | { readonly kind: "lapse"; readonly why: Words }
-  /** Nothing is left to release. */
-  | { readonly kind: "end"; readonly why: Words }
-  /** Not now. */
-  | { readonly kind: "later"; readonly why: Words };
-
-/** What was found out about a scheduled release, with its executor's own token. */
-export interface Evidence {
-  readonly roles: readonly Role[];
-  /** The policy on the release as things are now. */
-  readonly verdict: Verdict;
-  /** The device's newest machine actions. */
-  readonly actions: readonly MachineAction[];
-}
-
-/** Whether what was approved may be sent now: the same isolation, the same policy, the same rights. Pure. */
-export function judge(request: Scheduled, evidence: Evidence): Finding {
-  const { roles, verdict, actions } = evidence;
-  // Its own call has been made: the executor, which looks before it sends, finds it.
-  if (actions.some((action) => isOwn(action, request, OPERATIONS.unisolate.type))) return { kind: "send" };
-  const changed = judgeState(actions, request.lease);
-  if (changed !== null) return changed;
-  if (request.restoredFrom !== undefined) return { kind: "lapse", why: RESTORED };
-  if (verdict.deny !== null) return { kind: "lapse", why: say("lease.policyDenies", { why: verdict.deny }) };
-  const stricter = stricterThan(request.verdict, verdict);
-  if (stricter !== null) return { kind: "lapse", why: stricter };
-  if (!isComplete(strictest(request.verdict, verdict), request.approvals))
-    return { kind: "lapse", why: say("lease.nobodyApproved") };
-  const { executor, requester } = request;
-  // Where nobody was asked, it is the requester who sends, or the approver who has pressed Resume.
-  const isAsker = !hasApproval(request) && (executor === null || isSame(executor, requester));
-  const needed: Role = isAsker ? "Responder" : "Approver";
-  if (roles.includes(needed)) return { kind: "send" };
-  return {
-    kind: "lapse",
-    why: say("lease.roleLost", { upn: request.executor?.upn ?? null, role: needed }),
-  };
-}
-
-/** The lease may have been extended after the copy. */
-const RESTORED = say("lease.restored");
-
-/**
- * Null: the device is isolated by the very action that the lease belongs to. A list without that action is not the whole
- * truth, and no proof that the device is free.
- */
-function judgeState(actions: readonly MachineAction[], lease: Lease): Finding | null {
-  const isListed = actions.some(({ id }) => id === lease.isolationActionId);
-  const newestFirst = actions.toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
-  const latest = (type: string) =>
-    newestFirst.find((action) => action.type === type && action.status === "Succeeded");
-  switch (isolationOf(actions).kind) {
-    case "off":
-      if (!isListed) return { kind: "lapse", why: UNTOLD };
-      return {
-        kind: "end",
-        why: say("lease.releasedAlready", { who: by(latest(OPERATIONS.unisolate.type)) }),
-      };
-    case "ending":
-      return { kind: "later", why: say("lease.releaseUnderWay") };
-    case "beginning":
-      return { kind: "lapse", why: say("lease.isolatingAnew") };
-    case "unknown":
-      return { kind: "lapse", why: UNTOLD };
-    case "on": {
-      const isolation = latest(OPERATIONS.isolate.type);
-      if (isolation?.id === lease.isolationActionId) return isolationOfOurs(isolation, lease);
-      return { kind: "lapse", why: say("lease.isolatedAnew", { who: by(isolation) }) };
-    }
-  }
-}
-
-const UNTOLD = say("lease.untold");
-
-/** A lease ends the isolation that its request made, and nobody else's. */
-function isolationOfOurs(isolation: MachineAction, { isolationId }: Lease): Finding | null {
-  if (isMarked(isolation, isolationId)) return null;
-  return {
-    kind: "lapse",
-    why: say("lease.otherIsolation", { id: isolationId, who: by(isolation) }),
-  };
-}
-
-function by(action: MachineAction | undefined): string | null {
-  return action?.requestor || null;
 }

@@ -154,6 +154,8 @@ export interface Request {
   readonly emergency?: {
     readonly review: { readonly person: Person; readonly at: number; readonly comment: string | null } | null;
   };
+  /** Ids of the requests that the policy has made of one command, and that may become one, itself among them; absent: it is the only one. */
+  readonly siblings?: readonly string[];
   /** On a request of several steps: what it leads. Its own `target` stands for all of them. */
   readonly steps?: Leading;
   /** What a look behind it has found, once it was done; absent: there was none yet. */

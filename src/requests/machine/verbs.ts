@@ -1,9 +1,11 @@
 import { hasApproval } from "../../policy/approvals.ts";
 import { awaitsReview } from "./emergency.ts";
 import { isScheduled } from "./lease.ts";
+import { isOfPending } from "./lease-model.ts";
 import { isSame, type Person } from "../../shared/people.ts";
 import { waitsAgain } from "./device-queue.ts";
 import type { Request } from "./request.ts";
+import { isJoinable } from "./joined.ts";
 import { isBeyondResuming } from "./restored.ts";
 import { viewOf, type DecidingVerb } from "./view.ts";
 import { isStoppableNow } from "./lead.ts";
@@ -44,7 +46,7 @@ export function isResumable({ state, steps }: Request): boolean {
 
 /** A release that waits for its time, or isolations of several devices of which one has such a release. */
 function isExtendable(request: Request): boolean {
-  return isScheduled(request) || (request.steps?.leases?.open ?? 0) > 0;
+  return (isScheduled(request) && !isOfPending(request.origin)) || (request.steps?.leases?.open ?? 0) > 0;
 }
 
 /** What is decided by what the card shows. */
@@ -91,6 +93,8 @@ const ROWS = {
     view: null,
     event: true,
   },
+  /** With the others of its command it becomes one request, under the strictest of what is asked for them. */
+  join: { possible: isJoinable, shownTo: (viewer) => viewer === "requester", view: null },
   /** Another page of its steps. */
   page: { possible: ({ steps }) => steps !== undefined, view: null },
   view: { possible: (request) => !isFinal(request.state) || isExtendable(request), view: null },

@@ -108,6 +108,12 @@ export function busyAmong(each: readonly Drafted[]): ReadonlySet<string> {
   return new Set(busy.map(({ drafted }) => drafted.target.id));
 }
 
+/** The same of steps that were opened before. */
+export function underWay(steps: readonly Request[]): ReadonlySet<string> {
+  const busy = steps.filter(({ of }) => of !== undefined && of.risk >= UNDER_WAY_RISK);
+  return new Set(busy.map(({ target }) => target.id));
+}
+
 const OPEN: readonly MachineAction["status"][] = ["Pending", "InProgress"];
 
 function stepFrom(drafted: Request, leader: string, n: number, busy: ReadonlySet<string>): StepRequest {

@@ -15,6 +15,7 @@ import { bothRelied, endedOn } from "../facts/relied.ts";
 import { deviceSurroundings, type About } from "../facts/surroundings.ts";
 import type { Deps } from "../deps.ts";
 import { ALERT_ARG } from "../../messaging/card-actions.ts";
+import { SEEN_ARG } from "../../shared/raw-args.ts";
 import type { Person } from "../../shared/people.ts";
 import type { Invocation } from "../invocation.ts";
 
@@ -47,7 +48,7 @@ export function draft(
   const free = runsAtOnce(invocation, verdict);
   const emergency = free && isEmergency(raw);
   const address = addressIn(invocation, target.kind);
-  const { reason = "", [ALERT_ARG]: alertId, target: _, id: __, ...typed } = raw;
+  const { reason = "", [ALERT_ARG]: alertId, [SEEN_ARG]: _, target: __, id: ___, ...typed } = raw;
   const args = { ...typed, ...found.found };
   const about = { command, commands: deps.commands, args, requester: person, now, address };
   const unbound: Unbound = {

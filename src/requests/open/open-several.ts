@@ -6,7 +6,8 @@ import { appraiseEach } from "../facts/appraise-each.ts";
 import { haltedText } from "../machine/halt.ts";
 import { guardedBy } from "../../policy/approvals.ts";
 import { changeCommand } from "../change-commands.ts";
-import type { Request, Target } from "../machine/request.ts";
+import { kindTogether } from "../machine/joined.ts";
+import type { Request } from "../machine/request.ts";
 import type { Standing } from "../machine/standing.ts";
 import { isGone } from "../facts/hunted-row.ts";
 import type { Appraised, AppraisedOne, Asked, Sight } from "../facts/sight.ts";
@@ -215,16 +216,12 @@ function watchedBy(one: AppraisedOne<OfInvocation>): AppraisedOne<OfInvocation> 
   };
 }
 
-/** Devices and people can be decided on together; alerts and incidents are other work. */
-const TOGETHER: readonly Target["kind"][] = ["device", "user"];
-
 /** Targets that the policy asks the same for, in every term, in the order of the first of each. */
 function byTerms(found: readonly AppraisedOne<OfInvocation>[]): readonly Group[] {
   const groups = new Map<string, AppraisedOne<OfInvocation>[]>();
   for (const one of found) {
     const { target, verdict } = one.appraised;
-    const kind = TOGETHER.includes(target.kind) ? "" : target.kind;
-    const terms = JSON.stringify([kind, digestOfTerms(verdict)]);
+    const terms = JSON.stringify([kindTogether(target), digestOfTerms(verdict)]);
     groups.set(terms, [...(groups.get(terms) ?? []), one]);
   }
   return [...groups.values()];

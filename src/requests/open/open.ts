@@ -83,9 +83,9 @@ export async function openRequest(deps: Deps, invocation: Invocation): Promise<O
 
 /** Why it is not worth asking for, since nobody could approve it; null: somebody could, or nobody has to. */
 export async function hopelessBecause(
-  deps: Deps,
+  deps: Pick<Deps, "identity" | "store">,
   { guard }: Pick<Sight, "guard">,
-  invocation: Invocation,
+  invocation: Pick<Invocation, "raw">,
   asked: Parameters<typeof nobodyCould>[2],
 ): Promise<Text | null> {
   return runsAtOnce(invocation, asked.verdict) ? null : nobodyCould(deps, guard, asked);

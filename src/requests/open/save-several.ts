@@ -4,6 +4,7 @@ import { postNotice } from "../../messaging/new-post.ts";
 import { UserError } from "../../shared/errors.ts";
 import { isStoppable, type Halt } from "../machine/halt.ts";
 import type { Request } from "../machine/request.ts";
+import { isJoinable, joinableAmong } from "../machine/joined.ts";
 import type { Standing } from "../machine/standing.ts";
 import { standingForAll } from "./standing-several.ts";
 import type { StepRequest } from "../machine/steps.ts";
@@ -103,7 +104,8 @@ async function tellBesides(
 /** Alerts and incidents have calls of their own, whatever the policy asks. */
 function splitWords(requests: Opened["requests"]): Text {
   const isOfKinds = new Set(requests.map(({ target }) => target.kind)).size > 1;
-  return say("steps.splitInto", { ids: requests.map(({ id }) => id), isOfKinds });
+  const canJoin = requests.some(isJoinable);
+  return say("steps.splitInto", { ids: requests.map(({ id }) => id), isOfKinds, canJoin });
 }
 
 async function open(
@@ -137,7 +139,19 @@ async function open(
     requests.push(await write(deps, tx, invocation, leader, led.steps));
     calls.push(...(led.steps.length === 0 ? [only.id] : led.steps.map(({ id }) => id)));
   }
-  return { kind: "opened", requests, calls, leftOut };
+  return { kind: "opened", requests: await withSiblings(tx, requests), calls, leftOut };
+}
+
+/** Each knows with which of the others whoever asked may join it. */
+async function withSiblings(tx: Tx, requests: readonly Request[]): Promise<readonly Request[]> {
+  const siblings = joinableAmong(requests);
+  const known: Request[] = [];
+  for (const request of requests) {
+    const one = siblings.includes(request.id) ? { ...request, siblings } : request;
+    if (one !== request) await tx.requests.replace(one);
+    known.push(one === request ? request : { ...one, version: request.version + 1 });
+  }
+  return known;
 }
 
 /** Without what is so already; each with whoever else has asked for the same. */
@@ -166,20 +180,15 @@ async function withOthers(tx: Tx, drafted: Request): Promise<Request> {
   return { ...drafted, warnings: [...drafted.warnings, warning] };
 }
 
-async function write(
+/** A request with its steps, its cards and its records. @throws UserError `conflict`: it is there already */
+export async function write(
   deps: Deps,
   tx: Tx,
-  invocation: Invocation,
+  { replyTo }: Pick<Invocation, "replyTo">,
   drafted: Request,
   steps: readonly StepRequest[],
 ): Promise<Request> {
-  const told = await postRequest(
-    deps,
-    tx,
-    drafted,
-    invocation.replyTo,
-    steps.length === 0 ? [drafted] : steps,
-  );
+  const told = await postRequest(deps, tx, drafted, replyTo, steps.length === 0 ? [drafted] : steps);
   const request: Request = { ...drafted, nobodyTold: !told };
   for (const row of [request, ...steps]) {
     if (!(await tx.requests.insert(row))) throw new UserError("conflict", say("requests.askedMeanwhile"));

@@ -14,6 +14,7 @@ import type { Deps } from "../deps.ts";
 import { dropStep, followStep } from "./follow-steps.ts";
 import { followIncident } from "./follow-incident.ts";
 import { followLease } from "./follow-lease.ts";
+import { followPending } from "./follow-pending.ts";
 import { followProof } from "./follow-proof.ts";
 import { keepingHolders } from "./keeps-holders.ts";
 import { withinLimits } from "./limits.ts";
@@ -86,6 +87,7 @@ export async function applyWithin(
     applyWithin(deps, tx, leader, happening),
   );
   await followLease(deps, tx, request, decision.request, event);
+  await followPending(deps, tx, request, decision.request, event);
   await followProof(tx, request, decision.request, event.now);
   await followIncident(deps, tx, request, decision.request, event);
   await overtake(deps, tx, decision.request, event);

@@ -17,6 +17,8 @@ const RECHECK_AFTER_MS: Readonly<Record<RecheckKind, readonly number[]>> = {
 const WATCHED: Readonly<Partial<Record<Undertaking, RecheckKind>>> = {
   suspend: "account",
   "revoke-sessions": "account",
+  compromised: "account",
+  "reset-password": "account",
   isolate: "device",
 };
 /** Whoever is let in again may sign in, and what is released may talk. */

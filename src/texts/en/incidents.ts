@@ -3,6 +3,7 @@ import { clause } from "./requests.ts";
 import { names } from "./terms.ts";
 
 const INCIDENTS = { one: "incident", other: "incidents" };
+const MORE_ALERTS = { one: "alert has come", other: "alerts have come" };
 const ALERTS = { one: "alert", other: "alerts" };
 const DEVICES = { one: "device", other: "devices" };
 const PEOPLE = { one: "person", other: "people" };
@@ -51,6 +52,10 @@ export const incidents = {
   updated: "Last change",
   tags: "Tags",
   comments: "Comments",
+  newSince: ({ id, n }: { id: string; n: number }, locale: Locale) =>
+    `${n === 0 ? "The alerts of" : `${locale.count(n, MORE_ALERTS)} to`} incident ${id}${n === 0 ? " are others now than those on this card" : " after this card was made"}. Nothing was done: please press Back or Refresh, look at them, and press the button again.`,
+  closesAlerts: ({ n }: { n: number }, locale: Locale) =>
+    `It closes the incident with all of its alerts: ${locale.count(n, ALERTS)}`,
   alerts: ({ n }: { n: number }, locale: Locale) => locale.count(n, ALERTS),
   devices: ({ n }: { n: number }, locale: Locale) => locale.count(n, DEVICES),
   people: ({ n }: { n: number }, locale: Locale) => locale.count(n, PEOPLE),

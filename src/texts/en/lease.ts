@@ -66,6 +66,21 @@ export const lease = {
   notReleased: ({ why }: { why: string }) => `not released by itself: ${clause(why)}`,
   notReleasedNews: ({ id, why }: { id: string; why: string }) =>
     `${id} was not released by itself: ${clause(why)}. It needs approval now.`,
+  cancelLapsed: ({ at, why }: { at: number; why: string }, locale: Locale) =>
+    `The isolation was to be over at ${locale.clockOn(at)} and has never taken effect; it should be cancelled, but ${clause(why)}. That needs approval now.`,
+  notCancelled: ({ why }: { why: string }) => `not cancelled by itself: ${clause(why)}`,
+  notCancelledNews: ({ id, why }: { id: string; why: string }) =>
+    `The isolation was not cancelled by itself: ${clause(why)}. ${id} needs approval now.`,
+  cancels: ({ id, at }: { id: string; at: number }, locale: Locale) =>
+    `cancels ${id}, which was to be over at ${locale.clockOn(at)} and has not taken effect`,
+  neverBegan: ({ name, at }: { name: string; at: number }, locale: Locale) =>
+    `${name} has not answered, and its isolation was to be over at ${locale.clockOn(at)}: it is being cancelled, so that it does not begin whenever the device comes back. Is it still needed? Then ask for it again.`,
+  someNeverBegan:
+    "Some of the devices have not answered, and their isolation was to be over by now: it is being cancelled, so that it does not begin whenever they come back. Is it still needed? Then ask for it again.",
+  cancelledNoMore: ({ id, state }: { id: string; state: string }) => `${id} is ${state}`,
+  pendingNoMore: ({ status }: { status: string }) => `Defender calls the isolation ${status} by now`,
+  notListed: "Defender does not show the isolation",
+  stillComes: "Until then the device is isolated as soon as it comes back.",
   nothingSent: ({ why }: { why: string }) => `Nothing was sent: ${clause(why)}.`,
   ended: ({ why }: { why: string }) => `ended the lease: ${clause(why)}`,
   staysIsolated: "Until somebody releases it, the device stays isolated.",
@@ -115,7 +130,7 @@ export const lease = {
     holes: { approved: boolean; at: number; length: string; covers: keyof typeof COVERS },
     locale: Locale,
   ) {
-    return `${does(holes.approved)} ${locale.clockOn(holes.at)} at the earliest, ${holes.length} after it takes effect${COVERS[holes.covers]}`;
+    return `${does(holes.approved)} ${locale.clockOn(holes.at)} at the earliest, ${holes.length} after it takes effect${COVERS[holes.covers]}; ${holes.approved ? "cancelled" : "asks to be cancelled"} if it has not begun by then`;
   },
   endsBy: ({ approved, at, id }: { approved: boolean; at: number; id: string }, locale: Locale) =>
     `${does(approved)} ${locale.clockOn(at)}, by ${id}`,

@@ -134,6 +134,10 @@ export const people = {
     `It undoes the suspension ${id}, asked for by ${who} and made ${locale.clockOn(at)}${reason === "" ? "" : `: ${reason}`}.`,
   notRevoked: ({ name }: { name: string }) =>
     `The sessions of ${name} go on: Entra ID took the call, but the account does not show that they were revoked. Please ask again, or switch the account off.`,
+  notMarked: ({ name, state }: { name: string; state: string | null }) =>
+    `Entra ID does not have ${name} marked as compromised any more: ${state === null ? "it holds nothing against the account" : `its risk is "${names.riskState(state)}"`}.`,
+  passwordChanged: ({ name, at }: { name: string; at: number }, locale: Locale) =>
+    `The password of ${name} was changed at ${locale.time(at)}; by whom, Entra ID does not say.`,
   onAgain: ({ name }: { name: string }) => `${name} is switched on again, by somebody or something else.`,
   signedInAgain(
     holes: { name: string; app: string | null; place: string | null; ip: string | null; at: number | null },

@@ -73,6 +73,7 @@ export const requestCard = {
   deny: "Deny",
   revoke: "Revoke",
   cancel: "Cancel request",
+  join: "Join requests",
   view: "Refresh",
   showAlert: "Show alert",
 

@@ -42,6 +42,9 @@ export const incidents: Catalogue["incidents"] = {
   updated: "Senast ändrad",
   tags: "Taggar",
   comments: "Kommentarer",
+  newSince: ({ id, n }, locale) =>
+    `${n === 0 ? `Aviseringarna i incident ${id} är andra nu än på det här kortet` : `${locale.count(n, ALERTS)} har tillkommit i incident ${id} sedan det här kortet skapades`}. Inget har gjorts: tryck på Tillbaka eller Uppdatera, titta på dem och tryck sedan på knappen igen.`,
+  closesAlerts: ({ n }, locale) => `Incidenten stängs med alla sina aviseringar: ${locale.count(n, ALERTS)}`,
   alerts: ({ n }, locale) => locale.count(n, ALERTS),
   devices: ({ n }, locale) => locale.count(n, DEVICES),
   people: ({ n }, locale) => locale.count(n, PEOPLE),

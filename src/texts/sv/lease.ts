@@ -63,6 +63,21 @@ export const lease: Catalogue["lease"] = {
     `Enheten skulle ha släppts ${locale.clockOn(at)}, men ${clause(why)}. Nu behövs godkännande.`,
   notReleased: ({ why }) => `släpptes inte automatiskt: ${clause(why)}`,
   notReleasedNews: ({ id, why }) => `${id} släpptes inte automatiskt: ${clause(why)}. Nu behövs godkännande.`,
+  cancelLapsed: ({ at, why }, locale) =>
+    `Isoleringen skulle vara över ${locale.clockOn(at)} och har aldrig trätt i kraft; den borde avbrytas, men ${clause(why)}. Nu behövs godkännande för det.`,
+  notCancelled: ({ why }) => `avbröts inte automatiskt: ${clause(why)}`,
+  notCancelledNews: ({ id, why }) =>
+    `Isoleringen avbröts inte automatiskt: ${clause(why)}. Nu behöver ${id} godkännas.`,
+  cancels: ({ id, at }, locale) =>
+    `avbryter ${id}, som skulle vara över ${locale.clockOn(at)} och inte har trätt i kraft`,
+  neverBegan: ({ name, at }, locale) =>
+    `${name} har inte svarat, och isoleringen skulle vara över ${locale.clockOn(at)}: den avbryts nu, så att den inte börjar när enheten hör av sig igen. Behövs den fortfarande? Begär den då på nytt.`,
+  someNeverBegan:
+    "Några av enheterna har inte svarat, och deras isolering skulle vara över nu: den avbryts, så att den inte börjar när de hör av sig igen. Behövs den fortfarande? Begär den då på nytt.",
+  cancelledNoMore: ({ id, state }) => `${id} är ${state}`,
+  pendingNoMore: ({ status }) => `Defender kallar isoleringen ${status} nu`,
+  notListed: "Defender visar inte isoleringen",
+  stillComes: "Till dess isoleras enheten så snart den hör av sig igen.",
   nothingSent: ({ why }) => `Inget skickades: ${clause(why)}.`,
   ended: ({ why }) => `avslutade isoleringstiden: ${clause(why)}`,
   staysIsolated: "Enheten förblir isolerad tills någon släpper den.",
@@ -106,7 +121,7 @@ export const lease: Catalogue["lease"] = {
   stands: ({ line }) => `${line.slice(0, 1).toUpperCase()}${line.slice(1)}`,
   notBegun: ({ length }) => `${length}, inte påbörjat`,
   planned: (holes, locale) =>
-    `${does(holes.approved)} ${holes.length} efter att den har trätt i kraft, tidigast ${locale.clockOn(holes.at)}${COVERS[holes.covers]}`,
+    `${does(holes.approved)} ${holes.length} efter att den har trätt i kraft, tidigast ${locale.clockOn(holes.at)}${COVERS[holes.covers]}; ${holes.approved ? "avbryts" : "ett avbrytande begärs"} om den inte har börjat då`,
   endsBy: ({ approved, at, id }, locale) => `${does(approved)} ${locale.clockOn(at)}, genom ${id}`,
   releaseWaits: ({ id }) => `släpptes inte automatiskt: ${id} behöver godkännas`,
   releaseIs: ({ id, state }) => `frisläppandet ${id} är ${state}`,

@@ -104,6 +104,10 @@ export const people: Catalogue["people"] = {
     `Detta upphäver inaktiveringen ${id}, begärd av ${who} och gjord ${locale.clockOn(at)}${reason === "" ? "" : `: ${reason}`}.`,
   notRevoked: ({ name }) =>
     `Sessionerna för ${name} fortsätter: Entra ID tog emot anropet, men kontot visar inte att de har återkallats. Be om det igen, eller stäng av kontot.`,
+  notMarked: ({ name, state }) =>
+    `Entra ID har inte längre ${name} markerat som komprometterat: ${state === null ? "det finns inget mot kontot" : `risken är "${names.riskState(state)}"`}.`,
+  passwordChanged: ({ name, at }, locale) =>
+    `Lösenordet för ${name} byttes ${locale.time(at)}; av vem säger Entra ID inte.`,
   onAgain: ({ name }) => `${name} är aktiverat igen, av någon eller något annat.`,
   signedInAgain(holes, locale) {
     const where = [holes.place, holes.ip].filter((one) => one !== null).join(", ");

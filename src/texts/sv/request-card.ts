@@ -66,6 +66,7 @@ export const requestCard: Catalogue["requestCard"] = {
   deny: "Neka",
   revoke: "Återta",
   cancel: "Avbryt begäran",
+  join: "Slå ihop begärandena",
   view: "Uppdatera",
   showAlert: "Visa avisering",
 

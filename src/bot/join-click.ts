@@ -1,0 +1,17 @@
+import type { ClickTurn, TurnAnswer } from "../messaging/turn.ts";
+import { requestBehind, viewRequest } from "../requests/click/click.ts";
+import { tooLate } from "../requests/machine/decision.ts";
+import { isJoinable } from "../requests/machine/joined.ts";
+import { joinRequests } from "../requests/open/join.ts";
+import type { Deps } from "./deps.ts";
+
+/**
+ * A click by which several requests become one: it opens that one, and is answered with the card of the clicked one as it
+ * is then. @throws SignInRequired; UserError when it may not be done: then nothing is changed
+ */
+export async function joinByClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
+  const request = await requestBehind(deps, turn);
+  if (!isJoinable(request)) return viewRequest(deps, turn, tooLate(request));
+  await joinRequests(deps, request, { sender: turn.sender, replyTo: turn.cardActivityId ?? null, signal });
+  return viewRequest(deps, turn);
+}
