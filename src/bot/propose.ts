@@ -53,7 +53,7 @@ export function chosenOn({ proposed }: StoredCommand, { data }: ClickTurn): read
 export async function propose(deps: Deps, job: ProposeJob): Promise<Done> {
   const { sender, signal, raw, chosen } = job;
   const known = await deps.identity.fresh(sender, ROLE_MAX_AGE_MS, signal);
-  const defender = readsOf(deps.defender.as(sender, signal));
+  const defender = readsOf(deps.defender.as(sender, signal, "reading"));
   const sight = { defender, guard: guardOf(deps, defender, sender), person: known.person };
   const proposal = await proposalFor(sight, raw["id"] ?? "");
   if (proposal.steps.length === 0) {
