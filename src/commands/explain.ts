@@ -112,6 +112,7 @@ async function explainChange(context: ReadContext, line: Typed): Promise<Reply> 
     ...typed,
     raw: { ...typed.raw, ...appraisal.found },
     commands,
+    buttons: context,
     appraised: appraisal,
     standing,
     policy: context.policy(),
@@ -156,7 +157,7 @@ async function explainEach(
   const halt = await store.read((tx) => tx.switches.halt());
   const explained = found.map(({ asked, appraised }) => ({
     ...asked,
-    ...{ commands, appraised, standing, policy, halt, now },
+    ...{ commands, appraised, standing, policy, halt, now, buttons: context },
   }));
   return explanations(first, explained);
 }

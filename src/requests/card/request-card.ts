@@ -4,6 +4,7 @@ import type { AnyCommand, ChangeCommand } from "../change-command.ts";
 import type { CardButton, Content } from "../../messaging/content.ts";
 import { severityTone } from "../../alerts/row.ts";
 import { awaitsReview, emergencyBanner } from "../machine/emergency.ts";
+import { withNamed } from "../../messaging/named-on.ts";
 import { haltLine, isStoppable, type Halt } from "../machine/halt.ts";
 import { warningsOn } from "../machine/relied.ts";
 import type { Request } from "../machine/request.ts";
@@ -21,7 +22,7 @@ import { togetherOf, type StepsShown, type TogetherData } from "./steps-section.
 import { isFinal, type RequestState } from "../machine/state.ts";
 import { nextStep } from "./next-step.ts";
 import { requestFacts } from "./request-facts.ts";
-import { shownTarget } from "./shown-target.ts";
+import { namedRef, SHOW_NAMED, SHOW_TARGET, shownTarget } from "./shown-target.ts";
 import { titleOf } from "./title.ts";
 import { wayOf, type WayStep } from "./way.ts";
 
@@ -95,7 +96,6 @@ const FITS_IN_LARGEST = 20;
 
 /** The verbs of the buttons that lead from a request to something else; the bot's room acts on them. */
 export const SHOW_ALERT = "show-alert";
-export const SHOW_TARGET = "show-target";
 export const GO_ON = "go-on";
 
 /** What a card shows beside its request. */
@@ -144,7 +144,10 @@ export function requestCard(
   };
   const { id, state, target } = request;
   const summary = { emergency: awaitsReview(request), id, state, what, target: target.name };
-  return card<RequestCardData>("request", data, say("requestCard.summary", summary));
+  return withNamed(card<RequestCardData>("request", data, say("requestCard.summary", summary)), {
+    leadsTo: (value) => steps?.rows.some((step) => step.target.name === value) === true,
+    button: (title, name, args) => ({ title, verb: SHOW_NAMED, ref: namedRef(id, name, args) }),
+  });
 }
 
 function progressOf(request: Request): Text {
