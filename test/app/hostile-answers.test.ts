@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Outcome, Transport } from "../../src/adapters/transport/index.ts";
 import { MAX_CARD_BYTES, sizeOf } from "../../src/adapters/teams/card-size.ts";
+import { COMMANDS } from "../../src/commands/index.ts";
 import { tongueOf } from "../../src/texts/render.ts";
 import { personByKey } from "../../sandbox/people.ts";
 import { staffIdOf } from "../../sandbox/staff.ts";
@@ -94,6 +95,17 @@ const lines = (): readonly string[] => {
     ...[`explain isolate ${device} beaconing`, "report 3100"],
   ];
 };
+
+/** Commands that read and show nothing that Defender or Graph tells while they are asked: rows of the bot's own, or a link. */
+const OWN_ROWS = ["request", "approve", "deny", "cancel", "package", "output"];
+
+test("each command that reads something of Defender or Graph is among them", () => {
+  const typed = new Set(lines().map((line) => line.split(" ")[0]));
+  const asking = COMMANDS.filter(({ effect, permissions }) => effect === "reads" && permissions.length > 0);
+  expect(
+    asking.map(({ name }) => name).filter((name) => !typed.has(name) && !OWN_ROWS.includes(name)),
+  ).toEqual([]);
+});
 
 describe("what comes of hostile answers", () => {
   test("to every read and every change that is asked for stays text, and no card is left out", async () => {
