@@ -8,7 +8,7 @@ import type { Deps } from "./deps.ts";
 import { deliver, type Outcome } from "../messaging/deliver.ts";
 import type { Message } from "../messaging/outbox.ts";
 import { closedPlaces, throughGate } from "../messaging/gates.ts";
-import { withNamed, type Opens } from "../messaging/named-on.ts";
+import { withNamed } from "../messaging/named-on.ts";
 import { CardRefs } from "../messaging/card-actions.ts";
 import type { AlertWatch } from "./poll.ts";
 import type { Alert } from "../defender/alert.ts";
@@ -127,17 +127,11 @@ async function render(deps: Deps, tx: Tx, row: PostRow) {
   if (row.subject !== "")
     return { content: storedContent(row.subject), about: aboutOf([]), incidents, thread };
   const refs = new CardRefs(viewOf(row, alerts), deps.commands, shownBy(alerts));
-  const content = withNamed(contentOf(alerts, refs), besideDevice(alerts, refs));
+  const found = contentOf(alerts, refs);
+  // A card by itself stays short: what it names is in its menu.
+  const content = found.kind === "card" && found.card === "posted" ? found : withNamed(found, refs);
   await refs.save(tx, deps.clock.now());
   return { content, about: aboutOf(alerts), incidents, thread };
-}
-
-/** The device of an alert by itself has a button there. */
-function besideDevice([only, ...others]: readonly Alert[], refs: CardRefs): Opens {
-  return {
-    leadsTo: (value) => refs.leadsTo(value) || (others.length === 0 && value === only?.deviceName),
-    button: (title, command, args) => refs.button(title, command, args),
-  };
 }
 
 /**

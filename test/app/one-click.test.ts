@@ -184,6 +184,26 @@ describe("each value on the card of", () => {
   });
 });
 
+/** The card of an alert that has come to the channel. */
+async function cameByItself(): Promise<Shown> {
+  await harness.say("erin", flows.soc, "subscribe severity:high");
+  await flows.rest();
+  const before = harness.shown.length;
+  services.sandboxDefender.raiseAlert({ title: "Beaconing", severity: "High" });
+  return vi.waitUntil(async () => {
+    services.advance(21_000);
+    await flows.rest();
+    const since = harness.shown.slice(before);
+    return since.find(({ content }) => content.kind === "card" && content.card === "posted");
+  });
+}
+
+test("an alert that comes by itself leads to its device and its person", async () => {
+  const { content } = await cameByItself();
+  expect(valuesOn(content).length).toBeGreaterThan(1);
+  await expectClicks("posted", content);
+});
+
 test("each step of a request, and whoever its card names, opens at a click, with a way back to the request", async () => {
   const card = await flows.ask("isolate ward5-nurse02, er-triage01 beaconing");
   const id = (await flows.request(card)).id;
