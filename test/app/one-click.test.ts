@@ -124,6 +124,7 @@ async function reachedFrom(content: Shown["content"]): Promise<readonly string[]
 /** What is read there and leads nowhere, by card or command, and why. */
 const PLAIN: Readonly<Record<string, readonly [value: RegExp, why: string]>> = {
   alerts: [/^evil\.example$/, "a part of what an attacker made a title of"],
+  posted: [/^evil\.example$/, "a part of what an attacker ran"],
   cve: [/^evil\.example$/, "a part of what somebody wrote as the description"],
   device: [/^(?:10|127)\./, "an address that means something inside only: the device itself is what has it"],
   file: [/^[0-9a-f]{32}$/, "another digest of the file that the card is about"],
