@@ -12,6 +12,7 @@ import { createTeams, type Teams, type TeamsDeps } from "./adapters/teams/index.
 import type { Deps } from "./bot/deps.ts";
 import { createMemory } from "./bot/memory.ts";
 import { createHuntBook } from "./requests/facts/hunt-book.ts";
+import { createVainBook } from "./requests/facts/sparing.ts";
 import { createHolderBook } from "./requests/facts/holder-devices.ts";
 import { createFirstHand } from "./requests/execute/first-hand.ts";
 import { createLoops, type Loops } from "./bot/loops.ts";
@@ -191,6 +192,7 @@ function assemble(parts: Parts): Bot {
     firstHand: createFirstHand(opened),
     holderBook: createHolderBook(clock),
     huntBook: createHuntBook(clock),
+    vainBook: createVainBook(clock),
     memory: createMemory(),
     health,
     kick: () => ticker.kick(),

@@ -8,6 +8,7 @@ import type { Deps } from "./deps.ts";
 import { deliver, type Outcome } from "../messaging/deliver.ts";
 import type { Message } from "../messaging/outbox.ts";
 import { closedPlaces, throughGate } from "../messaging/gates.ts";
+import { withNamed } from "../messaging/named-on.ts";
 import { CardRefs } from "../messaging/card-actions.ts";
 import type { AlertWatch } from "./poll.ts";
 import type { Alert } from "../defender/alert.ts";
@@ -126,7 +127,9 @@ async function render(deps: Deps, tx: Tx, row: PostRow) {
   if (row.subject !== "")
     return { content: storedContent(row.subject), about: aboutOf([]), incidents, thread };
   const refs = new CardRefs(viewOf(row, alerts), deps.commands, shownBy(alerts));
-  const content = contentOf(alerts, refs);
+  const found = contentOf(alerts, refs);
+  // A card by itself stays short: what it names is in its menu.
+  const content = found.kind === "card" && found.card === "posted" ? found : withNamed(found, refs);
   await refs.save(tx, deps.clock.now());
   return { content, about: aboutOf(alerts), incidents, thread };
 }

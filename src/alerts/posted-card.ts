@@ -1,3 +1,4 @@
+import { loggedOnButtons } from "./evidence-buttons.ts";
 import { alertUrl } from "../defender/portal.ts";
 import { OPEN, type Alert } from "../defender/alert.ts";
 import { card } from "../messaging/card.ts";
@@ -79,12 +80,16 @@ function headOf(alerts: readonly Alert[], incident: string): Words {
 
 /** @param incident with several alerts on the card; null: it is about one alert alone */
 function buttonsOf(found: Alert, incident: string | null, buttons: Buttons): readonly CardButton[] {
+  const named = found.people === undefined || found.people.length === 0 ? [found.relatedUser ?? ""] : [];
   const around = aroundButtons(buttons, found, incident ?? found.id);
   return [
     buttons.button(say("alerts.openAlert"), "alert", { id: found.id }),
     ...alertChanges(buttons, found),
     ...(incident === null ? [] : [buttons.button(say("alerts.openIncident"), "incident", { id: incident })]),
-    ...around.map((button) => ({ ...button, mode: "secondary" as const })),
+    ...[...around, ...loggedOnButtons(buttons, named)].map((button) => ({
+      ...button,
+      mode: "secondary" as const,
+    })),
   ];
 }
 

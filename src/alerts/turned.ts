@@ -1,4 +1,5 @@
 import { OPEN, type Alert } from "../defender/alert.ts";
+import { withNamed } from "../messaging/named-on.ts";
 import { CardRefs } from "../messaging/card-actions.ts";
 import type { ConversationRef } from "../messaging/conversation.ts";
 import { newPost } from "../messaging/new-post.ts";
@@ -91,7 +92,7 @@ async function tellOne(
   if (to === undefined) return;
   const post = newPost(deps, to, "notice", "", { audience: "alerts" });
   const refs = new CardRefs(post.id, deps.commands);
-  const content = worseCard(alerts, refs);
+  const content = withNamed(worseCard(alerts, refs), refs);
   await refs.save(tx, deps.clock.now());
   await tx.posts.insert({ ...post, subject: JSON.stringify(content) });
 }

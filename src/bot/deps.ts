@@ -9,6 +9,7 @@ import type { Memory } from "./memory.ts";
 import type { Tx } from "./rows.ts";
 import type { FirstHand } from "../requests/execute/first-hand.ts";
 import type { HuntBook } from "../requests/facts/hunt-book.ts";
+import type { VainBook } from "../requests/facts/sparing.ts";
 import type { HolderBook } from "../requests/facts/holder-devices.ts";
 import type { Defender } from "../defender/client.ts";
 import type { Credential, Identity } from "../identity/identity.ts";
@@ -36,6 +37,7 @@ export interface Deps {
   readonly firstHand: FirstHand;
   readonly holderBook: HolderBook;
   readonly huntBook: HuntBook;
+  readonly vainBook: VainBook;
   readonly memory: Memory;
   /** Where use cases report that a part of this process fails, or works again. */
   readonly health: Health;

@@ -29,7 +29,7 @@ export async function choicesFor(
   if (offers === undefined) return null;
   const { arg } = offers;
   try {
-    const found = await offers.among(deps.defender.as(sender, signal));
+    const found = await offers.among(deps.defender.as(sender, signal, "reading"));
     const usable = found.filter((value) => command.args[arg]?.kind.parse(value) === value);
     return { arg, values: usable.toSorted().slice(0, MOST) };
   } catch (error) {

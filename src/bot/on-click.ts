@@ -1,4 +1,5 @@
-import { GO_ON, SHOW_ALERT, SHOW_TARGET } from "../requests/card/request-card.ts";
+import { GO_ON, SHOW_ALERT } from "../requests/card/request-card.ts";
+import { SHOW_NAMED, SHOW_TARGET } from "../requests/card/shown-target.ts";
 import { isRequestVerb } from "../requests/machine/verbs.ts";
 import { StepUpRequired } from "../requests/machine/step-up.ts";
 import type { ClickTurn, TurnAnswer } from "../messaging/turn.ts";
@@ -76,6 +77,7 @@ async function act(
       return runByClick(deps, turn, signal);
     case SHOW_ALERT:
     case SHOW_TARGET:
+    case SHOW_NAMED:
     case GO_ON:
       return followByClick(deps, turn, signal);
     default:
@@ -84,7 +86,7 @@ async function act(
 }
 
 /** What leads from a request to what is read, or to a form: neither changes anything. */
-const FOLLOWED: readonly string[] = [SHOW_ALERT, SHOW_TARGET, GO_ON];
+const FOLLOWED: readonly string[] = [SHOW_ALERT, SHOW_TARGET, SHOW_NAMED, GO_ON];
 
 async function signInClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
   const known = await deps.identity.known(turn.sender);

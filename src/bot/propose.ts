@@ -1,6 +1,13 @@
 import { INCIDENT_ARG } from "../shared/raw-args.ts";
 import type { ProposeCommand } from "../commands/command.ts";
-import { ALERT_ARG, CardRefs, type Chosen, type StoredCommand } from "../messaging/card-actions.ts";
+import {
+  ALERT_ARG,
+  CardRefs,
+  type Buttons,
+  type Chosen,
+  type StoredCommand,
+} from "../messaging/card-actions.ts";
+import type { Place } from "../messaging/trail.ts";
 import { card } from "../messaging/card.ts";
 import type { CardButton } from "../messaging/content.ts";
 import type { ClickTurn } from "../messaging/turn.ts";
@@ -13,7 +20,7 @@ import { readsOf } from "../defender/read-only.ts";
 import { ROLE_MAX_AGE_MS } from "../identity/identity.ts";
 import { bindRaw } from "../grammar/parse.ts";
 import { UserError } from "../shared/errors.ts";
-import { say, type Text, type Words } from "../texts/text.ts";
+import { say, verbatim, type Text, type Words } from "../texts/text.ts";
 import { ownOf } from "./ask-back.ts";
 import { changeSeveral } from "./change-several.ts";
 import type { Deps } from "./deps.ts";
@@ -53,7 +60,7 @@ export function chosenOn({ proposed }: StoredCommand, { data }: ClickTurn): read
 export async function propose(deps: Deps, job: ProposeJob): Promise<Done> {
   const { sender, signal, raw, chosen } = job;
   const known = await deps.identity.fresh(sender, ROLE_MAX_AGE_MS, signal);
-  const defender = readsOf(deps.defender.as(sender, signal));
+  const defender = readsOf(deps.defender.as(sender, signal, "reading"));
   const sight = { defender, guard: guardOf(deps, defender, sender), person: known.person };
   const proposal = await proposalFor(sight, raw["id"] ?? "");
   if (proposal.steps.length === 0) {
@@ -125,6 +132,8 @@ export type ContainCardData = {
   readonly fills: readonly CardButton[];
   readonly buttons: readonly CardButton[];
   readonly back: readonly CardButton[];
+  /** From each of what it proposes to do something to, to its card. */
+  readonly names: readonly CardButton[];
 };
 
 type Box = {
@@ -134,13 +143,25 @@ type Box = {
   readonly warnings: readonly Words[];
 };
 
+/** What shows the form again: whoever has looked at a device comes back to it. */
+function homeOf({ command, raw }: ProposeJob): Place {
+  return { kind: "command", command: command.name, args: { id: raw["id"] ?? "" } };
+}
+
+/** From what something would be done to, to its card. */
+function opensStep(
+  buttons: Pick<Buttons, "button">,
+  { command, id, name }: Proposal["steps"][number],
+): CardButton {
+  return buttons.button(verbatim(name), command === "isolate" ? "device" : "user", { target: id });
+}
+
 async function formOf(deps: Deps, job: ProposeJob, proposal: Proposal, wrong: Wrong): Promise<Done> {
-  const refs = new CardRefs(deps.ids.uuid(), deps.commands);
+  const refs = new CardRefs(deps.ids.uuid(), deps.commands, homeOf(job));
   const shown = shownOf(job, proposal);
-  const proposed = shown.map(({ step, isTicked }) => ({
-    ...{ command: step.command, target: step.id, name: step.name },
-    isTicked,
-  }));
+  const proposed = shown.map(({ step: { command, id: target, name }, isTicked }) => {
+    return { command, target, name, isTicked };
+  });
   const { reason = "", ...args } = job.raw;
   const title = say("contain.title");
   const own = await ownOf(deps, job.sender, "form");
@@ -149,6 +170,7 @@ async function formOf(deps: Deps, job: ProposeJob, proposal: Proposal, wrong: Wr
   const button = refs.ownButton(title, kept);
   const fills = job.command.reasons.map((usual) => refs.ownButton(usual, { ...kept, reason: usual }));
   const back = refs.backButton(job.trail);
+  const names = shown.map(({ step }) => opensStep(refs, step));
   await deps.store.transaction((tx) => refs.save(tx, deps.clock.now()));
   const boxes = shown.map(({ step, isTicked }, index) => ({ step, box: boxOf(step, index, isTicked) }));
   const section = (heading: Text, isOnDevice: boolean) => ({
@@ -170,6 +192,7 @@ async function formOf(deps: Deps, job: ProposeJob, proposal: Proposal, wrong: Wr
     fills,
     buttons: [button],
     back,
+    names,
   };
   return { kind: "content", content: card<ContainCardData>("contain", data, data.title as Text) };
 }

@@ -22,8 +22,9 @@ import { isSame } from "../shared/people.ts";
 import type { Trail } from "../messaging/trail.ts";
 import { requestBehind } from "../requests/click/click.ts";
 import { nextStep } from "../requests/card/next-step.ts";
-import { SHOW_ALERT, SHOW_TARGET } from "../requests/card/request-card.ts";
-import { shownTarget } from "../requests/card/shown-target.ts";
+import { requestCard, SHOW_ALERT } from "../requests/card/request-card.ts";
+import { namedOn } from "../messaging/named-on.ts";
+import { namedRef, SHOW_NAMED, SHOW_TARGET, shownTarget } from "../requests/card/shown-target.ts";
 
 /** Clicks on buttons that run a command: those of cards, of forms and of pickers. */
 
@@ -35,10 +36,13 @@ export async function runByClick(deps: Deps, turn: ClickTurn, signal: AbortSigna
 /** What the request of this card leads on to. @throws UserError; SignInRequired */
 export async function followByClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
   const request = await requestBehind(deps, turn);
-  const stored = behind(turn.verb, request, deps.commands);
+  const stored =
+    turn.verb === SHOW_NAMED
+      ? await namedBehind(deps, request, turn.data["ref"] ?? "")
+      : behind(turn.verb, request, deps.commands);
   const command = deps.commands.find((candidate) => candidate.name === stored?.command);
   if (stored === null || command === undefined) throw new UserError("not-found", say("bot.nothingFollows"));
-  const trail = { back: { kind: "request", id: request.id } } as const;
+  const trail = { back: { kind: "request", id: request.of?.leader ?? request.id } } as const;
   const origin = `${turn.conversation.id}|${turn.activityId}`;
   return runPressed(deps, turn, { stored: { ...stored, trail }, cardId: "", command, origin }, signal);
 }
@@ -46,6 +50,16 @@ export async function followByClick(deps: Deps, turn: ClickTurn, signal: AbortSi
 function behind(verb: string, request: Request, commands: readonly Command[]): StoredCommand | null {
   if (verb === SHOW_ALERT) return alertBehind(request);
   return verb === SHOW_TARGET ? shownTarget(request) : stepAfter(request, commands);
+}
+
+/** What the card of this request, or that of one of its steps, names so. */
+async function namedBehind(deps: Deps, request: Request, ref: string): Promise<StoredCommand | null> {
+  const steps = await deps.store.read((tx) => tx.steps.all(request.id));
+  const cards = [request, ...steps].map((one) => requestCard(one, { commands: deps.commands, halt: null }));
+  const named = cards
+    .flatMap(namedOn)
+    .find(({ command, args }) => namedRef(request.id, command, args) === ref);
+  return named === undefined ? null : { command: named.command, args: named.args };
 }
 
 function alertBehind({ alertId }: Request): StoredCommand | null {

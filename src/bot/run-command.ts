@@ -7,17 +7,19 @@ import { needsNobody } from "../policy/approvals.ts";
 import { CardRefs } from "../messaging/card-actions.ts";
 import type { Command, ConfigureCommand, ConfigureContext, ReadContext, Reply } from "../commands/command.ts";
 import { UserError } from "../shared/errors.ts";
+import { withNamed } from "../messaging/named-on.ts";
 import { bindRaw } from "../grammar/parse.ts";
-import { listOn, type Place } from "../messaging/trail.ts";
+import { listOn, type Place, type Trail } from "../messaging/trail.ts";
 import type { Request } from "../requests/machine/request.ts";
-import { text } from "../messaging/content.ts";
+import { isList, text, type Content } from "../messaging/content.ts";
 import { postNotice } from "../messaging/new-post.ts";
 import { say, worded } from "../texts/text.ts";
 import type { Deps } from "./deps.ts";
 import { advance } from "../requests/execute/execute.ts";
 import { typedForm } from "./ask-back.ts";
 import { noticeOf } from "./form.ts";
-import { openRequest } from "../requests/open/open.ts";
+import { openRequest, type Opened } from "../requests/open/open.ts";
+import { shownTarget } from "../requests/card/shown-target.ts";
 import { postCopy } from "../requests/transition/notify.ts";
 import { propose } from "./propose.ts";
 import { demandRole } from "./role-first.ts";
@@ -50,9 +52,10 @@ export async function runCommand(deps: Deps, job: Job): Promise<Done> {
     job.command.effect === "reads"
       ? await job.command.run(context, job.args)
       : await configure(deps, { ...job, command: job.command }, context);
+  const named = reply.kind === "request" ? reply : withNamed(withBack(reply, refs, job.trail), refs);
   // Forgotten in a power cut, a button says that it is too old.
   if (refs.used) await deps.store.transaction((tx) => refs.save(tx, deps.clock.now()), "in-order");
-  return done(deps, job, reply);
+  return done(deps, job, named);
 }
 
 function signsInFirst(command: Command): boolean {
@@ -164,12 +167,32 @@ async function change(
   if (opened.kind === "ambiguous-account")
     return accountPickerOf(deps, { ...job, requester: opened.requester }, opened.accounts);
   if (opened.kind === "standing") return showStanding(deps, job, opened.standing);
-  if (opened.kind === "so")
-    return { kind: "content", content: noticeOf(say("bot.soAlready"), opened.why, "good") };
+  if (opened.kind === "so") return { kind: "content", content: await soAlready(deps, job, opened) };
   const { request } = opened;
   deps.kick();
   if (!job.command.triage || !needsNobody(request.verdict)) return { kind: "request", request };
   return triage(deps, job, request);
+}
+
+/** Whatever was opened from another card leads back to it, whether its command thinks of that or not. */
+function withBack(content: Content, refs: CardRefs, trail: Trail | undefined): Content {
+  if (content.kind !== "card" || trail === undefined) return content;
+  const { buttons } = content.data;
+  if (!isList(buttons) || JSON.stringify(buttons).includes(`"messaging.back"`)) return content;
+  return { ...content, data: { ...content.data, buttons: [...buttons, ...refs.backButton(trail)] } };
+}
+
+async function soAlready(
+  deps: Deps,
+  job: Job,
+  { why, request }: Extract<Opened, { kind: "so" }>,
+): Promise<Content> {
+  const refs = new CardRefs(deps.ids.uuid(), deps.commands, homeOf(job));
+  const shown = shownTarget(request);
+  const buttons = shown === null ? [] : [refs.button(shown.title, shown.command, shown.args)];
+  const notice = withNamed(noticeOf(say("bot.soAlready"), why, "good", buttons), refs);
+  if (refs.used) await deps.store.transaction((tx) => refs.save(tx, deps.clock.now()), "in-order");
+  return notice;
 }
 
 /** Triage that needs no approval is done while the person waits, and answered with the alert as it is now. */

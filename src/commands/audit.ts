@@ -1,4 +1,8 @@
-import { say, type Text, type Words } from "../texts/text.ts";
+import { say, verbatim, type Text, type Words } from "../texts/text.ts";
+import type { Buttons } from "../messaging/card-actions.ts";
+import { lookUpArgs, nameable } from "../messaging/look-up.ts";
+import type { CardButton } from "../messaging/content.ts";
+import { DEVICE_ID } from "../shared/shapes.ts";
 import { maybe } from "../grammar/args.ts";
 import { stepId } from "../grammar/step-id.ts";
 import type { AuditEvent, AuditRecord, Checkpoint } from "../audit/record.ts";
@@ -18,6 +22,7 @@ export type AuditCardData = {
     readonly line: Words;
     readonly tone: Tone;
   }[];
+  readonly names: readonly CardButton[];
 };
 
 const SHOWN = 15;
@@ -47,10 +52,11 @@ export const audit = reads({
       ...proofsOf(found.head, found.last, context.clock.now()),
       ...(key === undefined ? [] : [{ label: say("lists.publicKey"), value: key.publicKey }]),
     ];
+    const shown = found.records.slice(0, SHOWN);
     const heading = headingOf(id, found.records.length, found.head);
     return card<AuditCardData>(
       "audit",
-      { heading, facts, rows: found.records.slice(0, SHOWN).map(rowOf) },
+      { heading, facts, rows: shown.map(rowOf), names: opensOf(context, shown) },
       heading,
     );
   },
@@ -81,6 +87,18 @@ function proofsOf(
       ? { label: say("lists.lastCheckpoint"), value: say("lists.noneYet") }
       : { label: say("lists.lastCheckpointAt", { at: last.at, now }), value: checkpointWords(last) },
   ];
+}
+
+/** From each device, and each value, that something was done to, to its card. */
+function opensOf(buttons: Pick<Buttons, "button">, records: readonly AuditRecord[]): readonly CardButton[] {
+  const targets = new Map(
+    records.flatMap(({ target }) => (target === undefined ? [] : [[target.deviceId, target.name]])),
+  );
+  return [...targets].flatMap(([id, name]) => {
+    if (DEVICE_ID.test(id)) return [buttons.button(verbatim(name), "device", { target: id })];
+    const named = nameable(name);
+    return named === null ? [] : [buttons.button(verbatim(name), named.kind, lookUpArgs(named))];
+  });
 }
 
 function rowOf({ index, at, actor, event, command, target, requestId, outcome }: AuditRecord) {

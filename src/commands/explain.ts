@@ -107,19 +107,19 @@ async function explainChange(context: ReadContext, line: Typed): Promise<Reply> 
       }),
     );
   }
-  const halt = await context.store.read((tx) => tx.switches.halt());
-  const { commands } = context;
   const { target, verdict } = appraisal;
   const asked = { requester: standing.person, verdict, targets: [target] };
   return explanation({
     ...typed,
     raw: { ...typed.raw, ...appraisal.found },
-    commands,
+    commands: context.commands,
+    buttons: context,
     appraised: appraisal,
     standing,
     policy: context.policy(),
     hopeless: await hopelessBecause(context, sight, typed, asked),
-    ...{ halt, now },
+    halt: await context.store.read((tx) => tx.switches.halt()),
+    now,
   });
 }
 
@@ -162,7 +162,10 @@ async function explainEach(
   for (const { asked, appraised } of found) {
     const { verdict } = appraised;
     const hopeless = await hopelessBecause(context, sight, asked, { requester: person, verdict, targets });
-    explained.push({ ...asked, ...{ commands, appraised, standing, policy, hopeless, halt, now } });
+    explained.push({
+      ...asked,
+      ...{ commands, appraised, standing, policy, hopeless, halt, now, buttons: context },
+    });
   }
   return explanations(first, explained);
 }

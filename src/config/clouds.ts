@@ -1,6 +1,13 @@
 export const TEAMS_HOST = "smba.trafficmanager.net";
 const GCC_HOST = "smba.infra.gcc.teams.microsoft.com";
 
+/**
+ * Where Defender puts what a script or a file request of live response has brought: accounts of its own in Azure's storage
+ * (`automatedirstrprd…`, one a region, and new ones come). Their names can't be told from those of other customers by a suffix:
+ * a link counts because Defender gives it, the host only bounds it. Microsoft's sample of an answer names no account.
+ */
+const RESULTS = "*.blob.core.windows.net,core.windows.net";
+
 type CloudVariable =
   | "ENTRA_AUTHORITY"
   | "DEFENDER_URL"
@@ -23,7 +30,7 @@ export const CLOUDS = {
     BOT_TOKEN_ISSUER: "https://api.botframework.com",
     BOT_OAUTH_SCOPE: "https://api.botframework.com/.default",
     BOT_SERVICE_HOSTS: TEAMS_HOST,
-    FILE_HOSTS: "*.securitycenter.windows.com,core.windows.net,*.sharepoint.com",
+    FILE_HOSTS: `*.securitycenter.windows.com,${RESULTS},*.sharepoint.com`,
   },
   gcc: {
     ENTRA_AUTHORITY: "https://login.microsoftonline.com",
@@ -34,7 +41,6 @@ export const CLOUDS = {
     BOT_TOKEN_ISSUER: "https://api.botframework.com",
     BOT_OAUTH_SCOPE: "https://api.botframework.com/.default",
     BOT_SERVICE_HOSTS: GCC_HOST,
-    FILE_HOSTS:
-      "*.securitycenter.microsoft.us,*.securitycenter.windows.com,core.windows.net,*.sharepoint.com",
+    FILE_HOSTS: `*.securitycenter.microsoft.us,*.securitycenter.windows.com,${RESULTS},*.blob.core.usgovcloudapi.net,*.sharepoint.com`,
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<CloudVariable, string>>>>;

@@ -1,50 +1,8 @@
 import { isIP } from "node:net";
 import { trimEndOf } from "../shared/trim.ts";
 import { hostOf, type Indicated } from "./indicator.ts";
-import { isMicrosoft365 } from "./microsoft-networks.ts";
+import { isMicrosoft365, PUBLISHED_NAMES } from "./microsoft-networks.ts";
 import { isReserved } from "./reserved.ts";
-
-/**
- * Domains that Microsoft 365, sign-in, updates and Defender itself need. From "Office 365 URLs and IP address ranges" and
- * Defender for Endpoint's "streamlined connectivity" (learn.microsoft.com, read in November 2026), cut to the domains that
- * Microsoft alone uses: whoever blocks one of them, or one below it, cuts off every device.
- */
-const MICROSOFT: readonly string[] = [
-  "aadrm.com",
-  "activedirectory.windowsazure.com",
-  "azure.com",
-  "bing.com",
-  "cloud.microsoft",
-  "graph.windows.net",
-  "live.com",
-  "login.windows.net",
-  "lync.com",
-  "microsoft.com",
-  "microsoft.us",
-  "microsoftonline-p.com",
-  "microsoftonline.com",
-  "microsoftonline.us",
-  "msauth.net",
-  "msauthimages.net",
-  "msftauth.net",
-  "msftconnecttest.com",
-  "msftidentity.com",
-  "msftncsi.com",
-  "msidentity.com",
-  "office.com",
-  "office.net",
-  "office365.com",
-  "office365.us",
-  "outlook.com",
-  "phonefactor.net",
-  "sharepointonline.com",
-  "skype.com",
-  "static.microsoft",
-  "svc.ms",
-  "usercontent.microsoft",
-  "windows.com",
-  "windowsupdate.com",
-];
 
 /** Domains under which Microsoft's customers have names of their own, and attackers too: those below may be blocked. */
 const HOSTING: readonly string[] = [
@@ -60,6 +18,26 @@ const HOSTING: readonly string[] = [
   "trafficmanager.net",
   "web.core.windows.net",
   "windows.net",
+];
+
+/**
+ * Names that Microsoft 365, sign-in, updates and Defender itself need: whoever blocks one of them, or one below it, cuts off
+ * every device. Beside what Microsoft publishes for Microsoft 365, whole domains that Microsoft alone uses, of Defender for
+ * Endpoint's "streamlined connectivity", Windows' updates and the clouds of the United States' government.
+ */
+const MICROSOFT: readonly string[] = [
+  ...PUBLISHED_NAMES.filter((name) => !HOSTING.includes(name)),
+  "activedirectory.windowsazure.com",
+  "azure.com",
+  "bing.com",
+  "live.com",
+  "microsoft.us",
+  "microsoftonline.us",
+  "msftconnecttest.com",
+  "msftncsi.com",
+  "office365.us",
+  "windows.com",
+  "windowsupdate.com",
 ];
 
 /** Names that DNS gives to nobody (RFC 6761, RFC 6762, RFC 8375, ICANN's `internal`), or that companies use inside. */

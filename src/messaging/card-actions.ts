@@ -213,6 +213,12 @@ export class CardRefs implements Buttons {
     await tx.refs.put({ id: this.#id, kind: REF_KIND, body, expiresAt: now + REF_LIFE_MS });
   }
 
+  /** Whether a button on this card is about that value. */
+  leadsTo(value: string): boolean {
+    const wanted = value.toLowerCase();
+    return this.#stored.some(({ args }) => Object.values(args).some((one) => one.toLowerCase() === wanted));
+  }
+
   get used(): boolean {
     return this.#stored.length > 0;
   }

@@ -7,6 +7,7 @@ import type { AnyCommand } from "./change-command.ts";
 import type { FirstHand } from "./execute/first-hand.ts";
 import type { HuntBook } from "./facts/hunt-book.ts";
 import type { HolderBook } from "./facts/holder-devices.ts";
+import type { VainBook } from "./facts/sparing.ts";
 import type { Tx } from "./rows.ts";
 
 /** What this room works with. */
@@ -20,6 +21,7 @@ export interface Deps extends MessagingDeps<Tx> {
   readonly firstHand: FirstHand;
   readonly holderBook: HolderBook;
   readonly huntBook: HuntBook;
+  readonly vainBook: VainBook;
   /** Asks the loops to look at what is due now rather than at their next tick. */
   readonly kick: () => void;
 }

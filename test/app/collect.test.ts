@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createCards } from "../../src/adapters/teams/cards.ts";
+import { CLOUDS } from "../../src/config/clouds.ts";
 import { isOnFileHost } from "../../src/shared/file-hosts.ts";
 import { tongueOf } from "../../src/texts/render.ts";
 import { openUsual, type Flows } from "../support/flows.ts";
@@ -85,10 +86,25 @@ describe("collect", () => {
 });
 
 describe("a link leads to listed hosts only", () => {
-  const hosts = ["*.securitycenter.windows.com", "core.windows.net", "127.0.0.1:81"];
+  const hosts = [...CLOUDS.commercial.FILE_HOSTS.split(","), "127.0.0.1:81"];
   test.each([
     ["https://userrequests-us.securitycenter.windows.com:443/a.zip?token=x", true],
     ["https://core.windows.net/x?se=2026", true],
+    ["https://automatedirstrprdneu.blob.core.windows.net/investigation-actions-data/1?sig=x", true],
+    ["https://AutomatedIRstrPrdWeu.Blob.Core.Windows.NET:443/1?sig=x", true],
+    ["https://blob.core.windows.net/1?sig=x", false],
+    ["https://evilcore.windows.net/1?sig=x", false],
+    ["https://evilblob.core.windows.net/1?sig=x", false],
+    ["https://a.file.core.windows.net/1?sig=x", false],
+    ["https://a.blob.core.windows.net.evil.example/1?sig=x", false],
+    ["https://a.blob.core.windows.net./1?sig=x", false],
+    ["https://a.blob.core.windows.net:8443/1?sig=x", false],
+    ["https://evil.example:443@a.blob.core.windows.net/1?sig=x", false],
+    ["https://evil.example\\@a.blob.core.windows.net/1?sig=x", false],
+    ["https://evil.example/.blob.core.windows.net", false],
+    ["https://a.blob.core.windows.net@evil.example/1", false],
+    ["http://a.blob.core.windows.net/1?sig=x", false],
+    ["https://a.blob.core.windows.net%2eevil.example/1?sig=x", false],
     ["http://127.0.0.1:81/x", true],
     ["http://127.0.0.1:82/x", false],
     ["https://securitycenter.windows.com.evil.example/x", false],

@@ -37,6 +37,40 @@ async function ask(
 
 const search = (command: string, text: string) => ({ kind: "search", command, text }) as const;
 
+/** Ids of what there is to be found. */
+function idsHere() {
+  const alert = services.sandboxDefender.alerts[0]?.id ?? "";
+  const device = services.sandboxDefender.device("ward3-nurse12").id;
+  return { alerts: alert, incidents: "3100", devices: device, people: "m.keller@contoso.example" };
+}
+
+interface Result {
+  readonly title: string;
+  readonly line: string;
+  readonly content: { readonly data: Readonly<Record<string, unknown>> };
+}
+
+function foundIn(answer: string): readonly Result[] {
+  return (JSON.parse(answer) as { readonly found?: readonly Result[] }).found ?? [];
+}
+
+/** All that its card says. */
+function textsOn(found: Result | undefined): readonly unknown[] {
+  const { tone: _, ...data } = found?.content.data ?? {};
+  return Object.values(data).flatMap((value) =>
+    typeof value === "string" && value !== "" ? [value] : Array.isArray(value) ? value : [],
+  );
+}
+
+/** Where it is open, one is found that tells its id; where it is closed, the same without anything but its title. */
+async function expectOnlyTitle(asks: ExtensionTurn["asks"], id: string): Promise<void> {
+  const [open, ...more] = foundIn(await ask(asks));
+  expect([more, JSON.stringify(open)]).toEqual([[], expect.stringContaining(id)]);
+  const [shut, ...others] = foundIn(await ask(asks, closed));
+  expect([shut?.title, textsOn(shut), others]).toEqual([open?.title, [open?.title], []]);
+  expect(shut?.line).toMatch(/^Only the title: /);
+}
+
 describe("the compose box", () => {
   test.each([
     ["devices", "ward3-nurse12", "ward3-nurse12"],
@@ -79,13 +113,13 @@ describe("the compose box", () => {
     expect(Buffer.byteLength(answer)).toBeLessThan(3_000);
   });
 
-  test("in a conversation that is not enabled gives nothing but the title", async () => {
-    const device = services.sandboxDefender.device("ward3-nurse12");
-    const answer = await ask(search("devices", "ward3-nurse12"), closed);
-    expect(answer).toContain("Only the title");
-    expect(answer).not.toContain(device.id);
-    expect(answer).not.toContain(device.osPlatform);
-  });
+  test.each(["alerts", "incidents", "devices", "people"] as const)(
+    "in a conversation that is not enabled gives nothing but the title of %s",
+    async (command) => {
+      const id = idsHere()[command];
+      await expectOnlyTitle(search(command, id), id);
+    },
+  );
 
   test("believes no chat of two people to be the asker's own, and keeps it as no place of the bot's", async () => {
     const chat = conversation("19:ana_erin@unq.gbl.spaces", "personal");
@@ -110,13 +144,22 @@ describe("the compose box", () => {
 describe("a pasted link", () => {
   const link = (url: string) => ({ kind: "link", url }) as const;
 
-  test("to the Defender portal unfurls to what it leads to, to its title alone where that is closed", async () => {
-    const [alert] = services.sandboxDefender.alerts;
-    const url = `https://security.microsoft.com/alerts/${alert!.id}`;
-    expect(await ask(link(url))).toContain(alert!.title);
-    const answer = await ask(link(url), closed);
-    expect(answer).toContain(alert!.title);
-    expect(answer).not.toContain(alert!.id);
+  test.each([
+    ["alerts", (id: string) => `alerts/${id}`],
+    ["incidents", (id: string) => `incident2/${id}/overview`],
+    ["devices", (id: string) => `machines/v2/${id}/overview`],
+  ] as const)(
+    "to one of the %s in the portal unfurls to it, to its title alone where that is closed",
+    async (kind, path) => {
+      const id = idsHere()[kind];
+      await expectOnlyTitle(link(`https://security.microsoft.com/${path(id)}`), id);
+    },
+  );
+
+  test("unfurls with the rights of whoever pastes it, and to nobody else's", async () => {
+    const url = `https://security.microsoft.com/machines/${idsHere().devices}`;
+    services.sandboxDefender.setRbac("ana", []);
+    expect(await ask(link(url), soc, "ana")).not.toContain('"kind":"found"');
   });
 
   test.each([

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Outcome, Transport } from "../../src/adapters/transport/index.ts";
 import { MAX_CARD_BYTES, sizeOf } from "../../src/adapters/teams/card-size.ts";
+import { COMMANDS } from "../../src/commands/index.ts";
 import { tongueOf } from "../../src/texts/render.ts";
 import { personByKey } from "../../sandbox/people.ts";
 import { staffIdOf } from "../../sandbox/staff.ts";
+import { lineOf } from "../support/every-line.ts";
 import { nodes, rendering } from "../adapters/cards/samples.ts";
 import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
@@ -95,10 +97,23 @@ const lines = (): readonly string[] => {
   ];
 };
 
+/** Commands that read what is not there yet: a request, or what one has brought. */
+const OF_REQUESTS = ["request", "approve", "deny", "cancel", "package", "output"];
+
+/** Those, and whatever else reads something of Defender or Graph, as docs/every-command.md has it. */
+function allLines(): readonly string[] {
+  const typed = new Set(lines().map((line) => line.split(" ")[0]));
+  const others = COMMANDS.filter(
+    ({ name, effect, permissions }) =>
+      effect === "reads" && permissions.length > 0 && !typed.has(name) && !OF_REQUESTS.includes(name),
+  );
+  return [...lines(), ...others.map(({ name }) => lineOf(name)[1])];
+}
+
 describe("what comes of hostile answers", () => {
   test("to every read and every change that is asked for stays text, and no card is left out", async () => {
     let cardsSeen = 0;
-    for (const line of lines()) {
+    for (const line of allLines()) {
       services.advance(61_000);
       const who = line.startsWith("bypass") ? "erin" : "carla";
       const before = harness.shown.length;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { MessengerError } from "../../src/messaging/messenger.ts";
 import { cardOf, own, seenDevices, until, words, write } from "../support/hunting.ts";
 import { openHarness, textOf, type Harness } from "../support/harness.ts";
@@ -23,6 +23,29 @@ test("whoever is not answered at once sees that the bot is at it, in the convers
   services.sandboxDefender.faults.next(1, { path: /machines/, delayMs: 1_200 });
   await write(harness, "ana", own, "devices");
   expect(harness.typing).toEqual([own.id]);
+});
+
+test("and sees it within a second, however slow Defender is; whoever is answered by then sees nothing of it", async () => {
+  // The only time within a second that is waited for is the one after which it is shown.
+  const soon = new AbortController();
+  const waits = vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => {
+    return ms < 1_000 ? soon.signal : new AbortController().signal;
+  });
+  try {
+    await write(harness, "ana", own, "whoami");
+    expect(harness.typing).toEqual([]);
+    services.sandboxDefender.faults.next(1, { path: /machines/, delayMs: 300 });
+    const before = harness.shown.length;
+    waits.mockClear();
+    const said = write(harness, "ana", own, "devices");
+    await until(() => waits.mock.calls.some(([ms]) => ms < 1_000));
+    expect(harness.shown).toHaveLength(before);
+    soon.abort();
+    expect(harness.typing).toEqual([own.id]);
+    await said;
+  } finally {
+    waits.mockRestore();
+  }
 });
 
 describe("a query that takes long", () => {

@@ -1,12 +1,13 @@
-import { recorded } from "../../src/texts/render.ts";
-import { isText } from "../../src/texts/text.ts";
+import { recorded, shown, tongueOf } from "../../src/texts/render.ts";
+import { isVisible } from "../../src/texts/safe-text.ts";
+import { isText, say } from "../../src/texts/text.ts";
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
 import { OPERATIONS } from "../../src/defender/operations.ts";
 import { typesThat } from "../../src/defender/response-operations.ts";
 import type { Command } from "../../src/commands/command.ts";
 import { DEFAULT_POLICY, evaluate } from "../../src/policy/evaluate.ts";
-import { bindRaw, parse, type Parsed } from "../../src/grammar/parse.ts";
+import { bindRaw, faultsIn, parse, type Parsed } from "../../src/grammar/parse.ts";
 import { effectsOf } from "../../src/requests/effects.ts";
 import { person, START } from "../support/request.ts";
 import { targetArg, type ChangeCommand } from "../../src/requests/change-command.ts";
@@ -16,6 +17,9 @@ import { MOST_SUGGESTED, suggestedIn } from "../../tools/generate.ts";
 
 const CHANGES = COMMANDS.filter((command): command is ChangeCommand => command.effect === "changes");
 const named = <C extends Command>(commands: readonly C[]) => commands.map((one) => [one.name, one] as const);
+
+/** What people paste by mistake, and what others would have them type: of each kind one at least is none. */
+const JUNK = ["\u202E", "<at>x</at>", "../../x", "[x](https://evil.example)", "\u0000", "x".repeat(20_000)];
 
 const isForReading = (permission: string): boolean =>
   Object.values(OPERATIONS).some((row) => row.outcome === "read" && row.permission === permission);
@@ -51,6 +55,20 @@ describe.each(named(COMMANDS))("%s", (name, command) => {
     for (const [arg, { kind }] of Object.entries(command.args)) {
       for (const value of [kind.example, ...(kind.choices ?? [])]) {
         expect(kind.parse(value), `${arg}: ${value} is not ${recorded(kind.allowed)}`).not.toBeNull();
+      }
+    }
+  });
+
+  test("refuses what is none of an argument's kind, naming it and what is allowed, with an example", () => {
+    for (const [arg, { kind }] of Object.entries(command.args)) {
+      const junk = JUNK.filter((value) => kind.parse(value) === null || !isVisible(value));
+      expect(junk.length, arg).toBeGreaterThan(0);
+      for (const value of junk) {
+        const [fault] = faultsIn(command, { [arg]: value }).filter(({ argument }) => argument === arg);
+        const text = fault?.text ?? say("common.verbatim", { words: "nothing" });
+        expect(recorded(text), `${arg}: ${value}`).toContain(`"${arg}"`);
+        expect(recorded(text), `${arg}: ${value}`).toContain(command.example);
+        expect(shown(text, tongueOf("en"))).not.toMatch(/[\u202E\u0000]|<at>|https:\/\/evil/);
       }
     }
   });

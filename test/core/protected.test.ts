@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { indicatedBy } from "../../src/defender/indicator.ts";
+import published from "../../src/defender/microsoft-365.json" with { type: "json" };
 import { protectedBy } from "../../src/defender/protected.ts";
+import { listsIn } from "../../tools/microsoft-365.ts";
 
 const OWN = ["clinic.contoso.co.uk", "contoso.onmicrosoft.com", "north.fabrikam.example"];
 
@@ -8,6 +10,37 @@ function why(typed: string): string | null {
   const indicated = indicatedBy(typed);
   return indicated === null ? "not understood" : protectedBy(indicated, OWN);
 }
+
+describe("what Microsoft publishes of Microsoft 365", () => {
+  test("is read as its service gives it: networks and names, a wildcard for all below", () => {
+    const answer = [
+      { id: 1, urls: ["Outlook.office.com", "*cdn.onenote.net"], ips: ["13.107.6.152/31", "2603:1006::/40"] },
+      { id: 2, urls: ["autodiscover.*.onmicrosoft.com", "*.lync.com", "outlook.office.com"] },
+      { id: 3, urls: ["*"], ips: ["nonsense", "13.107.6.152/31"] },
+    ];
+    expect(listsIn(answer)).toEqual({
+      networks: ["13.107.6.152/31", "2603:1006::/40"],
+      domains: ["lync.com", "onenote.net", "onmicrosoft.com", "outlook.office.com"],
+    });
+    for (const none of [{}, [], [{ urls: ["*"] }], "<html>"]) expect(() => listsIn(none)).toThrow();
+  });
+
+  test("is kept with where it is from and when; all of it is refused but what customers have there", () => {
+    const { source, read, networks, domains } = published;
+    expect([source, read]).toEqual([
+      expect.stringMatching(/^https:/),
+      expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+    ]);
+    expect(networks.map((network) => why(network.split("/")[0] ?? ""))).toEqual(
+      networks.map(() => "microsoft"),
+    );
+    expect(domains.filter((name) => why(name) === null)).toEqual([]);
+    expect(domains.filter((name) => why(`evil.${name}`) !== "microsoft")).toEqual([
+      "onmicrosoft.com",
+      "sharepoint.com",
+    ]);
+  });
+});
 
 describe("what would cut off the organisation itself is protected, however it is spelled", () => {
   test.each([
@@ -33,6 +66,22 @@ describe("what would cut off the organisation itself is protected, however it is
     ["https://[::ffff:52.112.0.1]/", "microsoft"],
     ["2603:1026:c0a::1", "microsoft"],
     ["20.50.1.1", null],
+    ["https://13.107.6.192/", "microsoft"],
+    ["40.92.12.1", "microsoft"],
+    ["104.47.1.1", "microsoft"],
+    ["2620:1ec:8f8::1", "microsoft"],
+    ["enterpriseregistration.windows.net", "microsoft"],
+    ["accounts.accesscontrol.windows.net", "microsoft"],
+    ["autologon.microsoftazuread-sso.com", "microsoft"],
+    ["microsoftazuread-sso.com", "microsoft"],
+    ["aka.ms", "microsoft"],
+    ["x.onenote.net", "microsoft"],
+    ["mlccdnprod.azureedge.net", "microsoft"],
+    ["azureedge.net", "microsoft"],
+    ["evil.azureedge.net", null],
+    ["evil.onmicrosoft.com", null],
+    ["aka.ms.evil.example", null],
+    ["notaka.ms", null],
     ["contoso.sharepoint.com", "own"],
     ["https://contoso-my.sharepoint.com/personal", "own"],
     ["contoso.onmicrosoft.com", "own"],

@@ -4,6 +4,7 @@ import { createOutbox } from "../../src/messaging/outbox.ts";
 import { postSubjects } from "../../src/bot/post-subjects.ts";
 import type { Deps } from "../../src/bot/deps.ts";
 import { createHuntBook } from "../../src/requests/facts/hunt-book.ts";
+import { createVainBook } from "../../src/requests/facts/sparing.ts";
 import { createHolderBook } from "../../src/requests/facts/holder-devices.ts";
 import { createMemory } from "../../src/bot/memory.ts";
 import { createFirstHand } from "../../src/requests/execute/first-hand.ts";
@@ -111,6 +112,7 @@ export function openHarness(services: Services, policy: Policy = USUAL_POLICY, s
     firstHand: createFirstHand(services.store),
     holderBook: createHolderBook(services.clock),
     huntBook: createHuntBook(services.clock),
+    vainBook: createVainBook(services.clock),
     memory: createMemory(),
     health: services.health,
     kick: () => {},

@@ -15,6 +15,7 @@ import { advance } from "../../src/requests/execute/execute.ts";
 import { createFirstHand } from "../../src/requests/execute/first-hand.ts";
 import type { Request } from "../../src/requests/machine/request.ts";
 import { createHuntBook } from "../../src/requests/facts/hunt-book.ts";
+import { createVainBook } from "../../src/requests/facts/sparing.ts";
 import { createHolderBook } from "../../src/requests/facts/holder-devices.ts";
 import { LANES } from "../../src/requests/machine/urgency.ts";
 import { REQUEST_VERBS, type EventVerb } from "../../src/requests/machine/verbs.ts";
@@ -218,6 +219,7 @@ export class StepsWorld {
       policy: () => this.policy,
       holderBook: createHolderBook({ now }),
       huntBook: createHuntBook({ now }),
+      vainBook: createVainBook({ now }),
       defender: this.outside.defender(() => gate(process)),
       identity: this.outside.identity() as Deps["identity"],
       messenger: {} as Deps["messenger"],

@@ -44,6 +44,12 @@ export interface Attempt {
  */
 export function* attempts(data: SpokenData): Generator<Attempt> {
   yield { data, longest: MAX_TEXT, note: null };
+  // What it names stands in its texts: the list that leads on from them is the first to go, and nothing is missing then.
+  const { names: _, ...unnamed } = data;
+  if ("names" in data) {
+    yield* attempts(unnamed);
+    return;
+  }
   const looking = withoutDeciding(data);
   if (looking !== null) {
     for (const longest of TEXTS_TO_DECIDE_BY) yield { data, longest, note: null };

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { SpokenData } from "../../messaging/spoken.ts";
+import { isList } from "../../messaging/content.ts";
+import type { SpokenButton, SpokenData } from "../../messaging/spoken.ts";
 import type { Log } from "../../shared/ports.ts";
 import { Fault } from "../../shared/errors.ts";
 import type { Tongue } from "../../texts/render.ts";
@@ -99,8 +100,10 @@ function fitting(
   fileHosts: readonly string[],
 ): AdaptiveCard | null {
   for (const { data, longest, note } of attempts(content.data)) {
-    const card = expand(template, bindable(data, content.summary, tongue, { longest, fileHosts }));
-    const complete = note === null ? card : withNote(card, tongue.catalogue.cards[note]);
+    const bound = bindable(data, content.summary, tongue, { longest, fileHosts });
+    const card = expand(template, bound);
+    const whole = withNames(card, bound, tongue.catalogue.cards.names);
+    const complete = note === null ? whole : withNote(whole, tongue.catalogue.cards[note]);
     if (sizeOf(complete) <= MAX_CARD_BYTES) return complete;
   }
   return null;
@@ -110,6 +113,30 @@ function expand(template: Template, data: SpokenData): AdaptiveCard {
   const { refresh, ...card } = template.expand({ $root: data }) as AdaptiveCard;
   // An element whose `$when` fails outside of a list is left as null.
   return refresh === null || refresh === undefined ? card : { ...card, refresh };
+}
+
+/** What the card names beside what leads on from it: the same on every card, folded below all else. */
+function withNames(card: AdaptiveCard, { names }: SpokenData, title: string): AdaptiveCard {
+  if (!isList(names) || names.length === 0) return card;
+  const fold = { type: "Action.ToggleVisibility", title, targetElements: ["names"] };
+  const run = (text: string) => ({
+    type: "RichTextBlock",
+    inlines: [{ type: "TextRun", text, color: "Accent", weight: "Bolder" }],
+  });
+  const rows = (names as readonly SpokenButton[]).map((button) => ({
+    type: "Container",
+    spacing: "Small",
+    selectAction: {
+      type: "Action.Execute",
+      title: button.title,
+      verb: button.verb,
+      data: { ref: button.ref },
+    },
+    items: [run(`${button.title} ›`)],
+  }));
+  const head = { type: "Container", spacing: "Small", selectAction: fold, items: [run(`▸  ${title}`)] };
+  const list = { type: "Container", id: "names", isVisible: false, spacing: "Small", items: rows };
+  return { ...card, body: [...(card["body"] as readonly object[]), head, list] };
 }
 
 function withNote(card: AdaptiveCard, text: string): AdaptiveCard {

@@ -2,9 +2,12 @@ import { factsCard, MOST_ROWS, type FactsRow } from "../../messaging/facts-card.
 import { warningsOn } from "../../requests/machine/relied.ts";
 import { runsAtOnce } from "../../requests/open/draft.ts";
 import { namesOf } from "../../requests/machine/steps.ts";
-import { say, type Text, type Words } from "../../texts/text.ts";
+import { say, verbatim, type Text, type Words } from "../../texts/text.ts";
 import type { Appraised } from "../../requests/facts/sight.ts";
 import { card, type LabelValue, type Tone } from "../../messaging/card.ts";
+import type { Buttons } from "../../messaging/card-actions.ts";
+import type { CardButton } from "../../messaging/content.ts";
+import { shownTarget } from "../../requests/card/shown-target.ts";
 import type { Reply } from "../command.ts";
 import { emergencyRefusal, isEmergency } from "../../requests/machine/emergency.ts";
 import { haltLine, isStoppable, type Halt } from "../../requests/machine/halt.ts";
@@ -35,6 +38,8 @@ export type ExplainCardData = {
   /** Those that do not: folded. */
   readonly others: readonly ExplainRow[];
   readonly othersTitle: Words;
+  /** From what it names to its own card. */
+  readonly names: readonly CardButton[];
 };
 
 type ExplainRow = {
@@ -49,6 +54,7 @@ type ExplainRow = {
 
 export interface Explained {
   readonly command: ChangeCommand;
+  readonly buttons: Pick<Buttons, "button">;
   readonly commands: readonly AnyCommand[];
   readonly raw: RawArgs;
   readonly appraised: Appraised;
@@ -77,6 +83,7 @@ export function explanation(explained: Explained): Reply {
     rows: verdict.rules.map((rule) => rowOf(rule, true)),
     others: verdict.others.map((rule) => rowOf(rule, false)),
     othersTitle: say("explain.others", { n: verdict.others.length }),
+    names: opensOf(explained),
   };
   return card<ExplainCardData>(
     "explain",
@@ -94,7 +101,13 @@ export function explanations(
   const heading = say("explain.heading", { what: command.title(raw), target: namesOf(names) });
   const rows = each.map((explained): FactsRow => {
     const { text, tone } = outcomeOf(explained);
-    return { title: explained.appraised.target.name, tone, line: text };
+    const [opens] = opensOf(explained);
+    return {
+      title: explained.appraised.target.name,
+      tone,
+      line: text,
+      ...(opens === undefined ? {} : { opens }),
+    };
   });
   const ask = say("explain.oneTellsMore", { command: command.name });
   const facts = each.slice(0, 1).flatMap(commentsOf);
@@ -102,6 +115,12 @@ export function explanations(
     { heading, intro: ask, facts, rows: rows.slice(0, MOST_ROWS), total: rows.length },
     heading,
   );
+}
+
+/** To the card of what it would be done to; none: there is nothing more to see. */
+function opensOf({ appraised: { target }, buttons }: Explained): readonly CardButton[] {
+  const shown = shownTarget({ target, alertId: null });
+  return shown === null ? [] : [buttons.button(verbatim(target.name), shown.command, shown.args)];
 }
 
 interface Outcome {

@@ -5,6 +5,7 @@ import { changing } from "../change-commands.ts";
 import type { CardButton, Content } from "../../messaging/content.ts";
 import { severityTone } from "../../alerts/row.ts";
 import { awaitsReview, emergencyBanner } from "../machine/emergency.ts";
+import { withNamed } from "../../messaging/named-on.ts";
 import { haltLine, isStoppable, type Halt } from "../machine/halt.ts";
 import { reasonInWords } from "../machine/lease-release.ts";
 import { warningsOn } from "../machine/relied.ts";
@@ -23,7 +24,7 @@ import { togetherOf, type StepsShown, type TogetherData } from "./steps-section.
 import { isFinal, type RequestState } from "../machine/state.ts";
 import { nextStep } from "./next-step.ts";
 import { requestFacts } from "./request-facts.ts";
-import { shownTarget } from "./shown-target.ts";
+import { namedRef, SHOW_NAMED, SHOW_TARGET, shownTarget } from "./shown-target.ts";
 import { termsOf } from "./terms.ts";
 import { titleOf } from "./title.ts";
 import { wayOf, type WayStep } from "./way.ts";
@@ -102,7 +103,6 @@ const FITS_IN_LARGE = 40;
 
 /** The verbs of the buttons that lead from a request to something else; the bot's room acts on them. */
 export const SHOW_ALERT = "show-alert";
-export const SHOW_TARGET = "show-target";
 export const GO_ON = "go-on";
 
 /** What a card shows beside its request. */
@@ -152,7 +152,15 @@ export function requestCard(
   };
   const { id, state, target } = request;
   const summary = { emergency: awaitsReview(request), id, state, what, target: target.name };
-  return card<RequestCardData>("request", data, say("requestCard.summary", summary));
+  return leading(card<RequestCardData>("request", data, say("requestCard.summary", summary)), id, steps);
+}
+
+/** What the card names is one click from its own card; of several steps each has a button of its own. */
+function leading(content: Content, id: string, steps: StepsShown | null): Content {
+  return withNamed(content, {
+    leadsTo: (value) => steps?.rows.some((step) => step.target.name === value) === true,
+    button: (title, name, args) => ({ title, verb: SHOW_NAMED, ref: namedRef(id, name, args) }),
+  });
 }
 
 function sizeOf({ length }: string): RequestCardData["targetSize"] {

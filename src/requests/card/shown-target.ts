@@ -1,10 +1,26 @@
 import { lookUpArgs, nameable } from "../../messaging/look-up.ts";
+import { sha256Of } from "../../shared/digest.ts";
 import type { RawArgs } from "../../shared/raw-args.ts";
 import { say, type Text } from "../../texts/text.ts";
 import type { Request } from "../machine/request.ts";
 
+/** The verb of the buttons that show what a request is about; the bot's room acts on it. */
+export const SHOW_TARGET = "show-target";
+
+/** The same of what else a request's card names. */
+export const SHOW_NAMED = "show-named";
+
+/** The data of such a button. */
+export function namedRef(id: string, command: string, args: RawArgs): string {
+  return `${id}.${sha256Of([command, args]).slice(0, 16)}`;
+}
+
 /** The command that shows what a request is about, and what stands on its button; null: there is nothing more to see. */
-export function shownTarget({ target, steps, alertId }: Request): ShownTarget | null {
+export function shownTarget({
+  target,
+  steps,
+  alertId,
+}: Pick<Request, "target" | "steps" | "alertId">): ShownTarget | null {
   if (steps !== undefined) return null;
   const { kind, id, name } = target;
   switch (kind) {

@@ -5,8 +5,11 @@ import { warningsOn } from "../machine/relied.ts";
 import type { Request } from "../machine/request.ts";
 import { calledOff, countOf, isLeader, type Leader } from "../machine/steps.ts";
 import type { RequestState } from "../machine/state.ts";
+import { stepRef } from "../machine/verbs.ts";
 import { viewOf } from "../machine/view.ts";
+import type { CardButton } from "../../messaging/content.ts";
 import type { Tx } from "../rows.ts";
+import { SHOW_TARGET, shownTarget } from "./shown-target.ts";
 
 /** What the card of a request says of its steps: how far they have come, and each of them, the risky ones first. */
 
@@ -35,7 +38,7 @@ export type TogetherData = {
   /** "12 of 40 done, 2 waiting for the device, 1 failed: web07 (…)". */
   readonly line: Words;
   readonly page: Words;
-  readonly each: readonly { readonly name: Words; readonly line: Words }[];
+  readonly each: readonly { readonly name: Words; readonly line: Words; readonly opens: CardButton | null }[];
 };
 
 const NOT_TOGETHER: TogetherData = { line: "", page: "", each: [] };
@@ -127,8 +130,17 @@ export function togetherOf(
   return {
     line: progressOf(request, shown.failed),
     page: pages === 1 ? "" : say("steps.page", { page: page + 1, pages, unseen }),
-    each: rows.map((step) => ({ name: nameOf(step), line: stepLine(step) })),
+    each: rows.map((step) => ({ name: nameOf(step), line: stepLine(step), opens: opensStep(request, step) })),
   };
+}
+
+/** From a step to the card of its target; null: there is nothing more to see. */
+function opensStep({ id }: Request, step: Request): CardButton | null {
+  const shown = shownTarget(step);
+  const n = step.of?.n;
+  return shown === null || n === undefined
+    ? null
+    : { title: shown.title, verb: SHOW_TARGET, ref: stepRef(id, n) };
 }
 
 /** Its target, with the comment that is written to Defender for it alone: no title says that. */

@@ -119,9 +119,12 @@ export async function viewRequest(deps: Deps, turn: ClickTurn, notice: Text | ""
   return cardFor(deps, turn, await requestOn(deps, turn), notice);
 }
 
-/** The request that a button leads on from. @throws UserError */
+/** The request that a button leads on from, or the step of it that the button names. @throws UserError */
 export async function requestBehind(deps: Deps, turn: ClickTurn): Promise<Request> {
-  return (await requestOn(deps, turn)).request;
+  const { request, mark } = await requestOn(deps, turn);
+  if (mark === "") return request;
+  const steps = await deps.store.read((tx) => tx.steps.all(request.id));
+  return steps.find(({ of }) => String(of?.n) === mark) ?? request;
 }
 
 /** Milliseconds in which a second click is the same hand's. */

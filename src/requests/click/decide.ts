@@ -17,6 +17,7 @@ import type { LookAtEach } from "../facts/look-each.ts";
 import { leaveOut, resumeEach } from "./decide-steps.ts";
 import { demandKept, type Checking } from "../facts/checking.ts";
 import { lookForClick } from "../facts/recheck.ts";
+import { sparing } from "../facts/sparing.ts";
 import { demandCountedYet } from "../facts/together.ts";
 import { lostApprovers } from "../facts/lost-approvers.ts";
 import { type Person, type Sender, isSame } from "../../shared/people.ts";
@@ -175,7 +176,9 @@ async function eventOf(
   const now = deps.clock.now();
   if (verb === "deny") return { event: { kind: verb, by, now, reason: click.reason }, each: null };
   if (verb !== "approve" && verb !== "resume") return { event: { kind: verb, by, now }, each: null };
-  const look = await lookForClick(deps, click.sender, request, click.signal, click.checking);
+  // Whoever may not decide is told so by what is found, as everybody is; it takes no room from those who may.
+  const own = standing.roles.includes("Approver") ? deps : sparing(deps);
+  const look = await lookForClick(own, click.sender, request, click.signal, click.checking);
   const event = { kind: verb, by, now: deps.clock.now(), halt, proof: click.proof, view, ...look };
   return { event, each: "looks" in look ? look : null };
 }

@@ -143,6 +143,11 @@ export function pageIn(mark: string, request: Request): number | null {
   return view === viewOf(request, "approve") ? Number(page) : null;
 }
 
+/** The data of a button that leads on from one step of a request, by its number. */
+export function stepRef(leader: string, n: number): string {
+  return `${leader}.${n}`;
+}
+
 /** What a button's data names; the mark is empty where it has none. */
 export function readRef(ref: string): { readonly id: string; readonly mark: string } {
   const [id = "", mark = ""] = ref.split(".", 2);

@@ -1,7 +1,7 @@
 import { UserError } from "../../shared/errors.ts";
 import { say } from "../../texts/text.ts";
 import { digestOfTerms } from "../../policy/combine.ts";
-import { mostTargets } from "../machine/emergency.ts";
+import { isEmergency, mostTargets } from "../machine/emergency.ts";
 import { appraiseEach } from "../facts/appraise-each.ts";
 import { haltedText } from "../machine/halt.ts";
 import { guardedBy } from "../../policy/approvals.ts";
@@ -11,6 +11,7 @@ import type { Request } from "../machine/request.ts";
 import type { Standing } from "../machine/standing.ts";
 import { isGone } from "../facts/hunted-row.ts";
 import type { Appraised, AppraisedOne, Asked, Sight } from "../facts/sight.ts";
+import { countingVain } from "../facts/sparing.ts";
 import { auditRefusal } from "../transition/audit-record.ts";
 import type { Deps } from "../deps.ts";
 import type { Invocation } from "../invocation.ts";
@@ -41,6 +42,20 @@ type OfInvocation = Invocation & Asked;
  * @throws UserError when it may not or can't be asked for; SignInRequired
  */
 export async function openSeveral(
+  deps: Deps,
+  invocation: Invocation,
+  each: readonly [Invocation, ...Invocation[]],
+): Promise<OpenedSeveral> {
+  const asked = { sender: invocation.sender, isUrgent: isEmergency(invocation.raw) };
+  return countingVain(
+    deps,
+    asked,
+    (own) => open(own, invocation, each),
+    ({ kind }) => kind === "opened",
+  );
+}
+
+async function open(
   deps: Deps,
   invocation: Invocation,
   each: readonly [Invocation, ...Invocation[]],

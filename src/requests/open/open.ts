@@ -5,6 +5,7 @@ import { guardOf } from "../facts/guard.ts";
 import { isGone } from "../facts/hunted-row.ts";
 import { suspensionsUndone } from "../facts/suspensions.ts";
 import type { Sight } from "../facts/sight.ts";
+import { countingVain } from "../facts/sparing.ts";
 import type { Account } from "../../defender/account.ts";
 import { isEmergency } from "../machine/emergency.ts";
 import { UserError } from "../../shared/errors.ts";
@@ -49,6 +50,16 @@ export type Opened =
  * @throws UserError when it may not or can't be asked for; SignInRequired
  */
 export async function openRequest(deps: Deps, invocation: Invocation): Promise<Opened> {
+  const asked = { sender: invocation.sender, isUrgent: isEmergency(invocation.raw) };
+  return countingVain(
+    deps,
+    asked,
+    (own) => open(own, invocation),
+    ({ kind }) => kind === "opened",
+  );
+}
+
+async function open(deps: Deps, invocation: Invocation): Promise<Opened> {
   const existing = await deps.store.read((tx) => tx.requests.byOrigin(invocation.origin));
   if (existing !== null) return { kind: "opened", request: existing };
   const person = await admitted(deps, invocation);

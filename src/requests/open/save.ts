@@ -28,7 +28,7 @@ export type Recorded =
   /** An open one is shown in its place. */
   | { readonly kind: "standing"; readonly standing: Standing }
   /** Nothing is left to ask for; why, in words. */
-  | { readonly kind: "so"; readonly why: Text };
+  | { readonly kind: "so"; readonly why: Text; readonly request: Request };
 
 /**
  * The transaction that opens a request: halt, what is open or so already, limits, the request, its cards and its audit
@@ -55,7 +55,7 @@ export async function record(
     if (standing !== null) return { kind: "standing", standing };
     const actions = found.facts?.actions ?? null;
     const so = await alreadySo(deps, tx, command, drafted, actions, drafted.requestedAt);
-    if (so !== null) return { kind: "so", why: so };
+    if (so !== null) return { kind: "so", why: so, request: drafted };
     const flood = await floodOf(tx, invocation, drafted);
     if (flood !== null) return flood;
     if (drafted.state === "Approved" && drafted.emergency === undefined)

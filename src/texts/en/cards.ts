@@ -26,6 +26,7 @@ export const cards = {
   reviewComment: "Comment on your review (optional)",
   more: "More",
   details: "Details",
+  names: "Named here",
   tickRows: "Choose several",
   tickWhich: "Which of them",
   signIn: "Sign in",

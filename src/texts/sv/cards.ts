@@ -25,6 +25,7 @@ export const cards: Catalogue["cards"] = {
   reviewComment: "Kommentar till din granskning (valfri)",
   more: "Mer",
   details: "Detaljer",
+  names: "Namn på kortet",
   tickRows: "Välj flera",
   tickWhich: "Vilka av dem",
   signIn: "Logga in",

@@ -1,0 +1,82 @@
+import { isReserved } from "../defender/reserved.ts";
+import type { RawArgs } from "../shared/raw-args.ts";
+import { isText, verbatim, type Words } from "../texts/text.ts";
+import { isList, type CardButton, type CardValue, type Content } from "./content.ts";
+import { lookUpArgs, nameable } from "./look-up.ts";
+
+/**
+ * Each hash, address, device and person on a card is one click from its own card. Where a row, a cell or a button leads there
+ * already, nothing is added; whatever else the card names stands under it, folded, in one list. So it holds for every card, also
+ * for one that nobody has thought of yet.
+ */
+
+/** More would make the list a card of its own. */
+const MOST = 12;
+
+/** What is known of by a card of its own: the command that shows it. */
+export interface Named {
+  readonly value: string;
+  readonly command: string;
+  readonly args: RawArgs;
+}
+
+/** The buttons of the card. */
+export interface Opens {
+  /** Whether one of them is about that value. */
+  leadsTo(value: string): boolean;
+  button(title: Words, command: string, args: RawArgs): CardButton;
+}
+
+/** The card, with a button to whatever it names that nothing on it leads to. */
+export function withNamed(content: Content, opens: Opens): Content {
+  if (content.kind !== "card") return content;
+  const { name, heading, target, names: own } = content.data;
+  const lost = namedOn(content)
+    .filter(({ value }) => ![name, heading, target].includes(value) && !opens.leadsTo(value))
+    .slice(0, MOST);
+  if (lost.length === 0) return content;
+  const found = lost.map(({ value, command, args }) => opens.button(verbatim(value), command, args));
+  return { ...content, data: { ...content.data, names: [...(isList(own) ? own : []), ...found] } };
+}
+
+/** What a card names, each once. */
+export function namedOn(content: Content): readonly Named[] {
+  if (content.kind !== "card") return [];
+  const found = new Map<string, Named>();
+  for (const named of namedIn(content.data, "")) {
+    const key = named.value.toLowerCase();
+    found.set(key, found.get(key) ?? named);
+  }
+  return [...found.values()];
+}
+
+/** What stands there as a value of its own: what is a part of somebody's words leads nowhere. */
+function* namedIn(value: CardValue, key: string): Generator<Named> {
+  if (typeof value === "string") {
+    for (const piece of value.split(/, | [·/] /)) {
+      const named = namedBy(piece.trim(), key);
+      if (named !== null) yield named;
+    }
+  } else if (isList(value)) {
+    for (const item of value) yield* namedIn(item, key);
+  } else if (isText(value)) {
+    for (const [hole, item] of Object.entries(value.with)) yield* namedIn(item, hole);
+  } else if (typeof value === "object" && value !== null && !("verb" in value)) {
+    for (const [name, item] of Object.entries(value)) yield* namedIn(item, name);
+  }
+}
+
+const UPN = /^[^\s@"'<>\\]{1,200}@[^\s@"'<>\\]{1,255}$/;
+/** `DOMAIN\name`, as Windows writes it; the roots of its registry look like that too. */
+const SHORT_NAME = /^(?!HKEY_)[\w.-]{1,255}\\[^\\/@"'<>:;|=,+*?[\]\s]{1,64}$/i;
+const DNS_NAME = /^[\w-]{1,63}(?:\.[\w-]{1,63})+$/;
+
+/** By its looks, a device by what its hole is called: a name with dots may be a domain as well. */
+function namedBy(value: string, hole: string): Named | null {
+  if (UPN.test(value) || SHORT_NAME.test(value)) return { value, command: "user", args: { target: value } };
+  if (hole === "device" && DNS_NAME.test(value)) return { value, command: "device", args: { target: value } };
+  const found = nameable(value);
+  if (found === null || found.kind === "domain" || (found.kind === "ip" && isReserved(found.value)))
+    return null;
+  return { value, command: found.kind, args: lookUpArgs(found) };
+}
