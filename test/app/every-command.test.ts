@@ -128,7 +128,8 @@ async function type(line: Pick<Line, "who" | "place" | "typed">): Promise<readon
       ? conversation(`1:1-${who}`, "personal")
       : conversation("19:soc@thread.tacv2", "channel");
   // What needs no approval is sent by the loops: its machine action is one to be cancelled.
-  while (line.typed.includes("ACTION") && services.sandboxDefender.actions.length === 0) await harness.tick();
+  const isMade = () => !line.typed.includes("ACTION") || services.sandboxDefender.actions.length > 0;
+  for (let round = 0; round < 20 && !isMade(); round += 1) await harness.tick();
   said.length = 0;
   const answers = await harness.say(who, at, filled(line.typed, await idsNow()));
   for (const { content } of answers) if (content.kind === "card") cards.render(content, tongueOf("en"));
