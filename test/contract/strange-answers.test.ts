@@ -93,6 +93,13 @@ function changedAt(value: Json, [name, ...rest]: Place, change: (old: Json) => J
   return next === GONE ? others : { ...others, [name]: next };
 }
 
+/** With lists of a dozen at most: it is the first of each that is changed, and the others are there to be read beside it. */
+function inShort(value: Json): Json {
+  if (Array.isArray(value)) return value.slice(0, 12).map(inShort);
+  if (!isTable(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, inShort(one)]));
+}
+
 /** The same everywhere at once. */
 function everywhere(value: Json, change: (old: Json) => Json): Json {
   if (Array.isArray(value)) return value.map((one) => everywhere(one, change));
@@ -173,7 +180,7 @@ describe("an answer to", () => {
     const row: Operation = OPERATIONS[name];
     const [key, answer] = [...own.told].find(([one]) => isOf(row, one)) ?? expect.fail("not answered");
     if (answer.text === "") return;
-    const forms = strangeFormsOf(JSON.parse(answer.text) as Json);
+    const forms = strangeFormsOf(inShort(JSON.parse(answer.text) as Json));
     expect(forms.length).toBeGreaterThan(10);
     let taken = 0;
     for (const [what, body] of forms) {
