@@ -76,6 +76,7 @@ const LEADS: Request["steps"] = {
 describe("above its buttons a request says", () => {
   const account = { kind: "user", id: "b".repeat(8), name: "ben@contoso.example" } as const;
   const indicator = { kind: "indicator", id: "DomainName bad.example", name: "bad.example" } as const;
+  const longUrl = `https://cdn.example/${"a".repeat(300)}/kit.exe`;
   const of = (command: Request["action"], args: Request["args"] = {}) => ({
     ...{ command, action: command, args },
   });
@@ -118,6 +119,14 @@ describe("above its buttons a request says", () => {
       "where it holds until an end",
       { ...of("block", { expires: "30d" }), target: indicator },
       ["On all devices"],
+    ],
+    [
+      "a URL to its end, where the target is only its beginning",
+      {
+        ...of("block", { mode: "allow" }),
+        target: { kind: "indicator", id: `Url:${longUrl}`, name: longUrl },
+      },
+      [longUrl, "On all devices, until somebody removes it"],
     ],
     [
       "what it was found to be, and the comment",

@@ -2,9 +2,17 @@ import { say, type Words } from "../../texts/text.ts";
 import type { AnyCommand } from "../change-command.ts";
 import { changing } from "../change-commands.ts";
 import { leaseInBrief } from "../machine/lease-release.ts";
-import type { Request } from "../machine/request.ts";
+import type { Request, Target } from "../machine/request.ts";
 import type { StepsShown } from "./steps-section.ts";
 import { titleOf } from "./title.ts";
+
+/** Of a name a card shows so many code points where it is a name alone. */
+export const LONGEST_NAME = 200;
+
+/** Whether its name is what is sent: what is cut off a URL decides what is blocked or allowed as much as what is not. */
+export function isSentWhole({ kind }: Pick<Target, "kind">): boolean {
+  return kind === "indicator";
+}
 
 /**
  * What stands beneath the target, for nobody should approve without having read it: for how long, what it comes to, and where
@@ -24,5 +32,7 @@ export function termsOf(
 function ownTerms(request: Request, commands: readonly AnyCommand[]): readonly Words[] {
   const lease = leaseInBrief(request);
   const more = changing(commands, request.command)?.terms(request.args) ?? [];
-  return lease === null ? more : [lease, ...more];
+  const { target, steps } = request;
+  const isCut = steps === undefined && isSentWhole(target) && target.name.length > LONGEST_NAME;
+  return [...(isCut ? [target.name] : []), ...(lease === null ? [] : [lease]), ...more];
 }

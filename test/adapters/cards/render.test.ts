@@ -121,6 +121,21 @@ describe("a request's card that is too big", () => {
   const facts = (count: number, value: string) =>
     Array.from({ length: count }, (_, index) => ({ label: `fact ${index}.`, value }));
 
+  it("never shortens what is sent as it stands there: a script's arguments, a comment, what a step is about", () => {
+    const at = (part: string) => `${part} ${"😀".repeat(480)}.${part}-ends`;
+    const together = { line: "1 value", page: "", each: [{ step: at("step"), line: "waits", opens: null }] };
+    const card = render(
+      cards,
+      "request",
+      request({ what: at("what"), terms: [at("terms")], together, facts: facts(12, "😀".repeat(1000)) }),
+    );
+    const text = JSON.stringify(card);
+    expect(sizeOf(card)).toBeLessThanOrEqual(MAX_CARD_BYTES);
+    expect(text).toContain("fact 11.");
+    expect(verbs(card)).toContain("approve");
+    for (const part of ["what", "terms", "step"]) expect(text).toContain(`${part}-ends`);
+  });
+
   it("shows every line of it, with shorter texts, and the whole reason before anything else gives way", () => {
     const reason = `${"😀".repeat(499)}!`;
     const warnings = Array.from({ length: 9 }, (_, index) => `warning ${index}. ${"😀".repeat(1000)}`);
