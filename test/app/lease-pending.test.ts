@@ -126,6 +126,24 @@ describe.each(STORES)("on %s", (kind) => {
     expect(onDevice(device).map(({ type }) => type)).toEqual(["Isolate", "Unisolate"]);
   });
 
+  test("also where a release of the same device succeeds meanwhile: that ends no isolation that has yet to come", async () => {
+    const device = away();
+    const card = await isolated(device.id);
+    services.sandboxDefender.faults.next(50, { method: "GET", path: /machineactions$/i, status: 503 });
+    await later(15.1);
+    services.sandboxDefender.faults.clear();
+    expect((await cancellation(card))?.state).toBe("Approved");
+    const release = await flows.ask(`release ${device.id} a mistake`);
+    await harness.click("david", release, "Approve");
+    await later(0.1);
+    const unisolate = onDevice(device).find(({ type }) => type === "Unisolate")!;
+    services.sandboxDefender.finishAction(unisolate.id, "Succeeded");
+    await later(0.2);
+    expect((await flows.request(release)).state).toBe("Succeeded");
+    await later(1);
+    expect(cancelledBy(device)).toEqual(["carla"]);
+  });
+
   test("once, though the answer of the cancellation is lost and the bot is another process by then", async () => {
     const device = away();
     const card = await isolated(device.id);
