@@ -134,9 +134,9 @@ describe("above its buttons a request says", () => {
         ...of("resolve", { class: "false", determination: "notmalicious", comment: "test" }),
         target: onAlert.target!,
       },
-      ["Not malicious", "test"],
+      ["Not malicious", "Comment: test"],
     ],
-    ["the comment", { ...of("comment", { text: "seen twice" }), target: onAlert.target! }, ["seen twice"]],
+    ["the comment", { ...of("comment", { text: "seen twice" }), target: onAlert.target! }, ["Comment: seen twice"]],
     ...(["suspend", "reinstate", "revoke-sessions", "compromised", "reset-password"] as const).map(
       (command): [string, Partial<Request>, readonly string[]] => [
         `what ${command} comes to`,
@@ -150,6 +150,12 @@ describe("above its buttons a request says", () => {
     const drawn = JSON.stringify(createCards({ log: silentLog }).render(card, tongueOf("en")));
     const decidedBy = drawn.slice(0, drawn.indexOf('"id":"details"'));
     for (const line of card.data["terms"] as string[]) expect(decidedBy).toContain(JSON.stringify(line));
+  });
+
+  test("whom it names, but nobody whose name only looks like theirs", () => {
+    const names = (reason: string) => JSON.stringify(cardOf({ reason }).data["names"]);
+    expect(names("like, carla@contoso.example")).toContain("carla@contoso.example");
+    expect(names("like, car\u200Bla@contoso.example, \u202Ecarla@contoso.example")).not.toContain("la@");
   });
 
   test("its names in a type that has room for them", () => {
