@@ -2,17 +2,9 @@ import { say, type Words } from "../../texts/text.ts";
 import type { AnyCommand } from "../change-command.ts";
 import { changing } from "../change-commands.ts";
 import { leaseInBrief } from "../machine/lease-release.ts";
-import type { Request, Target } from "../machine/request.ts";
+import type { Request } from "../machine/request.ts";
 import type { StepsShown } from "./steps-section.ts";
-import { titleOf } from "./title.ts";
-
-/** Of a name a card shows so many code points where it is a name alone. */
-export const LONGEST_NAME = 200;
-
-/** Whether its name is what is sent: what is cut off a URL decides what is blocked or allowed as much as what is not. */
-export function isSentWhole({ kind }: Pick<Target, "kind">): boolean {
-  return kind === "indicator";
-}
+import { isSentWhole, LONGEST_NAME, titleOf } from "./title.ts";
 
 /**
  * What stands beneath the target, for nobody should approve without having read it: for how long, what it comes to, and where
