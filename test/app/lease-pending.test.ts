@@ -37,8 +37,8 @@ describe.each(STORES)("on %s", (kind) => {
   beforeEach(() => services.sandboxDefender.faults.clear());
 
   /** Another process goes on with the same store. */
-  function restart(shown: Shown[] = []): void {
-    harness = openHarness(services, { ...USUAL_POLICY, limits: {} }, shown);
+  function restart(shown: Shown[] = [], rules = USUAL_POLICY.rules): void {
+    harness = openHarness(services, { ...USUAL_POLICY, rules, limits: {} }, shown);
     flows = openFlows(services, harness);
   }
 
@@ -155,6 +155,21 @@ describe.each(STORES)("on %s", (kind) => {
     await later(0.1);
     expect(await cancellation(card)).toMatchObject({ state: "Succeeded" });
     expect(cancelledBy(device)).toEqual(["carla"]);
+  });
+
+  test.each([
+    ["lets anybody cancel", { approvals: 0 }, "Succeeded"],
+    ["asks more of who cancels", { approvals: 2 }, "Requested"],
+    ["lets others cancel than who approved", { approvals: 0, exclude: ["carla.*@*"] }, "Requested"],
+  ] as const)("where a rule %s", async (_, then, state) => {
+    const rule = { name: "cancelling", when: { action: ["cancel-action"] }, then } as const;
+    restart(harness.shown, [...USUAL_POLICY.rules, rule]);
+    const device = away();
+    const card = await isolated(device.id);
+    await later(15.1);
+    expect(await cancellation(card)).toMatchObject({ state });
+    expect(cancelledBy(device)).toEqual(state === "Succeeded" ? ["carla"] : []);
+    restart(harness.shown);
   });
 
   test("each of several that has not answered, and people are told once", async () => {
