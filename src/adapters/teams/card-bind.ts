@@ -19,7 +19,9 @@ const LIMITS: Readonly<Record<string, number>> = {
   name: 200,
   reason: 500,
   recommended: 1000,
+  step: 1300,
   target: 200,
+  terms: 1300,
   title: 250,
   whole: 2000,
 };
