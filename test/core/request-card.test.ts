@@ -141,7 +141,11 @@ describe("above its buttons a request says", () => {
       { ...of("comment", { text: `${"x".repeat(995)} end.` }), target: onAlert.target! },
       [`Comment: ${"x".repeat(995)} end.`],
     ],
-    ["the comment", { ...of("comment", { text: "seen twice" }), target: onAlert.target! }, ["Comment: seen twice"]],
+    [
+      "the comment",
+      { ...of("comment", { text: "seen twice" }), target: onAlert.target! },
+      ["Comment: seen twice"],
+    ],
     ...(["suspend", "reinstate", "revoke-sessions", "compromised", "reset-password"] as const).map(
       (command): [string, Partial<Request>, readonly string[]] => [
         `what ${command} comes to`,
