@@ -12,6 +12,9 @@ import type { Deps } from "./deps.ts";
 export async function joinByClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {
   const request = await requestBehind(deps, turn);
   if (!isJoinable(request)) return viewRequest(deps, turn, tooLate(request));
-  await joinRequests(deps, request, { sender: turn.sender, replyTo: turn.cardActivityId ?? null, signal });
+  // Its card stands where they were asked for; a copy elsewhere is no message there to answer to.
+  const isThere = turn.conversation.id === request.askedIn.id;
+  const replyTo = isThere ? (turn.cardActivityId ?? null) : null;
+  await joinRequests(deps, request, { sender: turn.sender, replyTo, signal });
   return viewRequest(deps, turn);
 }

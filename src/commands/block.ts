@@ -46,7 +46,7 @@ export const block = changes({
   },
   terms: (args) => [
     say("indicators.holdsFor", { groups: groupsOf(args), endless: lifeOf(args) === null }),
-    ...(args["comment"] === undefined ? [] : [args["comment"]]),
+    ...(args["comment"] === undefined ? [] : [say("commands.commentIs", { text: args["comment"] })]),
   ],
   table: valueTable,
   async relies(defender, { target, id }) {

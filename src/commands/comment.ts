@@ -15,7 +15,7 @@ export const comment = changes({
   target: "alert",
   button: { title: say("commands.comment"), on: ["incident"], form: ["text"], mode: "secondary" },
   title: () => say("commands.comment"),
-  terms: ({ text = "" }) => [text],
+  terms: ({ text = "" }) => [say("commands.commentIs", { text })],
   call: triageCall({
     change: ({ args }) => ({ comment: args["text"] ?? "" }),
     compare: (finding, request) =>

@@ -33,7 +33,7 @@ export const resolve = changes({
     ...(found === undefined
       ? []
       : [say("terms.determination", { value: determinationNamed(found) ?? found, of: null })]),
-    ...(comment === undefined ? [] : [comment]),
+    ...(comment === undefined ? [] : [say("commands.commentIs", { text: comment })]),
   ],
   call: triageCall({
     change: changeOf,

@@ -56,6 +56,9 @@ export const MOST_INDICATORS = 15_000;
 /** A thumbprint as certificates are shown: pairs of hex digits with colons or blanks between them. */
 const THUMBPRINT = /^[0-9a-f]{2}(?:[: ][0-9a-f]{2}){19}$/i;
 
+/** Longer ones no card shows to their end, and nobody approves what they have not been shown. */
+const LONGEST_URL = 1000;
+
 const OF_HASH = { sha1: "FileSha1", sha256: "FileSha256", md5: "FileMd5" } as const;
 
 /**
@@ -72,7 +75,10 @@ export function indicatedBy(typed: string, certificate = false): Indicated | nul
   const ip = addressIn(typed);
   if (ip !== null) return { type: "IpAddress", value: ip };
   const url = urlOf(typed);
-  if (url !== null) return isHost(url.hostname) ? { type: "Url", value: url.href } : null;
+  if (url !== null) {
+    const isBlockable = isHost(url.hostname) && url.href.length <= LONGEST_URL;
+    return isBlockable ? { type: "Url", value: url.href } : null;
+  }
   const domain = domainOf(typed);
   return domain === null ? null : { type: "DomainName", value: domain };
 }

@@ -66,7 +66,8 @@ function* namedIn(value: CardValue, key: string): Generator<Named> {
   }
 }
 
-const UPN = /^[^\s@"'<>\\]{1,200}@[^\s@"'<>\\]{1,255}$/;
+/** Nothing in it that can't be seen: what looks like somebody's name leads to nobody else. */
+const UPN = /^[^\s\p{C}\p{DI}@"'<>\\]{1,200}@[^\s\p{C}\p{DI}@"'<>\\]{1,255}$/v;
 /** `DOMAIN\name`, as Windows writes it; the roots of its registry look like that too. */
 const SHORT_NAME = /^(?!HKEY_)[\w.-]{1,255}\\[^\\/@"'<>:;|=,+*?[\]\s]{1,64}$/i;
 const DNS_NAME = /^[\w-]{1,63}(?:\.[\w-]{1,63})+$/;

@@ -111,9 +111,18 @@ const MOST_ZONED = 500;
 export function localeOf(language: Language, zone: string | null = null): Locale {
   if (zone === null) return LOCALES[language];
   const key = `${language} ${zone}`;
-  const { tag, yours: own } = WRITTEN[language];
-  const made = ZONED.get(key) ?? inZone(LOCALES[language], { zone, tag, yours: own });
+  const made = ZONED.get(key) ?? localeIn(zone, language);
   if (ZONED.size >= MOST_ZONED) ZONED.clear();
   ZONED.set(key, made);
   return made;
+}
+
+/** A copy of a store may name a zone that the machine which it came from knew, and this one does not. */
+function localeIn(zone: string, language: Language): Locale {
+  const { tag, yours: own } = WRITTEN[language];
+  try {
+    return inZone(LOCALES[language], { zone, tag, yours: own });
+  } catch {
+    return LOCALES[language];
+  }
 }

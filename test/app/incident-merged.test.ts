@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { attackOn } from "../support/attack.ts";
+import { contentOf } from "../support/clicks.ts";
 import { openFlows, type Flows } from "../support/flows.ts";
-import { openHarness, textOf, type Harness } from "../support/harness.ts";
+import { conversation, openHarness, textOf, type Harness } from "../support/harness.ts";
 import { USUAL_POLICY } from "../support/policy.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
 
@@ -55,6 +56,34 @@ test("is not closed under another number: who approved has seen fewer alerts", a
   await flows.settle(cards[gone]!, "Cancelled");
   expect(changes(before)).toEqual([]);
   expect(textOf(cards[gone]!.content)).toContain(`incident ${left} now`);
+});
+
+test("is not closed by its card with alerts that nothing tells of: where some were cut off, any change counts", async () => {
+  const [alert] = attackOn(services, flows, 1).alerts;
+  const { machineId, computerDnsName, rbacGroupName, incidentId } = alert!;
+  const { defender } = harness.deps;
+  const as: typeof defender.as = (...who) => {
+    const client = defender.as(...who);
+    const first = async (id: string) => {
+      const found = await client.incident(id);
+      return { ...found, alerts: found.alerts!.slice(0, 1), alertsCut: true } as const;
+    };
+    return { ...client, incident: first };
+  };
+  Object.assign(harness.deps, { defender: { ...defender, as } });
+  const [card] = await harness.say("ana", conversation("1:1-cut", "personal"), `incident ${incidentId}`);
+  const press = async () => {
+    const form = contentOf(await harness.click("ana", card!, "Resolve"));
+    return JSON.stringify(
+      await harness.click("ana", { ...card!, content: form }, "Resolve", { class: "false" }),
+    );
+  };
+  services.advance(60_000);
+  services.sandboxDefender.raiseAlert({ machineId, computerDnsName, rbacGroupName, incidentId });
+  expect(await press()).toMatch(
+    /has changed after this card was made, and not all of its alerts can be shown/,
+  );
+  Object.assign(harness.deps, { defender });
 });
 
 test("is not merged with a third, into which the one on the card has gone", async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Request } from "../../src/requests/machine/request.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
-import { textOf, type Shown } from "../support/harness.ts";
+import { openHarness, textOf, type Shown } from "../support/harness.ts";
 import { isDone, listOf, PLAIN, usingSeveral } from "../support/several.ts";
 
 /** What the policy has split may be joined by who asked for it, and is decided on together then, under the strictest terms. */
@@ -64,6 +64,8 @@ test("by one press: one request for all of them, and the others end; two people 
   ).toEqual(devices.map(({ id }) => id).toSorted());
   const records = await flows.services.store.read((tx) => tx.audit.list(leader.id, 50));
   expect(records.map(({ event }) => event)).toContain("requested");
+  for (const card of cards)
+    expect((await flows.stepsOf(card)).map(({ state }) => state)).not.toContain("Requested");
 });
 
 test("by nobody else, also from the asker's own view, and that is on record", async () => {
@@ -107,4 +109,31 @@ test("not where nobody could approve all of it together", async () => {
   const card = await flows.ask(devices, "worm");
   expect(await joins("ana", await viewed("ana", card))).toMatch(/nobody could approve it: it needs 2/);
   expect((await flows.leaderOf(card)).state).toBe("Requested");
+});
+
+test("by two presses of two instances at once: there is one request", async () => {
+  const { cards } = await split(1, 2);
+  const own = await Promise.all(cards.map((card) => viewed("ana", card)));
+  const other = openHarness(flows.services, { ...PLAIN, rules: [tier0] }, flows.harness.shown);
+  await Promise.allSettled([
+    flows.harness.click("ana", own[0]!, "Join requests"),
+    other.click("ana", own[1]!, "Join requests"),
+  ]);
+  await flows.harness.tick();
+  const open = await flows.services.store.read((tx) => tx.requests.open());
+  const ids = cards.map((card) => flows.idOf(card));
+  const joined = open.filter(({ origin }) => origin === `joined|${ids.join(" ")}`);
+  expect(joined).toHaveLength(1);
+  expect((await now(cards)).map(({ state }) => state)).toEqual(["Cancelled", "Cancelled"]);
+});
+
+test("not once their time is over, though nobody has said so yet", async () => {
+  const { cards } = await split(1, 1);
+  const own = await viewed("ana", cards[0]!);
+  flows.services.advance(61 * 60_000);
+  const answer = JSON.stringify(await flows.harness.click("ana", own, "Join requests"));
+  expect(answer).toMatch(/has been decided on meanwhile|is Expired/);
+  const open = await flows.services.store.read((tx) => tx.requests.open());
+  const ids = cards.map((card) => flows.idOf(card));
+  expect(open.filter(({ origin }) => origin === `joined|${ids.join(" ")}`)).toEqual([]);
 });

@@ -37,8 +37,8 @@ describe.each(STORES)("on %s", (kind) => {
   beforeEach(() => services.sandboxDefender.faults.clear());
 
   /** Another process goes on with the same store. */
-  function restart(shown: Shown[] = []): void {
-    harness = openHarness(services, { ...USUAL_POLICY, limits: {} }, shown);
+  function restart(shown: Shown[] = [], rules = USUAL_POLICY.rules): void {
+    harness = openHarness(services, { ...USUAL_POLICY, rules, limits: {} }, shown);
     flows = openFlows(services, harness);
   }
 
@@ -126,6 +126,24 @@ describe.each(STORES)("on %s", (kind) => {
     expect(onDevice(device).map(({ type }) => type)).toEqual(["Isolate", "Unisolate"]);
   });
 
+  test("also where a release of the same device succeeds meanwhile: that ends no isolation that has yet to come", async () => {
+    const device = away();
+    const card = await isolated(device.id);
+    services.sandboxDefender.faults.next(50, { method: "GET", path: /machineactions$/i, status: 503 });
+    await later(15.1);
+    services.sandboxDefender.faults.clear();
+    expect((await cancellation(card))?.state).toBe("Approved");
+    const release = await flows.ask(`release ${device.id} a mistake`);
+    await harness.click("david", release, "Approve");
+    await later(0.1);
+    const unisolate = onDevice(device).find(({ type }) => type === "Unisolate")!;
+    services.sandboxDefender.finishAction(unisolate.id, "Succeeded");
+    await later(0.2);
+    expect((await flows.request(release)).state).toBe("Succeeded");
+    await later(1);
+    expect(cancelledBy(device)).toEqual(["carla"]);
+  });
+
   test("once, though the answer of the cancellation is lost and the bot is another process by then", async () => {
     const device = away();
     const card = await isolated(device.id);
@@ -137,6 +155,21 @@ describe.each(STORES)("on %s", (kind) => {
     await later(0.1);
     expect(await cancellation(card)).toMatchObject({ state: "Succeeded" });
     expect(cancelledBy(device)).toEqual(["carla"]);
+  });
+
+  test.each([
+    ["lets anybody cancel", { approvals: 0 }, "Succeeded"],
+    ["asks more of who cancels", { approvals: 2 }, "Requested"],
+    ["lets others cancel than who approved", { approvals: 0, exclude: ["carla.*@*"] }, "Requested"],
+  ] as const)("where a rule %s", async (_, then, state) => {
+    const rule = { name: "cancelling", when: { action: ["cancel-action"] }, then } as const;
+    restart(harness.shown, [...USUAL_POLICY.rules, rule]);
+    const device = away();
+    const card = await isolated(device.id);
+    await later(15.1);
+    expect(await cancellation(card)).toMatchObject({ state });
+    expect(cancelledBy(device)).toEqual(state === "Succeeded" ? ["carla"] : []);
+    restart(harness.shown);
   });
 
   test("each of several that has not answered, and people are told once", async () => {

@@ -163,6 +163,17 @@ describe("looked at again after 5, 30 and 60 minutes", () => {
     expect(textOf(card.content)).toContain("marked as compromised any more");
   });
 
+  test("a mark that can't be read hides no sign-in", async () => {
+    await approved(`compromised ${upn("lena.koch")} her token is for sale`);
+    await later(6);
+    const koch = account("lena.koch");
+    const at = services.clock.now();
+    koch.signIns = [{ ...koch.signIns[0]!, id: "sold", at, errorCode: 0, app: "Exchange" }, ...koch.signIns];
+    meets(/riskyUsers/, { method: "GET", status: 403, body: { error: { code: "x", message: "y" } } });
+    await later(25);
+    expect(told(`${upn("lena.koch")} was signed in to again`)).toBe(1);
+  });
+
   test("a password that was changed after the reset is told, and that nothing tells by whom", async () => {
     const card = await approved(`reset-password ${upn("s.aydin")} phished once more`);
     await later(6);

@@ -23,6 +23,7 @@ test("for one reader they stand in their own zone as well, with the day where it
   );
   expect(localeOf("en", "Etc/UTC").time(AT)).toBe("22 Nov 2026 08:05 UTC");
   expect(localeOf("en").time(AT)).toBe("22 Nov 2026 08:05 UTC");
+  expect(localeOf("en", "Elsewhere/Unheard_Of").time(AT)).toBe("22 Nov 2026 08:05 UTC");
 });
 
 test.each([

@@ -126,6 +126,8 @@ describe("what would cut off the organisation itself is protected, however it is
     "login.microsoftonline.com:443",
     "2130706433",
     "0x7f.1",
+    // No card shows it to its end.
+    `https://cdn.example/${"a".repeat(1000)}`,
   ])("%s is nothing that can be blocked", (typed) => {
     expect(why(typed)).toBe("not understood");
   });

@@ -76,6 +76,7 @@ const LEADS: Request["steps"] = {
 describe("above its buttons a request says", () => {
   const account = { kind: "user", id: "b".repeat(8), name: "ben@contoso.example" } as const;
   const indicator = { kind: "indicator", id: "DomainName bad.example", name: "bad.example" } as const;
+  const longUrl = `https://cdn.example/${"a".repeat(300)}/kit.exe`;
   const of = (command: Request["action"], args: Request["args"] = {}) => ({
     ...{ command, action: command, args },
   });
@@ -120,14 +121,31 @@ describe("above its buttons a request says", () => {
       ["On all devices"],
     ],
     [
+      "a URL to its end, where the target is only its beginning",
+      {
+        ...of("block", { mode: "allow" }),
+        target: { kind: "indicator", id: `Url:${longUrl}`, name: longUrl },
+      },
+      [longUrl, "On all devices, until somebody removes it"],
+    ],
+    [
       "what it was found to be, and the comment",
       {
         ...of("resolve", { class: "false", determination: "notmalicious", comment: "test" }),
         target: onAlert.target!,
       },
-      ["Not malicious", "test"],
+      ["Not malicious", "Comment: test"],
     ],
-    ["the comment", { ...of("comment", { text: "seen twice" }), target: onAlert.target! }, ["seen twice"]],
+    [
+      "a comment to its end",
+      { ...of("comment", { text: `${"x".repeat(995)} end.` }), target: onAlert.target! },
+      [`Comment: ${"x".repeat(995)} end.`],
+    ],
+    [
+      "the comment",
+      { ...of("comment", { text: "seen twice" }), target: onAlert.target! },
+      ["Comment: seen twice"],
+    ],
     ...(["suspend", "reinstate", "revoke-sessions", "compromised", "reset-password"] as const).map(
       (command): [string, Partial<Request>, readonly string[]] => [
         `what ${command} comes to`,
@@ -141,6 +159,12 @@ describe("above its buttons a request says", () => {
     const drawn = JSON.stringify(createCards({ log: silentLog }).render(card, tongueOf("en")));
     const decidedBy = drawn.slice(0, drawn.indexOf('"id":"details"'));
     for (const line of card.data["terms"] as string[]) expect(decidedBy).toContain(JSON.stringify(line));
+  });
+
+  test("whom it names, but nobody whose name only looks like theirs", () => {
+    const names = (reason: string) => JSON.stringify(cardOf({ reason }).data["names"]);
+    expect(names("like, carla@contoso.example")).toContain("carla@contoso.example");
+    expect(names("like, car\u200Bla@contoso.example, \u202Ecarla@contoso.example")).not.toContain("la@");
   });
 
   test("its names in a type that has room for them", () => {

@@ -19,13 +19,18 @@ const LIMITS: Readonly<Record<string, number>> = {
   name: 200,
   reason: 500,
   recommended: 1000,
+  step: 1300,
   target: 200,
+  terms: 1300,
   title: 250,
   whole: 2000,
 };
 
-/** Fields that stay as long as they may be, however big the card: what people decide by above all. */
-const FIRM: ReadonlySet<string> = new Set(["reason", "whole"]);
+/**
+ * Fields that stay as long as they may be, however big the card: what people decide by above all, and what is sent as it stands
+ * there (a script's arguments, a comment, a URL). Half of it read is nothing seen.
+ */
+const FIRM: ReadonlySet<string> = new Set(["reason", "step", "terms", "what", "whole"]);
 
 /** Fields whose line breaks are kept. */
 const PARAGRAPHS: ReadonlySet<string> = new Set(["description", "recommended", "text"]);

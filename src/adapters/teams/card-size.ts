@@ -65,6 +65,15 @@ export function* attempts(data: SpokenData): Generator<Attempt> {
     }
   }
   for (const longest of SHORTER_TEXTS) yield { data: current, longest, note };
+  const bare = withoutSteps(current);
+  if (bare !== null) yield { data: bare, longest: SHORTER_TEXTS[0], note };
+}
+
+/** What the steps of a request are about is never cut: where it is more than a card holds, none of it is on the card. */
+function withoutSteps(data: SpokenData): SpokenData | null {
+  const { together } = data;
+  if (typeof together !== "object" || together === null || isList(together)) return null;
+  return { ...data, together: { ...together, each: [] } };
 }
 
 /** Nobody ticks a row that is not shown: a choice goes with its row. */

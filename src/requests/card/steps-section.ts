@@ -1,4 +1,5 @@
 import { CONTAIN } from "../../policy/model.ts";
+import { cleanLine } from "../../texts/safe-text.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
 import { minutesFor } from "../machine/canary.ts";
 import { warningsOn } from "../machine/relied.ts";
@@ -10,6 +11,7 @@ import { viewOf } from "../machine/view.ts";
 import type { CardButton } from "../../messaging/content.ts";
 import type { Tx } from "../rows.ts";
 import { SHOW_TARGET, shownTarget } from "./shown-target.ts";
+import { isSentWhole, LONGEST_NAME } from "./title.ts";
 
 /** What the card of a request says of its steps: how far they have come, and each of them, the risky ones first. */
 
@@ -38,7 +40,8 @@ export type TogetherData = {
   /** "12 of 40 done, 2 waiting for the device, 1 failed: web07 (…)". */
   readonly line: Words;
   readonly page: Words;
-  readonly each: readonly { readonly name: Words; readonly line: Words; readonly opens: CardButton | null }[];
+  /** What is done to which target, its comment included: as long as it is. */
+  readonly each: readonly { readonly step: Words; readonly line: Words; readonly opens: CardButton | null }[];
 };
 
 const NOT_TOGETHER: TogetherData = { line: "", page: "", each: [] };
@@ -130,7 +133,7 @@ export function togetherOf(
   return {
     line: progressOf(request, shown.failed),
     page: pages === 1 ? "" : say("steps.page", { page: page + 1, pages, unseen }),
-    each: rows.map((step) => ({ name: nameOf(step), line: stepLine(step), opens: opensStep(request, step) })),
+    each: rows.map((step) => ({ step: nameOf(step), line: stepLine(step), opens: opensStep(request, step) })),
   };
 }
 
@@ -146,8 +149,9 @@ function opensStep({ id }: Request, step: Request): CardButton | null {
 /** Its target, with the comment that is written to Defender for it alone: no title says that. */
 function targetOf({ target, args }: Request, leader: Leader): Words {
   const { comment } = args;
-  if (comment === undefined || comment === leader.args["comment"]) return target.name;
-  return say("steps.withComment", { name: target.name, comment });
+  const name = isSentWhole(target) ? target.name : cleanLine(target.name, LONGEST_NAME);
+  if (comment === undefined || comment === leader.args["comment"]) return name;
+  return say("steps.withComment", { name, comment });
 }
 
 /** "12 of 40 done, 2 waiting for the device, 1 failed: web07 (…)" */

@@ -4,7 +4,7 @@ import { changing } from "../change-commands.ts";
 import { leaseInBrief } from "../machine/lease-release.ts";
 import type { Request } from "../machine/request.ts";
 import type { StepsShown } from "./steps-section.ts";
-import { titleOf } from "./title.ts";
+import { isSentWhole, LONGEST_NAME, titleOf } from "./title.ts";
 
 /**
  * What stands beneath the target, for nobody should approve without having read it: for how long, what it comes to, and where
@@ -24,5 +24,7 @@ export function termsOf(
 function ownTerms(request: Request, commands: readonly AnyCommand[]): readonly Words[] {
   const lease = leaseInBrief(request);
   const more = changing(commands, request.command)?.terms(request.args) ?? [];
-  return lease === null ? more : [lease, ...more];
+  const { target, steps } = request;
+  const isCut = steps === undefined && isSentWhole(target) && target.name.length > LONGEST_NAME;
+  return [...(isCut ? [target.name] : []), ...(lease === null ? [] : [lease]), ...more];
 }

@@ -38,21 +38,29 @@ async function lookAt(deps: Deps, request: Request): Promise<(isLast: boolean) =
   const who = askerOf(request);
   const defender = deps.defender.as(who, AbortSignal.timeout(CALL_TIMEOUT_MS));
   const since = doneAt(request) + SETTLED_MS;
-  try {
-    const against = account === undefined ? null : await speaksAgainst(defender, request, account);
-    if (against !== null) return () => seen(against);
-    const newest = await defender.lastSignIn(target.id, since);
-    if (newest === null || (newest.at ?? 0) < since) {
-      const says = say("proof.noSignIn", { since, upTo: deps.clock.now() });
-      return () => ({ proof: { verdict: "quiet", says }, news: null, isOver: false });
-    }
-    const { app, place, ip, at } = newest;
+  // What the one does not tell must not hide what the other does.
+  const [act, signIn] = await Promise.allSettled([
+    account === undefined ? null : speaksAgainst(defender, request, account),
+    defender.lastSignIn(target.id, since),
+  ]);
+  if (act.status === "fulfilled" && act.value !== null) return always(seen(act.value));
+  if (signIn.status === "fulfilled" && (signIn.value?.at ?? 0) >= since && signIn.value !== null) {
+    const { app, place, ip, at } = signIn.value;
     const news = say("people.signedInAgain", { name: target.name, app, place, ip, at });
-    return () => ({ ...seen(news), event: `sign-in ${String(at)}` });
-  } catch (error) {
-    deps.log.warn("an account could not be looked at again", { request: request.id, error });
-    return (isLast) => unknown(request, whyNot(error, who), isLast);
+    return always({ ...seen(news), event: `sign-in ${String(at)}` });
   }
+  const unread = [act, signIn].find((one) => one.status === "rejected");
+  if (unread === undefined) {
+    const says = say("proof.noSignIn", { since, upTo: deps.clock.now() });
+    return always({ proof: { verdict: "quiet", says }, news: null, isOver: false });
+  }
+  const error: unknown = unread.reason;
+  deps.log.warn("an account could not be looked at again", { request: request.id, error });
+  return (isLast) => unknown(request, whyNot(error, who), isLast);
+}
+
+function always(found: Found): () => Found {
+  return () => found;
 }
 
 function seen(news: Text): Found {

@@ -4,8 +4,9 @@ import type { Incident } from "../../defender/incident.ts";
 import type { DefenderReads } from "../../defender/read-only.ts";
 import type { Target } from "../machine/request.ts";
 
-/** What triage is about: an alert, or an incident with all that its alerts are about. Its id says which. */
-export interface Finding extends Pick<Alert, "deviceIds" | "unnamedDevice"> {
+/** What triage is about: an alert, which has no alerts of its own, or an incident with all that its alerts are about. Its id says which. */
+export interface Finding
+  extends Pick<Alert, "deviceIds" | "unnamedDevice">, Pick<Incident, "alerts" | "alertsCut" | "updatedAt"> {
   readonly target: Target;
   /**
    * UPNs of who own it, and of an incident any of its alerts; of two incidents that are to become one, of both. Null: not all
@@ -14,8 +15,6 @@ export interface Finding extends Pick<Alert, "deviceIds" | "unnamedDevice"> {
   readonly owners: readonly string[] | null;
   /** The incident that it is to become one with, where it went; null: it is to be none. */
   readonly intoId: string | null;
-  /** What belongs to an incident; null: it is an alert, or they were not told. */
-  readonly alerts: Incident["alerts"];
 }
 
 /**
@@ -26,7 +25,7 @@ export async function findingOf(defender: DefenderReads, id: string, into?: stri
   if (!INCIDENT_ID.test(id)) {
     const alert = await defender.alert(id);
     const target = { kind: "alert", id: alert.id, name: alert.title } as const;
-    return { ...alert, target, owners: ownersOf([alert]), intoId: null, alerts: null };
+    return { ...alert, target, owners: ownersOf([alert]), intoId: null, alerts: null, updatedAt: null };
   }
   // One that was merged into another is worked on where it went.
   const [found, other = null] = await Promise.all([
@@ -38,6 +37,8 @@ export async function findingOf(defender: DefenderReads, id: string, into?: stri
     target: { kind: "incident", id: found.id, name: found.title },
     intoId: other?.id ?? null,
     alerts: found.alerts,
+    updatedAt: found.updatedAt,
+    ...(found.alertsCut === true ? { alertsCut: true } : {}),
     owners: both.every(isWhole) ? ownersOf([...both, ...both.flatMap(({ alerts }) => alerts ?? [])]) : null,
     deviceIds: [...new Set(both.flatMap(devicesOf))],
     unnamedDevice: both.some(hasUnnamedDevice),

@@ -1,4 +1,5 @@
 import { strictest } from "../../policy/evaluate.ts";
+import { CONTAIN } from "../../policy/model.ts";
 import { readsOf } from "../../defender/read-only.ts";
 import { ROLE_MAX_AGE_MS } from "../../identity/identity.ts";
 import { isSame, type Person, type Sender } from "../../shared/people.ts";
@@ -38,7 +39,7 @@ export interface Joining {
  */
 export async function joinRequests(deps: Deps, request: Request, joining: Joining): Promise<void> {
   const { requester } = await joiner(deps, request, joining);
-  const found = await deps.store.read((tx) => partsOf(tx, request));
+  const found = await deps.store.read((tx) => partsOf(tx, request, deps.clock.now()));
   const verdict = found.map((one) => one.request.verdict).reduce(strictest);
   const targets = found.flatMap(({ steps }) => steps.map(({ target }) => target));
   const defender = readsOf(deps.defender.as(joining.sender, joining.signal, "deciding"));
@@ -46,7 +47,7 @@ export async function joinRequests(deps: Deps, request: Request, joining: Joinin
   const hopeless = await nobodyCould(deps, guard, { requester, targets, verdict });
   if (hopeless !== null) throw new UserError("policy", hopeless);
   await deps.store.transaction(async (tx) => {
-    const parts = await partsOf(tx, request);
+    const parts = await partsOf(tx, request, deps.clock.now());
     await demandRunning(tx, parts);
     const opened = await open(deps, tx, parts, joining.replyTo);
     for (const { request: part } of parts) await end(deps, tx, part, opened.id);
@@ -61,7 +62,7 @@ async function joiner(
   { sender, signal }: Joining,
 ): Promise<{ readonly requester: Person }> {
   const { person, roles } = await deps.identity.fresh(sender, ROLE_MAX_AGE_MS, signal);
-  const role = isLeader(request) ? "Responder" : changeCommand(deps, request.command).role;
+  const role = request.action === CONTAIN ? "Responder" : changeCommand(deps, request.command).role;
   const text = !isSame(person, request.requester)
     ? say("steps.onlyRequesterJoins")
     : role === null || roles.includes(role)
@@ -82,11 +83,13 @@ interface Part {
 async function partsOf(
   tx: Pick<Tx, "requests" | "steps">,
   { siblings = [] }: Request,
+  now: number,
 ): Promise<readonly Part[]> {
   const parts: Part[] = [];
   for (const one of siblings) {
     const request = await tx.requests.get(one);
-    if (request === null || !isJoinable(request))
+    // A loop that is late must not give an old request a new life.
+    if (request === null || !isJoinable(request) || now >= request.expiresAt)
       throw new UserError("conflict", say("steps.notJoined", { other: one }));
     const steps = isLeader(request) ? await tx.steps.all(one) : [request];
     // What has left it is a request of its own, or is over.

@@ -1,7 +1,7 @@
 import { say, type Text } from "../../texts/text.ts";
 import { isScheduled, isUnsentRelease, type Scheduled } from "../machine/lease.ts";
 import { leaseLine, notesOf, releaseAfter, tookEffectAt } from "../machine/lease-release.ts";
-import { leaseOf } from "../machine/lease-model.ts";
+import { isOfPending, leaseOf } from "../machine/lease-model.ts";
 import type { ApprovalEvent, Request } from "../machine/request.ts";
 import type { Tx } from "../rows.ts";
 import { recordNotes } from "./audit-record.ts";
@@ -98,6 +98,8 @@ async function endLeases(deps: Deps, tx: Tx, by: Request, { sentAt, why, now }: 
   const others = open.filter(
     (one) =>
       isUnsentRelease(one) &&
+      // What has yet to take effect is not over by that: it would still come.
+      !isOfPending(one.origin) &&
       one.id !== by.id &&
       one.target.id === by.target.id &&
       one.requestedAt <= (sentAt ?? -Infinity),

@@ -31,7 +31,7 @@ export async function followPending(
 }
 
 async function cancelIt(deps: Deps, tx: Tx, isolation: Request, now: number): Promise<void> {
-  const cancellation = cancellationAfter(isolation, deps.ids.requestId(), now);
+  const cancellation = cancellationAfter(isolation, deps.ids.requestId(), now, deps.policy());
   if (cancellation === null || !(await tx.requests.insert(cancellation))) return;
   await recordNotes(tx, cancellation, notesOf(cancellation, isolation.id), now);
   const { of, target } = isolation;

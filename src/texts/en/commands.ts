@@ -66,6 +66,7 @@ export const commands = {
   resolve: "Resolve",
   resolveAs: ({ as }: { as: string }) => `Resolve as ${names.classification(as).toLowerCase()}`,
   comment: "Comment",
+  commentIs: ({ text }: { text: string }) => `Comment: ${text}`,
   reopen: "Reopen",
   merge: ({ into }: { into: string }) => `Merge into ${into}`,
   revokeSessions: "Revoke sessions",

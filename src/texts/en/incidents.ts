@@ -54,8 +54,11 @@ export const incidents = {
   comments: "Comments",
   newSince: ({ id, n }: { id: string; n: number }, locale: Locale) =>
     `${n === 0 ? "The alerts of" : `${locale.count(n, MORE_ALERTS)} to`} incident ${id}${n === 0 ? " are others now than those on this card" : " after this card was made"}. Nothing was done: please press Back or Refresh, look at them, and press the button again.`,
-  closesAlerts: ({ n }: { n: number }, locale: Locale) =>
-    `It closes the incident with all of its alerts: ${locale.count(n, ALERTS)}`,
+  changedSince: ({ id }: { id: string }) =>
+    `Incident ${id} has changed after this card was made, and not all of its alerts can be shown here. Nothing was done: please press Back or Refresh, look at it in Defender too, and press the button again.`,
+  closesAlerts: ({ n, isCut }: { n: number; isCut?: boolean }, locale: Locale) =>
+    `It closes the incident with all of its alerts: ${isCut === true ? `${locale.count(n, ALERTS)} and more that can't be shown here` : locale.count(n, ALERTS)}`,
+  alertsUntold: "Defender does not tell the incident's alerts.",
   alerts: ({ n }: { n: number }, locale: Locale) => locale.count(n, ALERTS),
   devices: ({ n }: { n: number }, locale: Locale) => locale.count(n, DEVICES),
   people: ({ n }: { n: number }, locale: Locale) => locale.count(n, PEOPLE),

@@ -144,7 +144,7 @@ export const steps = {
     `${isOfKinds ? "Different things are done here" : "The policy asks for different things"}, so these are requests of their own: ${ids.join(", ")}.${canJoin === true ? " Whoever asked may press Join requests on one of them: then they are decided on together, under the strictest of what is asked for." : ""}`,
   onlyRequesterJoins: "Only whoever asked for these requests can join them.",
   notJoined: ({ other }: { other: string }) =>
-    `${other} has been decided on meanwhile, so these requests can't be joined any more. Nothing was changed.`,
+    `${other} has been decided on meanwhile, or its time is over, so these requests can't be joined any more. Nothing was changed.`,
   joinedInto: ({ id }: { id: string }) => `it is a part of ${id} now`,
   alsoOpen: ({ id, upn }: { id: string; upn: string }) => `${upn} has asked for the same (${id})`,
   wasSo: ({ why }: { why: string }) => `was so already: ${why}`,

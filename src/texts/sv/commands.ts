@@ -64,6 +64,7 @@ export const commands: Catalogue["commands"] = {
   resolve: "Lös",
   resolveAs: ({ as }) => `Lös som ${names.classification(as).toLowerCase()}`,
   comment: "Kommentera",
+  commentIs: ({ text }) => `Kommentar: ${text}`,
   reopen: "Öppna igen",
   merge: ({ into }) => `Slå samman med ${into}`,
   revokeSessions: "Återkalla sessioner",

@@ -44,7 +44,11 @@ export const incidents: Catalogue["incidents"] = {
   comments: "Kommentarer",
   newSince: ({ id, n }, locale) =>
     `${n === 0 ? `Aviseringarna i incident ${id} är andra nu än på det här kortet` : `${locale.count(n, ALERTS)} har tillkommit i incident ${id} sedan det här kortet skapades`}. Inget har gjorts: tryck på Tillbaka eller Uppdatera, titta på dem och tryck sedan på knappen igen.`,
-  closesAlerts: ({ n }, locale) => `Incidenten stängs med alla sina aviseringar: ${locale.count(n, ALERTS)}`,
+  changedSince: ({ id }) =>
+    `Incident ${id} har ändrats sedan det här kortet skapades, och alla dess aviseringar kan inte visas här. Inget har gjorts: tryck på Tillbaka eller Uppdatera, titta på den även i Defender och tryck sedan på knappen igen.`,
+  closesAlerts: ({ n, isCut }, locale) =>
+    `Incidenten stängs med alla sina aviseringar: ${locale.count(n, ALERTS)}${isCut === true ? " och fler som inte kan visas här" : ""}`,
+  alertsUntold: "Defender talar inte om vilka aviseringar incidenten har.",
   alerts: ({ n }, locale) => locale.count(n, ALERTS),
   devices: ({ n }, locale) => locale.count(n, DEVICES),
   people: ({ n }, locale) => locale.count(n, PEOPLE),

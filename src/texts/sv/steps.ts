@@ -104,7 +104,7 @@ export const steps: Catalogue["steps"] = {
     `${isOfKinds ? "Det är olika saker som görs" : "Principen kräver olika saker"}, så detta är egna begäranden: ${ids.join(", ")}.${canJoin === true ? " Den som begärde dem kan trycka på Slå ihop begärandena på en av dem: då beslutas de tillsammans, enligt det strängaste av vad som krävs." : ""}`,
   onlyRequesterJoins: "Bara den som begärde dem kan slå ihop dem.",
   notJoined: ({ other }) =>
-    `${other} har redan beslutats under tiden, så begärandena kan inte längre slås ihop. Inget har ändrats.`,
+    `${other} har redan beslutats under tiden, eller så har dess tid gått ut, så begärandena kan inte längre slås ihop. Inget har ändrats.`,
   joinedInto: ({ id }) => `den ingår i ${id} nu`,
   alsoOpen: ({ id, upn }) => `${upn} har begärt detsamma (${id})`,
   wasSo: ({ why }) => `var redan så: ${why}`,

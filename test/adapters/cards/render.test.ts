@@ -121,6 +121,33 @@ describe("a request's card that is too big", () => {
   const facts = (count: number, value: string) =>
     Array.from({ length: count }, (_, index) => ({ label: `fact ${index}.`, value }));
 
+  it("never shortens what is sent as it stands there: a script's arguments, a comment, what a step is about", () => {
+    const at = (part: string) => `${part} ${"😀".repeat(480)}.${part}-ends`;
+    const together = { line: "1 value", page: "", each: [{ step: at("step"), line: "waits", opens: null }] };
+    const card = render(
+      cards,
+      "request",
+      request({ what: at("what"), terms: [at("terms")], together, facts: facts(12, "😀".repeat(1000)) }),
+    );
+    const text = JSON.stringify(card);
+    expect(sizeOf(card)).toBeLessThanOrEqual(MAX_CARD_BYTES);
+    expect(text).toContain("fact 11.");
+    expect(verbs(card)).toContain("approve");
+    for (const part of ["what", "terms", "step"]) expect(text).toContain(`${part}-ends`);
+  });
+
+  it("can be looked at and not decided by, where what its steps are about is more than a card holds", () => {
+    const each = Array.from({ length: 20 }, (_, n) => ({
+      ...{ step: `https://cdn.example/${n}${"a".repeat(980)}`, line: "waits", opens: null },
+    }));
+    const together = { line: "20 values", page: "", each };
+    const card = render(cards, "request", request({ together, facts: facts(9, "x".repeat(1000)) }));
+    expect(sizeOf(card)).toBeLessThanOrEqual(MAX_CARD_BYTES);
+    expect(JSON.stringify(card)).toContain("20 values");
+    expect(verbs(card).filter((verb) => verb !== "view")).toEqual([]);
+    expect(verbs(card)).toContain("view");
+  });
+
   it("shows every line of it, with shorter texts, and the whole reason before anything else gives way", () => {
     const reason = `${"😀".repeat(499)}!`;
     const warnings = Array.from({ length: 9 }, (_, index) => `warning ${index}. ${"😀".repeat(1000)}`);
