@@ -1,6 +1,8 @@
 import type { Catalogue } from "../catalogue.ts";
 import { names } from "./terms.ts";
 
+const HASHES = { sha1: "SHA-1", sha256: "SHA-256", md5: "MD5" } as const;
+
 const KINDS = {
   process: "Processer och filer",
   network: "Nätverk",
@@ -109,7 +111,8 @@ export const alerts: Catalogue["alerts"] = {
   remediationDetails: "Vad som gjordes",
   roles: "Roll",
   loggedOn: "Inloggade",
-  lookUpFile: "Slå upp filen",
+  lookUpFile: ({ hash }) =>
+    hash === null ? "Slå upp filen" : `Slå upp filen (${HASHES[hash]})`,
   lookUp: ({ value }) => `Slå upp ${value}`,
   evidenceUnread: "Bevisen kunde inte läsas: titta i Defender.",
   product: "Produkt",
