@@ -18,7 +18,7 @@ export function lookUpButtons(buttons: Buttons, alert: Alert, piece: Evidence): 
   const blockable = found.find(({ kind, value }) => kind !== "ip" || !isReserved(value))?.value;
   const onDevice = piece.process?.deviceId ?? null;
   return [
-    ...found.map((one) => lookUp(buttons, one, found)),
+    ...found.map((one) => lookUp(buttons, one)),
     ...peopleIn(piece).map((target) => buttons.button(say("alerts.showUser"), "user", { target })),
     ...(onDevice === null || onDevice === alert.deviceId
       ? []
@@ -48,10 +48,8 @@ function namedIn(piece: Evidence): readonly Named[] {
   ];
 }
 
-/** A file that is named by several hashes has a button for each, and none of them is like another. */
-function lookUp(buttons: Buttons, { kind, value }: Named, beside: readonly Named[]): CardButton {
-  const hash = beside.filter((one) => one.kind === "file").length > 1 ? hashKindOf(value) : null;
-  const title = kind === "file" ? say("alerts.lookUpFile", { hash }) : say("alerts.lookUp", { value });
+function lookUp(buttons: Buttons, { kind, value }: Named): CardButton {
+  const title = kind === "file" ? say("alerts.lookUpFile") : say("alerts.lookUp", { value });
   return buttons.button(title, kind, lookUpArgs({ kind, value }));
 }
 

@@ -84,13 +84,17 @@ test("each mute ends by its own button, with the rights of the command, and the 
       ({ filter }) => filter.severity,
     );
 
-  expect(JSON.stringify(await harness.click("ana", card!, "Unmute"))).toContain("mutes of others are ended by an Admin");
+  expect(JSON.stringify(await harness.click("ana", card!, "Unmute"))).toContain(
+    "mutes of others are ended by an Admin",
+  );
   expect(await muted()).toHaveLength(2);
 
   const ended = await harness.click("erin", card!, "Unmute");
   expect(ended).toMatchObject({
     kind: "card",
-    content: { data: { rows: [{ title: "Muted: severity Medium" }], done: expect.stringContaining("1 mute ended") } },
+    content: {
+      data: { rows: [{ title: "Muted: severity Medium" }], done: expect.stringContaining("1 mute ended") },
+    },
   });
   expect(await muted()).toEqual([["Medium"]]);
 });

@@ -162,6 +162,20 @@ describe("above its buttons a request says", () => {
   });
 });
 
+test("what it names can be looked up, counted; the id of its device, which looks like the hash of a file, is no file", () => {
+  const id = "d".repeat(40);
+  const facts = [
+    { label: "Device id", value: id },
+    { label: "File", value: "e".repeat(40) },
+  ];
+  const changes = { facts };
+  expect(cardOf(changes).data["names"]).toMatchObject([
+    { title: "ana@contoso.example" },
+    { title: "e".repeat(40) },
+  ]);
+  expect(textOf(changes)).toContain("Look up what is named here (2)");
+});
+
 test("of many steps it says how far they have come, and names what failed with its reason", () => {
   const tally = { Succeeded: 12, Requested: 22, Executing: 3, Pending: 2, Failed: 1 };
   const steps = { count: 40, digest: "", waiting: 22, phase: "rest", tally } as const;

@@ -50,6 +50,6 @@ function buttonFor(
       : null;
   if (named === null || (named.kind === "ip" && isReserved(named.value))) return null;
   const title =
-    named.kind === "file" ? say("alerts.lookUpFile", { hash: null }) : say("alerts.lookUp", { value: named.value });
+    named.kind === "file" ? say("alerts.lookUpFile") : say("alerts.lookUp", { value: named.value });
   return buttons.button(title, named.kind, lookUpArgs(named));
 }

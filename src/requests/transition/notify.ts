@@ -98,12 +98,7 @@ export async function askersPlace(
 export type Teller = Writer & Pick<Deps, "commands">;
 
 /** News for the person who asked, in the place where they asked. */
-export async function tellRequester(
-  deps: Teller,
-  tx: Tx,
-  request: Request,
-  news: Words,
-): Promise<void> {
+export async function tellRequester(deps: Teller, tx: Tx, request: Request, news: Words): Promise<void> {
   const { requester, target } = request;
   const about = { name: requester.name, what: titleOf(deps.commands, request), target: target.name, news };
   const content = text(say("requests.toRequester", about));

@@ -3,9 +3,6 @@ import { names } from "./terms.ts";
 
 type SeverityName = "High" | "Medium" | "Low" | "Informational" | "UnSpecified";
 
-/** Kinds of hashes of files. */
-const HASHES = { sha1: "SHA-1", sha256: "SHA-256", md5: "MD5" } as const;
-
 const KINDS = {
   process: "Processes and files",
   network: "Network",
@@ -141,8 +138,7 @@ export const alerts = {
   remediationDetails: "What was done",
   roles: "Role",
   loggedOn: "Logged on",
-  lookUpFile: ({ hash }: { hash: keyof typeof HASHES | null }) =>
-    hash === null ? "Look up file" : `Look up file (${HASHES[hash]})`,
+  lookUpFile: "Look up file",
   lookUp: ({ value }: { value: string }) => `Look up ${value}`,
   evidenceUnread: "The evidence could not be read: please look in Defender.",
   product: "Product",

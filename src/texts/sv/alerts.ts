@@ -1,8 +1,6 @@
 import type { Catalogue } from "../catalogue.ts";
 import { names } from "./terms.ts";
 
-const HASHES = { sha1: "SHA-1", sha256: "SHA-256", md5: "MD5" } as const;
-
 const KINDS = {
   process: "Processer och filer",
   network: "Nätverk",
@@ -111,8 +109,7 @@ export const alerts: Catalogue["alerts"] = {
   remediationDetails: "Vad som gjordes",
   roles: "Roll",
   loggedOn: "Inloggade",
-  lookUpFile: ({ hash }) =>
-    hash === null ? "Slå upp filen" : `Slå upp filen (${HASHES[hash]})`,
+  lookUpFile: "Slå upp filen",
   lookUp: ({ value }) => `Slå upp ${value}`,
   evidenceUnread: "Bevisen kunde inte läsas: titta i Defender.",
   product: "Produkt",

@@ -59,7 +59,8 @@ export const indicators: Catalogue["indicators"] = {
   unblock: "Ta bort indikatorn",
 
   noId: ({ id }) => `"${id}" är inget id för en indikator.`,
-  protected: ({ value, why }) => `${value} blockeras inte: ${WHY[why]}. Lägg till mode:audit för att bara få veta när det används, utan att blockera.`,
+  protected: ({ value, why }) =>
+    `${value} blockeras inte: ${WHY[why]}. Lägg till mode:audit för att bara få veta när det används, utan att blockera.`,
   common: ({ devices, fleet }, locale) =>
     `Filen blockeras inte: ${locale.count(devices, DEVICES)} av ${locale.number(fleet)} har den, och Microsoft bedömer den inte som skadlig. Lägg till mode:audit för att bara få veta när det används, utan att blockera.`,
   already: ({ value, action, who, at }, locale) =>
