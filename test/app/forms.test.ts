@@ -294,3 +294,9 @@ test("a link to the portal that names nothing is told as that, and not taken for
     expect(answer).not.toContain("Did you mean");
   }
 });
+
+test("a link to the portal with words behind it is told how it is read, and not that it leads nowhere", async () => {
+  const answer = textOf((await typed("https://security.microsoft.com/alerts/da637551227677560813_-961444813 please look")).content);
+  expect(answer).toContain("send it by itself");
+  expect(answer).not.toContain("can't read");
+});
