@@ -86,7 +86,10 @@ function foundBy({ by }: DeviceRule, device: Device): Text | null {
   for (const key of Object.keys(by) as (keyof DeviceRule["by"])[]) {
     const value = values[key].find((one) => one !== null && fitting(by[key] ?? [], one) !== null);
     if (value !== undefined)
-      return say("devices.foundBy", { by: key, value: key === "os" ? systemName(value ?? "") : (value ?? "") });
+      return say("devices.foundBy", {
+        by: key,
+        value: key === "os" ? systemName(value ?? "") : (value ?? ""),
+      });
   }
   return null;
 }

@@ -18,7 +18,13 @@ const WHY = {
   own: "it belongs to your own organisation",
 } as const;
 const MODES = { block: "Block", warn: "Warn on", audit: "Audit", allow: "Allow" } as const;
-const MODE_NAMES = { block: "Block", warn: "Warn", audit: "Audit", allow: "Allow" } as const;
+/** What a form offers, and what it comes to. */
+const MODE_NAMES = {
+  block: "Block",
+  warn: "Warn: people may go on all the same",
+  audit: "Audit: an alert, and nothing is stopped",
+  allow: "Allow: Defender never stops it",
+} as const;
 
 /** What is blocked, warned of, audited or allowed on every device. */
 export const indicators = {

@@ -18,7 +18,12 @@ const WHY = {
   own: "den tillhör er egen organisation",
 } as const;
 const MODES = { block: "Blockera", warn: "Varna för", audit: "Granska", allow: "Tillåt" } as const;
-const MODE_NAMES = { block: "Blockera", warn: "Varna", audit: "Granska", allow: "Tillåt" } as const;
+const MODE_NAMES = {
+  block: "Blockera",
+  warn: "Varna: man kan fortsätta ändå",
+  audit: "Granska: en avisering, men inget stoppas",
+  allow: "Tillåt: Defender stoppar det aldrig",
+} as const;
 
 /** What is blocked, warned of, audited or allowed on every device. */
 export const indicators: Catalogue["indicators"] = {
