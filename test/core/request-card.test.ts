@@ -147,12 +147,13 @@ describe("above its buttons a request says", () => {
     const sizes = [
       "web01.contoso.example",
       "ward3-nurse12.contoso.example",
-      "ward3-nurse11.contoso.example, web01",
+      "radiology-pacs01.contoso.example",
+      "radiology-pacs01.contoso.example, web01",
       "web01, web02, web03",
       "a.contoso.example, b.contoso.example, c.contoso.example",
     ];
     const sizeOf = (name: string) => cardOf({ target: { ...requestWith().target, name } }).data["targetSize"];
-    expect(sizes.map(sizeOf)).toEqual(["Large", "Default", "Default", "Large", "Medium"]);
+    expect(sizes.map(sizeOf)).toEqual(["Large", "Medium", "Default", "Default", "Large", "Medium"]);
   });
 
   test("what it is as people say it, not as Graph spells it", () => {

@@ -97,7 +97,7 @@ const TONES: Readonly<Record<RequestState, Tone>> = {
 
 const MAX_HISTORY = 8;
 /** Characters in one line of a phone, 390 px wide, in a channel, in bold type of that size: a longer name would break within. */
-const FITS = { ExtraLarge: 18, Large: 23, Medium: 28 } as const;
+const FITS = { ExtraLarge: 18, Large: 23, Medium: 30 } as const;
 /** Of several names, in two lines of the larger type. */
 const MOST_IN_LARGE = 40;
 
