@@ -2,6 +2,7 @@ import { restoreStore, type Restored } from "../adapters/store/restore.ts";
 import type { Manifest } from "../adapters/store/snapshot.ts";
 import type { StoreOptions } from "../adapters/store/site.ts";
 import { backupStore } from "../adapters/store/store.ts";
+import { COMMANDS } from "../commands/index.ts";
 import { settleRestored, type Settled } from "../requests/execute/after-restore.ts";
 import { isDatabaseUrl, storeIn, type Environment } from "../shared/variables.ts";
 import { Fault } from "../shared/errors.ts";
@@ -34,7 +35,7 @@ export function backupCommand(args: readonly string[], io: CopyIo): Promise<numb
 export function restoreCommand(args: readonly string[], io: CopyIo): Promise<number> {
   return run("restore", args, io, async (folder, options) => {
     const settle = (...[tx, copiedAt]: Parameters<Parameters<typeof restoreStore<Settled>>[2]>) =>
-      settleRestored(io, tx, copiedAt);
+      settleRestored({ ...io, commands: COMMANDS }, tx, copiedAt);
     io.out(restoreWords(await restoreStore(options, folder, settle)));
   });
 }

@@ -7,7 +7,7 @@ import type { Mentions } from "../grammar/mentions.ts";
 import type { Deps } from "./deps.ts";
 import { isPortalLink } from "../defender/portal.ts";
 import { leadsElsewhere, namesOtherTenant } from "../grammar/foreign-link.ts";
-import { lineForLink, pasted } from "../grammar/pasted.ts";
+import { lineForLink, pasted, pastedPage } from "../grammar/pasted.ts";
 import { lineForMark } from "../grammar/step-id.ts";
 import { say, type Text } from "../texts/text.ts";
 import { answerIn, sendText, show, type Reach } from "./answer.ts";
@@ -168,7 +168,10 @@ async function understood(deps: Deps, turn: MessageTurn, typed: string): Promise
 
 /** A slip in a name is likelier than another name for it. */
 function unknown({ commands }: Deps, typed: string, { word, suggestion }: Unknown): Text {
-  if (isPortalLink(pasted(word))) return say("bot.linkNotRead");
+  if (isPortalLink(pasted(word))) {
+    const [link = ""] = typed.trim().split(/\s/, 1);
+    return say(pastedPage(link) === null ? "bot.linkNotRead" : "bot.linkAmongWords");
+  }
   const meant = suggestion ?? commandsMeant(typed, commands, 1)[0]?.name ?? null;
   return say("bot.unknownCommand", { word, meant });
 }

@@ -11,7 +11,7 @@ const LEASES = ["1h", "4h", "12h", "24h", "3d", "7d"];
 
 const TYPE = {
   ...usually("Full", "Selective", "Unmanaged"),
-  called: (value: string) => say("terms.scope", { value }),
+  called: (value: string) => say("commands.isolationType", { value }),
 };
 
 export const isolate = changes({

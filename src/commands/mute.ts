@@ -1,5 +1,6 @@
 import { recorded } from "../texts/render.ts";
 import { say, type Text } from "../texts/text.ts";
+import { uuidKind } from "../grammar/ids.ts";
 import { duration, flag, keyedRequired, maybe, names } from "../grammar/args.ts";
 import { configures, type ConfigureContext } from "./command.ts";
 import { text } from "../messaging/content.ts";
@@ -8,6 +9,7 @@ import type { MuteRow } from "../subscriptions/rows.ts";
 import type { Tx } from "./rows.ts";
 import { FILTER_ARGS, filterOf, filterWords } from "../subscriptions/filter-args.ts";
 import { deviceFilterOf, type AlertFilter } from "../subscriptions/filter.ts";
+import { onSubscriptions } from "./parts/subscriptions-card.ts";
 import { approvalsWords } from "../subscriptions/place-words.ts";
 
 const HOUR_MS = 3_600_000;
@@ -87,22 +89,24 @@ export async function stillMuted(
 export const unmute = configures({
   name: "unmute",
   summary: say("summary.unmute"),
-  args: {},
+  args: { id: maybe(uuidKind, say("argument.unmuteId")) },
   example: "unmute",
   shows: "plain",
   permissions: [],
   roles: () => ["Admin", "Responder"],
-  async run(context) {
+  async run(context, args) {
     const own = context.roles.includes("Admin") ? null : context.person;
+    const which = { own, id: args.id ?? null };
     const { ended, but } = await context.store.transaction(async (tx) => {
-      const rows = await tx.mutes.end(context.conversation.id, context.clock.now(), own);
+      const rows = await tx.mutes.end(context.conversation.id, context.clock.now(), which);
       if (rows.length > 0) {
         const what = say("settings.together", { what: rows.map(words) });
         await context.record(tx, recordOf(context, "unmuted", what));
       }
       return { ended: rows.map(words), but: await stillMuted(context, tx, ["alerts", "approvals"]) };
     });
-    if (ended.length > 0) return text(say("settings.unmuted", { what: ended, but }));
+    if (ended.length > 0) return onSubscriptions(context, say("settings.unmuted", { what: ended, but }));
+    if (which.id !== null) return text(say("settings.noMute"));
     return text(own === null ? say("settings.nothingMuted") : say("settings.nothingOfYoursMuted"));
   },
 });

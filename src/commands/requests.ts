@@ -11,7 +11,7 @@ import { haltLine } from "../requests/machine/halt.ts";
 import { isScheduled } from "../requests/machine/lease.ts";
 import { leaseLine } from "../requests/machine/lease-release.ts";
 import { mayReadRequest } from "./parts/may-read.ts";
-import { titleOf } from "../requests/card/title.ts";
+import { titleOf } from "../requests/title.ts";
 import type { Request } from "../requests/machine/request.ts";
 import { isStep, type StepRequest } from "../requests/machine/steps.ts";
 import { waitsFor } from "../requests/machine/expiry.ts";

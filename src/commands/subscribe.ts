@@ -1,19 +1,18 @@
 import { saysSame } from "../texts/render.ts";
-import { say, type Text } from "../texts/text.ts";
+import { say } from "../texts/text.ts";
 import { unwatch } from "../alerts/unwatch.ts";
 import { retell } from "../requests/transition/told.ts";
 import { flag, positional } from "../grammar/args.ts";
 import { uuidKind } from "../grammar/ids.ts";
 import { stillMuted } from "./mute.ts";
 import { configures, reads, type ConfigureContext } from "./command.ts";
-import { text, type Content } from "../messaging/content.ts";
 import { UserError } from "../shared/errors.ts";
 import type { SubscriptionRow } from "../subscriptions/rows.ts";
 import type { Tx } from "./rows.ts";
 import { FILTER_ARGS, filterOf, isOfDevices } from "../subscriptions/filter-args.ts";
 import { deviceFilterOf } from "../subscriptions/filter.ts";
 import { subscriptionRecord, subscriptionWords } from "../subscriptions/place-words.ts";
-import { againWith, subscriptionsCard, type Again } from "./parts/subscriptions-card.ts";
+import { againWith, onSubscriptions, subscriptionsCard } from "./parts/subscriptions-card.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -60,7 +59,7 @@ export const subscribe = configures({
       return { known: fresh.length === 0 && paused.length === 0, but };
     });
     const what = wanted.map(subscriptionWords);
-    return answered(
+    return onSubscriptions(
       context,
       say(known ? "settings.subscribedAlready" : "settings.subscribed", { what, but }),
     );
@@ -124,19 +123,9 @@ export const unsubscribe = configures({
     if (removed === null) throw new UserError("not-found", say("settings.noSubscription", { id: args.id }));
     const what = subscriptionWords(removed);
     const again = againWith(removed);
-    return answered(context, say("settings.unsubscribed", { what, again: again.line }), again);
+    return onSubscriptions(context, say("settings.unsubscribed", { what, again: again.line }), again);
   },
 });
-
-/** What is pressed on the card of subscriptions is answered by that card as it is then. */
-async function answered(context: ConfigureContext, said: Text, again?: Again): Promise<Content> {
-  const back = context.trail?.back;
-  const isOnCard = back?.kind === "command" && ON_CARD.includes(back.command);
-  return isOnCard ? subscriptionsCard(context, { said, again }) : text(said);
-}
-
-/** What shows the card of subscriptions. */
-const ON_CARD = ["subscriptions", "subscribe", "unsubscribe"];
 
 /** What waited there for its sake is not posted any more; of a request that nobody hears of now, that is said. */
 async function withdrawn(tx: Tx, { kind, conversationId }: SubscriptionRow, now: number): Promise<void> {

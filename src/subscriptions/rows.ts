@@ -67,17 +67,20 @@ export interface SubscriptionRows {
   personal(): Promise<readonly { readonly place: ConversationRow; readonly kind: Audience }[]>;
 }
 
+/** Which mutes of a conversation are meant. */
+export interface WhichMutes {
+  /** Whose alone; null: everybody's. */
+  readonly own: Pick<Person, "oid" | "tid" | "upn"> | null;
+  /** This one alone; null: all. */
+  readonly id: string | null;
+}
+
 export interface MuteRows {
   insert(row: MuteRow): Promise<void>;
   /** Of one conversation (null: of all) that end after that time; those that are over are kept as long as alerts. */
   endingAfter(conversationId: string | null, at: number): Promise<readonly MuteRow[]>;
-  /** Ends all of a conversation; gives back those that were not over yet, as they were. */
-  /** @param own whose alone; null: everybody's */
-  end(
-    conversationId: string,
-    now: number,
-    own: Pick<Person, "oid" | "tid" | "upn"> | null,
-  ): Promise<readonly MuteRow[]>;
+  /** Ends those of a conversation; gives back those that were not over yet, as they were. */
+  end(conversationId: string, now: number, which: WhichMutes): Promise<readonly MuteRow[]>;
 }
 
 /** What a transaction offers to this room. */

@@ -107,9 +107,9 @@ test("what has to be chosen is missed by its name, not by the words of a typed c
   expect(fieldOf(await typed(`resolve ${id}`), "class")).toMatchObject({ error: "Please choose one." });
 });
 
-test("what a choice does is called by its name", async () => {
+test("what a choice does is called by its name, and says what it comes to", async () => {
   const { choices } = fieldOf(await typed("block 203.0.113.50"), "mode");
-  expect(choices.map(({ title }) => title)).toEqual(["Block", "Warn", "Audit", "Allow"]);
+  expect(choices.map(({ title }) => title)).toContain("Audit: an alert, and nothing is stopped");
 });
 
 describe("what was found out about an alert", () => {
@@ -293,4 +293,6 @@ test("a link to the portal that names nothing is told as that, and not taken for
     expect(answer).toContain("I can't read which alert, incident or device this link to Defender leads to");
     expect(answer).not.toContain("Did you mean");
   }
+  const among = await typed("https://security.microsoft.com/alerts/da637551227677560813_-961444813 look");
+  expect(textOf(among.content)).toContain("send it by itself");
 });

@@ -51,7 +51,7 @@ test("by one press: one request for all of them, and the others end; two people 
   const joined = joinedCard(cards);
   const leader = await flows.leaderOf(joined);
   expect(leader).toMatchObject({ state: "Requested", verdict: { approvals: 2 }, steps: { count: 5 } });
-  for (const card of cards) expect(textOf(card.content)).toContain(`it is a part of ${leader.id} now`);
+  for (const card of cards) expect(textOf(card.content)).toContain(`It is a part of ${leader.id} now`);
   await flows.harness.click("carla", joined, "Approve");
   expect((await flows.leaderOf(joined)).state).toBe("Requested");
   await flows.harness.click("david", joined, "Approve");

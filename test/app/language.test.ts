@@ -48,6 +48,18 @@ test("the same request card has Swedish titles where Swedish was chosen, and the
   expect(sv.map(({ title }) => title)).toContain("Godkänn");
 });
 
+test("who asked hears what they had asked for in the words of its card, and not as a command that is typed", async () => {
+  await harness.say("ana", swedish, "language sv");
+  const device = flows.workstation().computerDnsName;
+  await harness.say("ana", swedish, `isolate ${device} beaconing`);
+  const card = harness.shown.findLast(({ content }) => content.kind === "card")!;
+  await harness.click("david", card, "Neka", { reason: "det är en testmaskin" });
+  await harness.tick();
+  expect(harness.shown.map(({ content }) => textOf(content)).join("\n")).toContain(
+    `Du hade begärt: Isolera (fullständig), ${device}.`,
+  );
+});
+
 test("a channel's language takes a role; one's own chat takes none", async () => {
   const [refused] = await harness.say("david", swedish, "language en");
   expect(refused?.content).toMatchObject({ text: expect.stringContaining("Responder") });

@@ -93,7 +93,7 @@ describe("the card of a request warns of", () => {
     [
       "a server by its system",
       () => ({ osPlatform: "WindowsServer2019" }),
-      /a server \(OS WindowsServer2019\)/,
+      /a server \(OS Windows Server 2019\)/,
     ],
     ["a Hyper-V host", () => ({ machineTags: ["Hyper-V"] }), /cuts off all its guests/],
     ["a full-tunnel VPN", () => ({ machineTags: ["FullTunnel VPN"] }), /through a VPN/],

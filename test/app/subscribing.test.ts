@@ -74,6 +74,31 @@ test("each subscription ends by its button, with the rights of the command, and 
   expect(textOf(typed!.content)).toContain("gets this already");
 });
 
+test("each mute ends by its own button, with the rights of the command, and the others go on", async () => {
+  const place = conversation("19:mutes@thread.tacv2", "channel");
+  for (const words of ["enable", "mute severity:low for:1h", "mute severity:medium for:2h"])
+    await harness.say("erin", place, words);
+  const [card] = await harness.say("ana", place, "subscriptions");
+  const muted = async () =>
+    (await services.store.read((tx) => tx.mutes.endingAfter(place.id, services.clock.now()))).map(
+      ({ filter }) => filter.severity,
+    );
+
+  expect(JSON.stringify(await harness.click("ana", card!, "Unmute"))).toContain(
+    "mutes of others are ended by an Admin",
+  );
+  expect(await muted()).toHaveLength(2);
+
+  const ended = await harness.click("erin", card!, "Unmute");
+  expect(ended).toMatchObject({
+    kind: "card",
+    content: {
+      data: { rows: [{ title: "Muted: severity Medium" }], done: expect.stringContaining("1 mute ended") },
+    },
+  });
+  expect(await muted()).toEqual([["Medium"]]);
+});
+
 test("whoever subscribes while new alerts can't be read, or are not looked for at all, is told why none will come", async () => {
   const [before, later] = [await fresh(), await fresh()];
   await before("subscribe");

@@ -190,7 +190,7 @@ describe("the rows of a hunt", () => {
     const results = urls.map((RemoteUrl, n) => ({ Note: `[x](http://y) ${n}`, RemoteUrl }));
     services.sandboxGraph.faults.next(1, { path: /runHuntingQuery/, body: { schema, results } });
     const found = await list("hunt DeviceNetworkEvents | project Note, RemoteUrl");
-    expect(found.names).toEqual(["2. [x](http://y) 1 · https://evil.example/b"]);
+    expect(found.names).toEqual(["2 · [x](http://y) 1 · https://evil.example/b"]);
     expect(await said(found, "Block", "0")).toContain("name nothing that block could be about");
     const form = await press(found, "Block", "1");
     expect(textOf(form.content)).toContain("https://evil.example/b");

@@ -72,7 +72,7 @@ describe("what an approver of an isolation is warned of", () => {
     ["its short name", facts({ name: "DC2" }), /a domain controller \(name DC2\)/],
     ["its group", facts({ group: "Domain Controllers" }), /a domain controller \(group Domain Controllers\)/],
     ["its tag", facts({ tags: ["VIP", "tier0"] }), /a domain controller \(tag tier0\)/],
-    ["a server's system", facts({ os: "WindowsServer2022" }), /a server \(OS WindowsServer2022\)/],
+    ["a server's system", facts({ os: "WindowsServer2022" }), /a server \(OS Windows Server 2022\)/],
     ["a server's tag", facts({ tags: ["server"] }), /a server \(tag server\)/],
     ["a server's name", facts({ name: "ber-srv-4.contoso.example" }), /a server \(name ber-srv-4/],
     ["a Hyper-V host's tag", facts({ tags: ["HyperV host"] }), /a Hyper-V host .* cuts off all its guests/],

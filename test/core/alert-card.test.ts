@@ -57,6 +57,23 @@ test.each([
   expect(outcomeTone(verdict, remediation)).toBe(tone);
 });
 
+test("the id of the device that it was found on, which looks like the hash of a file, is no file", () => {
+  const evidence = [
+    piece("File", "C:\\a.exe", {
+      sha1: SHA1,
+      facts: [
+        ["SHA-1", SHA1],
+        ["Device id", "d".repeat(40)],
+      ],
+    }),
+    piece("Device", "e".repeat(40)),
+  ];
+  expect(rows({ evidence }).map(({ buttons }) => buttons)).toEqual([
+    ["Look up file", "Block", "Quarantine file"],
+    [],
+  ]);
+});
+
 test("each value in the evidence is one click from its card, and what can be blocked has Block", () => {
   const evidence = [
     piece("File", "C:\\a.exe", { sha1: SHA1 }),

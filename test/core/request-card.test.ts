@@ -170,11 +170,14 @@ describe("above its buttons a request says", () => {
   test("its names in a type that has room for them", () => {
     const sizes = [
       "web01.contoso.example",
+      "ward3-nurse12.contoso.example",
+      "radiology-pacs01.contoso.example",
+      "radiology-pacs01.contoso.example, web01",
       "web01, web02, web03",
       "a.contoso.example, b.contoso.example, c.contoso.example",
     ];
     const sizeOf = (name: string) => cardOf({ target: { ...requestWith().target, name } }).data["targetSize"];
-    expect(sizes.map(sizeOf)).toEqual(["Large", "ExtraLarge", "Medium"]);
+    expect(sizes.map(sizeOf)).toEqual(["Large", "Medium", "Default", "Default", "Large", "Medium"]);
   });
 
   test("what it is as people say it, not as Graph spells it", () => {
@@ -182,6 +185,20 @@ describe("above its buttons a request says", () => {
       "Resolve as false positive",
     );
   });
+});
+
+test("what it names can be looked up, counted; the id of its device, which looks like the hash of a file, is no file", () => {
+  const id = "d".repeat(40);
+  const facts = [
+    { label: "Device id", value: id },
+    { label: "File", value: "e".repeat(40) },
+  ];
+  const changes = { facts };
+  expect(cardOf(changes).data["names"]).toMatchObject([
+    { title: "ana@contoso.example" },
+    { title: "e".repeat(40) },
+  ]);
+  expect(textOf(changes)).toContain("Look up what is named here (2)");
 });
 
 test("of many steps it says how far they have come, and names what failed with its reason", () => {

@@ -189,7 +189,7 @@ export class StepsWorld {
       for (const process of this.#processes) process.alive = false;
     };
     if (!(await this.#stored.putBack(stop))) return;
-    const restoring = { ids: systemIds, clock: { now: () => this.now } };
+    const restoring = { ids: systemIds, clock: { now: () => this.now }, commands: COMMANDS };
     await this.#stored.now.transaction((tx) => settleRestored(restoring, tx, this.now));
     const ids = [...this.laws.rows.keys()];
     const found = await this.read((tx) => Promise.all(ids.map((id) => tx.requests.get(id))));

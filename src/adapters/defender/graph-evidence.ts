@@ -1,4 +1,5 @@
 import { text, time } from "./fields.ts";
+import { DEVICE_ID } from "../../defender/evidence.ts";
 import { isReserved } from "../../defender/reserved.ts";
 import type { Evidence, ProcessFacts } from "../../defender/alert.ts";
 
@@ -88,7 +89,7 @@ const LABELS: Readonly<Record<string, string>> = {
   "userAccount.userSid": "SID",
   "userAccount.azureAdUserId": "Entra object id",
   filePublisher: "Publisher",
-  mdeDeviceId: "Device id",
+  mdeDeviceId: DEVICE_ID,
   p1Sender: "Envelope sender",
   p2Sender: "Sender",
 };

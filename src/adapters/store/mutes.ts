@@ -33,9 +33,11 @@ export function mutesOf(db: Db): Tx["mutes"] {
         .execute();
     },
     endingAfter: async (conversationId, at) => (await endingAfter(conversationId, at).execute()).map(toMute),
-    async end(conversationId, now, own) {
+    async end(conversationId, now, { own, id: only }) {
       const found = (await endingAfter(conversationId, now).execute()).map(toMute);
-      const ended = found.filter((row) => own === null || isOwn(row, own));
+      const ended = found.filter(
+        (row) => (only === null || row.id === only) && (own === null || isOwn(row, own)),
+      );
       for (const { id } of ended)
         await db.updateTable("mutes").set({ until: now }).where("id", "=", id).execute();
       return ended;

@@ -118,7 +118,8 @@ function expand(template: Template, data: SpokenData): AdaptiveCard {
 /** What the card names beside what leads on from it: the same on every card, folded below all else. */
 function withNames(card: AdaptiveCard, { names }: SpokenData, title: string): AdaptiveCard {
   if (!isList(names) || names.length === 0) return card;
-  const fold = { type: "Action.ToggleVisibility", title, targetElements: ["names"] };
+  const counted = `${title} (${names.length})`;
+  const fold = { type: "Action.ToggleVisibility", title: counted, targetElements: ["names"] };
   const run = (text: string) => ({
     type: "RichTextBlock",
     inlines: [{ type: "TextRun", text, color: "Accent", weight: "Bolder" }],
@@ -134,7 +135,7 @@ function withNames(card: AdaptiveCard, { names }: SpokenData, title: string): Ad
     },
     items: [run(`${button.title} ›`)],
   }));
-  const head = { type: "Container", spacing: "Small", selectAction: fold, items: [run(`▸  ${title}`)] };
+  const head = { type: "Container", spacing: "Small", selectAction: fold, items: [run(`▸  ${counted}`)] };
   const list = { type: "Container", id: "names", isVisible: false, spacing: "Small", items: rows };
   return { ...card, body: [...(card["body"] as readonly object[]), head, list] };
 }

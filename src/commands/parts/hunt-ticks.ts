@@ -87,5 +87,6 @@ function nameOf(row: readonly Cell[], at: number): string {
   const cells = row.flatMap((cell) =>
     cell === null || cell === "" ? [] : cleanLine(String(cell), LONGEST.cell),
   );
-  return [`${at + 1}.`, cells.slice(0, 2).join(" · ")].join(" ").trim();
+  // "1." would begin a numbered list for the client, which counts each of them as the first.
+  return [String(at + 1), ...cells.slice(0, 2)].join(" · ");
 }

@@ -2,7 +2,7 @@ import { accountTarget } from "../../grammar/account-target.ts";
 import { alertRow, SEVERITY_ORDER, severityTone, type AlertRow } from "../../alerts/row.ts";
 import { card, type LabelValue, type Tone } from "../../messaging/card.ts";
 import { incidentUrl } from "../../defender/portal.ts";
-import { titleOf } from "../../requests/card/title.ts";
+import { titleOf } from "../../requests/title.ts";
 import { seenOf } from "../../requests/facts/seen-alerts.ts";
 import { SEEN_ARG } from "../../shared/raw-args.ts";
 import { judged } from "../../texts/named.ts";

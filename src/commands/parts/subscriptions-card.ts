@@ -1,5 +1,5 @@
 import { card } from "../../messaging/card.ts";
-import type { CardButton, Content } from "../../messaging/content.ts";
+import { text, type CardButton, type Content } from "../../messaging/content.ts";
 import type { ConversationRow } from "../../messaging/rows.ts";
 import type { RawArgs } from "../../shared/raw-args.ts";
 import { filterArgs, filterLine, filterWords } from "../../subscriptions/filter-args.ts";
@@ -11,7 +11,7 @@ import {
 } from "../../subscriptions/place-words.ts";
 import type { MuteRow, SubscriptionRow } from "../../subscriptions/rows.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
-import type { ReadContext } from "../command.ts";
+import type { ConfigureContext, ReadContext } from "../command.ts";
 
 /** What is posted in a conversation by itself, what is muted there, and what has just become of one of them. */
 
@@ -57,6 +57,20 @@ export interface JustDone {
   readonly again: Again | undefined;
 }
 
+/** What shows this card. */
+const SHOWN_BY = ["subscriptions", "subscribe", "unsubscribe", "unmute"];
+
+/** What is pressed on this card is answered by it as it is then; what is typed, by the words alone. */
+export async function onSubscriptions(
+  context: ConfigureContext,
+  said: Text,
+  again?: Again,
+): Promise<Content> {
+  const back = context.trail?.back;
+  const isOnCard = back?.kind === "command" && SHOWN_BY.includes(back.command);
+  return isOnCard ? subscriptionsCard(context, { said, again }) : text(said);
+}
+
 /** The card as things are now. */
 export async function subscriptionsCard(
   context: ReadContext,
@@ -79,7 +93,11 @@ export async function subscriptionsCard(
       ...subscriptionLine(row, closedSince, unread),
       buttons: mayEnd ? [context.button(say("settings.unsubscribe"), "unsubscribe", { id: row.id })] : [],
     })),
-    ...mutes.map(muteLine),
+    // Whose it is not, and no Admin's, is told so: it takes nobody's rights to press it.
+    ...mutes.map((row) => ({
+      ...muteLine(row),
+      buttons: [context.button(say("settings.unmute"), "unmute", { id: row.id })],
+    })),
     ...elsewhere,
   ];
   const heading = found.length === 0 ? say("settings.nothingPosted") : say("settings.posted");
@@ -145,8 +163,8 @@ function elsewhereLine(place: ConversationRow, subscribed: readonly Subscription
   };
 }
 
-function muteLine(row: MuteRow): SubscriptionsRow {
+function muteLine(row: MuteRow) {
   const what = row.kind === "approvals" ? approvalsWords(row.filter) : filterWords(row.filter);
   const line = say("settings.muteLine", { until: row.until, by: row.createdBy });
-  return { title: say("settings.mute", { what }), line, hint: "unmute", buttons: [] };
+  return { title: say("settings.mute", { what }), line, hint: `unmute ${row.id}` };
 }

@@ -26,7 +26,7 @@ import { nextStep } from "./next-step.ts";
 import { requestFacts } from "./request-facts.ts";
 import { namedRef, SHOW_NAMED, SHOW_TARGET, shownTarget } from "./shown-target.ts";
 import { termsOf } from "./terms.ts";
-import { titleOf } from "./title.ts";
+import { titleOf } from "../title.ts";
 import { wayOf, type WayStep } from "./way.ts";
 
 /** From the top: what people decide by, their buttons, and what is folded away until somebody asks for it. */
@@ -40,7 +40,7 @@ export type RequestCardData = {
   /** "Isolate (Full)". */
   readonly what: Words;
   readonly target: Words;
-  readonly targetSize: "Medium" | "Large" | "ExtraLarge";
+  readonly targetSize: "Default" | "Medium" | "Large" | "ExtraLarge";
   /** "For 4 hours, then released by itself": what has to be read beside these two. */
   readonly terms: readonly Words[];
   readonly id: Words;
@@ -96,10 +96,10 @@ const TONES: Readonly<Record<RequestState, Tone>> = {
 };
 
 const MAX_HISTORY = 8;
-/** Characters of a name in the largest type in one line of a phone, 390 px wide; longer ones would break within a word. */
-const FITS_IN_LARGEST = 20;
-/** Of several names, or a very long one, in two lines of the next smaller type. */
-const FITS_IN_LARGE = 40;
+/** Characters in one line of a phone, 390 px wide, in a channel, in bold type of that size: a longer name would break within. */
+const FITS = { ExtraLarge: 18, Large: 23, Medium: 30 } as const;
+/** Of several names, in two lines of the larger type. */
+const MOST_IN_LARGE = 40;
 
 /** The verbs of the buttons that lead from a request to something else; the bot's room acts on them. */
 export const SHOW_ALERT = "show-alert";
@@ -152,20 +152,24 @@ export function requestCard(
   };
   const { id, state, target } = request;
   const summary = { emergency: awaitsReview(request), id, state, what, target: target.name };
-  return leading(card<RequestCardData>("request", data, say("requestCard.summary", summary)), id, steps);
+  return leading(card<RequestCardData>("request", data, say("requestCard.summary", summary)), request, steps);
 }
 
 /** What the card names is one click from its own card; of several steps each has a button of its own. */
-function leading(content: Content, id: string, steps: StepsShown | null): Content {
+function leading(content: Content, { id, target }: Request, steps: StepsShown | null): Content {
   return withNamed(content, {
-    leadsTo: (value) => steps?.rows.some((step) => step.target.name === value) === true,
+    // Its button shows the target; a device's id looks like the hash of a file, and is none.
+    leadsTo: (value) =>
+      value === target.id || steps?.rows.some((step) => step.target.name === value) === true,
     button: (title, name, args) => ({ title, verb: SHOW_NAMED, ref: namedRef(id, name, args) }),
   });
 }
 
-function sizeOf({ length }: string): RequestCardData["targetSize"] {
-  if (length > FITS_IN_LARGE) return "Medium";
-  return length > FITS_IN_LARGEST ? "Large" : "ExtraLarge";
+function sizeOf(name: string): RequestCardData["targetSize"] {
+  const longest = Math.max(...name.split(" ").map(({ length }) => length));
+  if (longest > FITS.Medium) return "Default";
+  if (longest > FITS.Large || name.length > MOST_IN_LARGE) return "Medium";
+  return name.length > FITS.ExtraLarge ? "Large" : "ExtraLarge";
 }
 
 function progressOf(request: Request): Text {

@@ -11,7 +11,7 @@ import { viewOf } from "../machine/view.ts";
 import type { CardButton } from "../../messaging/content.ts";
 import type { Tx } from "../rows.ts";
 import { SHOW_TARGET, shownTarget } from "./shown-target.ts";
-import { isSentWhole, LONGEST_NAME } from "./title.ts";
+import { isSentWhole, LONGEST_NAME } from "../title.ts";
 
 /** What the card of a request says of its steps: how far they have come, and each of them, the risky ones first. */
 

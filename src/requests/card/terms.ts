@@ -4,7 +4,7 @@ import { changing } from "../change-commands.ts";
 import { leaseInBrief } from "../machine/lease-release.ts";
 import type { Request } from "../machine/request.ts";
 import type { StepsShown } from "./steps-section.ts";
-import { isSentWhole, LONGEST_NAME, titleOf } from "./title.ts";
+import { isSentWhole, LONGEST_NAME, titleOf } from "../title.ts";
 
 /**
  * What stands beneath the target, for nobody should approve without having read it: for how long, what it comes to, and where

@@ -8,7 +8,7 @@ import { say } from "../../texts/text.ts";
 import type { Tx } from "../rows.ts";
 import { recordNotes } from "../transition/audit-record.ts";
 import { showOnIsolation } from "../transition/follow-lease.ts";
-import { tellRequester } from "../transition/notify.ts";
+import { tellRequester, type Teller } from "../transition/notify.ts";
 import type { Writer } from "../../messaging/deps.ts";
 import { alarmApprovers } from "../../subscriptions/audience.ts";
 
@@ -27,7 +27,7 @@ export interface Settled {
  * for people anew, and they are told. Runs in the transaction of the restore.
  * @param copiedAt epoch milliseconds
  */
-export async function settleRestored(deps: Writer, tx: Tx, copiedAt: number): Promise<Settled> {
+export async function settleRestored(deps: Teller, tx: Tx, copiedAt: number): Promise<Settled> {
   const after: Request[] = [];
   for (const step of await tx.steps.outliving())
     await apply(tx, step, { kind: "restored", now: deps.clock.now(), copiedAt });
@@ -45,7 +45,7 @@ export async function settleRestored(deps: Writer, tx: Tx, copiedAt: number): Pr
   };
 }
 
-async function settle(deps: Writer, tx: Tx, request: Request, copiedAt: number): Promise<Request | null> {
+async function settle(deps: Teller, tx: Tx, request: Request, copiedAt: number): Promise<Request | null> {
   const now = deps.clock.now();
   if (isLeader(request)) {
     for (const step of await tx.steps.all(request.id))

@@ -1,3 +1,4 @@
+import { systemName } from "../../texts/readable.ts";
 import { say, type Text } from "../../texts/text.ts";
 import type { Device } from "../../defender/device.ts";
 import { fitting } from "../../policy/canonical.ts";
@@ -84,7 +85,11 @@ function foundBy({ by }: DeviceRule, device: Device): Text | null {
   };
   for (const key of Object.keys(by) as (keyof DeviceRule["by"])[]) {
     const value = values[key].find((one) => one !== null && fitting(by[key] ?? [], one) !== null);
-    if (value !== undefined) return say("devices.foundBy", { by: key, value: value ?? "" });
+    if (value !== undefined)
+      return say("devices.foundBy", {
+        by: key,
+        value: key === "os" ? systemName(value ?? "") : (value ?? ""),
+      });
   }
   return null;
 }

@@ -6,6 +6,7 @@ import type { Concerned } from "../../subscriptions/filter.ts";
 import type { PostRow } from "../../messaging/rows.ts";
 import type { Tx } from "../rows.ts";
 import type { Deps } from "../deps.ts";
+import { titleOf } from "../title.ts";
 import { say, type Words } from "../../texts/text.ts";
 import { isTold, retell } from "./told.ts";
 import type { ConversationRef } from "../../messaging/conversation.ts";
@@ -93,18 +94,22 @@ export async function askersPlace(
   return own === null ? askedIn : refOf(own);
 }
 
+/** What it takes to tell people what became of a request, in the words of its card. */
+export type Teller = Writer & Pick<Deps, "commands">;
+
 /** News for the person who asked, in the place where they asked. */
-export async function tellRequester(deps: Writer, tx: Tx, request: Request, news: Words): Promise<void> {
-  const { command, requester } = request;
-  const about = { name: requester.name, command, target: request.target.name, news };
+export async function tellRequester(deps: Teller, tx: Tx, request: Request, news: Words): Promise<void> {
+  const { requester, target } = request;
+  const about = { name: requester.name, what: titleOf(deps.commands, request), target: target.name, news };
   const content = text(say("requests.toRequester", about));
   await postNotice(deps, tx, await askersPlace(tx, request), content, { asker: requester.oid });
 }
 
 /** News for all who may have to act: where it was asked, and every approvals conversation. */
 export async function tellEverybody(deps: Deps, tx: Tx, request: Request, news: Words): Promise<void> {
-  const { command, target, id } = request;
-  const content = text(say("requests.toEverybody", { command, target: target.name, id, news }));
+  const { target, id } = request;
+  const what = titleOf(deps.commands, request);
+  const content = text(say("requests.toEverybody", { what, target: target.name, id, news }));
   const asker = request.requester.oid;
   const place = await askersPlace(tx, request);
   await postNotice(deps, tx, place, content, { asker });

@@ -71,6 +71,7 @@ export const argument = {
   account: "The account",
   accountReason: "Why this is to be done",
   unsubscribeId: "The subscription",
+  unmuteId: "Only this mute; all that you may end when left out",
   unrestrictReason: "Why the restriction is to be removed",
 
   script: "The script of the live response library",

@@ -54,6 +54,8 @@ export const bot = {
     'I don\'t run what stands in code blocks or quotes by itself. For a hunting query, type "hunt" before the code block; for anything else, type the command itself, or "help".',
   linkNotRead:
     "I can't read which alert, incident or device this link to Defender leads to. Please open it there and copy the link again, or type its id.",
+  linkAmongWords:
+    "I read a link to Defender where it stands alone, or behind a command. To see what it leads to, send it by itself; to do something about it, begin with the command, for example: comment LINK your words",
   otherTenantsLink:
     "This link leads to another organisation's Defender, where the same number means something else. Please open it there, or type the id or name that it has here.",
   unknownCommand({ word, meant }: { word: string; meant: string | null }) {

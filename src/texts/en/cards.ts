@@ -26,7 +26,7 @@ export const cards = {
   reviewComment: "Comment on your review (optional)",
   more: "More",
   details: "Details",
-  names: "Named here",
+  names: "Look up what is named here",
   tickRows: "Choose several",
   tickWhich: "Which of them",
   signIn: "Sign in",

@@ -25,6 +25,18 @@ export const commands = {
   runScript: "Run script",
   fetchFile: "Get file",
   isolateDevice: "Isolate device",
+  /** What a form offers: the word alone says little to who isolates for the first time. */
+  isolationType({ value }: { value: string }) {
+    const name = names.scope(value);
+    switch (value.toLowerCase()) {
+      case "full":
+        return `${name}: no connection but to Defender`;
+      case "selective":
+        return `${name}: exclusions, else Outlook and Teams, stay connected`;
+      default:
+        return name;
+    }
+  },
   isolate: ({ type }: { type: string }) => `Isolate (${names.scope(type)})`,
   contain: "Contain (unmanaged device)",
   noReleaseOf:

@@ -18,7 +18,13 @@ const WHY = {
   own: "it belongs to your own organisation",
 } as const;
 const MODES = { block: "Block", warn: "Warn on", audit: "Audit", allow: "Allow" } as const;
-const MODE_NAMES = { block: "Block", warn: "Warn", audit: "Audit", allow: "Allow" } as const;
+/** What a form offers, and what it comes to. */
+const MODE_NAMES = {
+  block: "Block",
+  warn: "Warn: people may go on all the same",
+  audit: "Audit: an alert, and nothing is stopped",
+  allow: "Allow: Defender never stops it",
+} as const;
 
 /** What is blocked, warned of, audited or allowed on every device. */
 export const indicators = {
@@ -63,9 +69,9 @@ export const indicators = {
 
   noId: ({ id }: { id: string }) => `"${id}" is not the id of an indicator.`,
   protected: ({ value, why }: { value: string; why: keyof typeof WHY }) =>
-    `${value} is not blocked: ${WHY[why]}. mode:audit is possible.`,
+    `${value} is not blocked: ${WHY[why]}. To be told when it is used, without blocking it, add mode:audit.`,
   common: ({ devices, fleet }: { devices: number; fleet: number }, locale: Locale) =>
-    `This file is not blocked: ${locale.count(devices, DEVICES)} of ${locale.number(fleet)} have it, and Microsoft does not consider it harmful. mode:audit is possible.`,
+    `This file is not blocked: ${locale.count(devices, DEVICES)} of ${locale.number(fleet)} have it, and Microsoft does not consider it harmful. To be told when it is used, without blocking it, add mode:audit.`,
   already(
     { value, action, who, at }: { value: string; action: string; who: string | null; at: number | null },
     locale: Locale,

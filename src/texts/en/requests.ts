@@ -202,28 +202,10 @@ export const requests = {
   tooManyOpen: ({ open, most, at }: { open: number; most: number; at: number }, locale: Locale) =>
     `${open} of your requests wait and nobody has approved them yet; no more than ${most} can. Cancel one that is not needed, or wait until one is decided: the first expires at ${locale.clock(at)}.`,
 
-  toRequester: ({
-    name,
-    command,
-    target,
-    news,
-  }: {
-    name: string;
-    command: string;
-    target: string;
-    news: string;
-  }) => `${name}: ${clause(news)}. You had asked for: ${command} ${target}.`,
-  toEverybody: ({
-    command,
-    target,
-    id,
-    news,
-  }: {
-    command: string;
-    target: string;
-    id: string;
-    news: string;
-  }) => `${command} ${target} (${id}): ${news}`,
+  toRequester: ({ name, what, target, news }: { name: string; what: string; target: string; news: string }) =>
+    `${name}: ${clause(news)}. You had asked for: ${what}, ${target}.`,
+  toEverybody: ({ what, target, id, news }: { what: string; target: string; id: string; news: string }) =>
+    `${what}, ${target} (${id}): ${news}`,
   backupRestored({ copiedAt, before }: { copiedAt: number; before: string | null }, locale: Locale) {
     const earlier = before === null ? "" : ` (It was halted then by ${before})`;
     return `the backup of ${locale.time(copiedAt)} was restored; what happened since is not in it${earlier}`;

@@ -46,6 +46,7 @@ export const settings = {
   stillMutedOne: ({ what, until }: { what: string; until: number }, locale: Locale) =>
     `${what} until ${locale.time(until)}`,
   nothingMuted: "Nothing is muted here.",
+  noMute: "That mute is over, or it is not yours: mutes of others are ended by an Admin. See: subscriptions",
   nothingOfYoursMuted:
     "You have muted nothing here. Mutes of others are ended by an Admin; see: subscriptions",
   unmuted({ what, but }: { what: readonly string[]; but: string | null }, locale: Locale) {
@@ -86,6 +87,7 @@ export const settings = {
   noSubscription: ({ id }: { id: string }) =>
     `This conversation has no subscription ${id}. Type: subscriptions`,
   unsubscribe: "Unsubscribe",
+  unmute: "Unmute",
   subscribeAgain: "Subscribe again",
   unsubscribed: ({ what, again }: { what: string; again: string }) =>
     `Done: not posted here any more: ${what}. To get it back, type: ${again}`,

@@ -69,7 +69,7 @@ export const steps = {
   line(holes: { n: number; state: string | null; outcome: string | null; warnings: readonly string[] }) {
     const how = [holes.state ?? "", holes.outcome ?? ""].filter((part) => part !== "").join(": ");
     const warned = holes.warnings.length === 0 ? "" : `Warning: ${holes.warnings.join(" ")}`;
-    return `${holes.n}. ${[how, warned].filter((part) => part !== "").join(" ")}`;
+    return [`step ${holes.n}`, how, warned].filter((part) => part !== "").join(" · ");
   },
   openAllPages:
     "Please look at all pages first: you approve what you have been shown, and there is more of it.",
@@ -145,7 +145,7 @@ export const steps = {
   onlyRequesterJoins: "Only whoever asked for these requests can join them.",
   notJoined: ({ other }: { other: string }) =>
     `${other} has been decided on meanwhile, or its time is over, so these requests can't be joined any more. Nothing was changed.`,
-  joinedInto: ({ id }: { id: string }) => `it is a part of ${id} now`,
+  joinedInto: ({ id }: { id: string }) => `It is a part of ${id} now`,
   alsoOpen: ({ id, upn }: { id: string; upn: string }) => `${upn} has asked for the same (${id})`,
   wasSo: ({ why }: { why: string }) => `was so already: ${why}`,
 };

@@ -70,6 +70,7 @@ export const argument: Catalogue["argument"] = {
   scanReason: "Varför den ska genomsökas",
   account: "Kontot",
   accountReason: "Varför detta ska göras",
+  unmuteId: "Bara den här tystningen; annars alla som du får avsluta",
   unsubscribeId: "Prenumerationen",
   unrestrictReason: "Varför begränsningen ska tas bort",
 

@@ -50,6 +50,8 @@ export const bot: Catalogue["bot"] = {
     'Jag kör inte det som bara står i ett kodblock eller citat. Skriv "hunt" före kodblocket om det är en jaktfråga; skriv annars själva kommandot, eller "help".',
   linkNotRead:
     "Jag kan inte läsa vilken avisering, incident eller enhet den här länken till Defender leder till. Öppna den där och kopiera länken igen, eller skriv dess id.",
+  linkAmongWords:
+    "Jag läser en länk till Defender när den står ensam, eller efter ett kommando. Skicka den för sig för att se vad den leder till; för att göra något åt det, börja med kommandot, till exempel: comment LÄNK dina ord",
   otherTenantsLink:
     "Den här länken leder till en annan organisations Defender, där samma nummer betyder något annat. Öppna den där, eller skriv det id eller namn som gäller här.",
   unknownCommand({ word, meant }) {

@@ -25,7 +25,7 @@ export const cards: Catalogue["cards"] = {
   reviewComment: "Kommentar till din granskning (valfri)",
   more: "Mer",
   details: "Detaljer",
-  names: "Namn på kortet",
+  names: "Slå upp det som nämns här",
   tickRows: "Välj flera",
   tickWhich: "Vilka av dem",
   signIn: "Logga in",

@@ -25,6 +25,17 @@ export const commands: Catalogue["commands"] = {
   runScript: "Kör skript",
   fetchFile: "Hämta fil",
   isolateDevice: "Isolera enhet",
+  isolationType({ value }) {
+    const name = names.scope(value);
+    switch (value.toLowerCase()) {
+      case "full":
+        return `${name}: ingen annan anslutning än till Defender`;
+      case "selective":
+        return `${name}: undantag, annars Outlook och Teams, förblir anslutna`;
+      default:
+        return name;
+    }
+  },
   isolate: ({ type }) => `Isolera (${names.scope(type).toLowerCase()})`,
   contain: "Begränsa (ohanterad enhet)",
   noReleaseOf:

@@ -18,7 +18,12 @@ const WHY = {
   own: "den tillhör er egen organisation",
 } as const;
 const MODES = { block: "Blockera", warn: "Varna för", audit: "Granska", allow: "Tillåt" } as const;
-const MODE_NAMES = { block: "Blockera", warn: "Varna", audit: "Granska", allow: "Tillåt" } as const;
+const MODE_NAMES = {
+  block: "Blockera",
+  warn: "Varna: man kan fortsätta ändå",
+  audit: "Granska: en avisering, men inget stoppas",
+  allow: "Tillåt: Defender stoppar det aldrig",
+} as const;
 
 /** What is blocked, warned of, audited or allowed on every device. */
 export const indicators: Catalogue["indicators"] = {
@@ -59,9 +64,10 @@ export const indicators: Catalogue["indicators"] = {
   unblock: "Ta bort indikatorn",
 
   noId: ({ id }) => `"${id}" är inget id för en indikator.`,
-  protected: ({ value, why }) => `${value} blockeras inte: ${WHY[why]}. mode:audit är möjligt.`,
+  protected: ({ value, why }) =>
+    `${value} blockeras inte: ${WHY[why]}. Lägg till mode:audit för att bara få veta när det används, utan att blockera.`,
   common: ({ devices, fleet }, locale) =>
-    `Filen blockeras inte: ${locale.count(devices, DEVICES)} av ${locale.number(fleet)} har den, och Microsoft bedömer den inte som skadlig. mode:audit är möjligt.`,
+    `Filen blockeras inte: ${locale.count(devices, DEVICES)} av ${locale.number(fleet)} har den, och Microsoft bedömer den inte som skadlig. Lägg till mode:audit för att bara få veta när det används, utan att blockera.`,
   already: ({ value, action, who, at }, locale) =>
     `${value} har redan den här indikatorn (${action}), sedan ${locale.time(at)}, av ${who ?? UNKNOWN}. Inget har begärts.`,
   notThere: ({ value }) => `Defender har ingen indikator för ${value} som du får se.`,

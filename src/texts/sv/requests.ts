@@ -175,9 +175,9 @@ export const requests: Catalogue["requests"] = {
   tooManyOpen: ({ open, most, at }, locale) =>
     `${open} av dina begäranden väntar utan godkännande; högst ${most} får göra det. Avbryt en som inte behövs, eller vänta tills en har avgjorts: den första går ut ${locale.clock(at)}.`,
 
-  toRequester: ({ name, command, target, news }) =>
-    `${name}: ${clause(news)}. Du hade begärt: ${command} ${target}.`,
-  toEverybody: ({ command, target, id, news }) => `${command} ${target} (${id}): ${news}`,
+  toRequester: ({ name, what, target, news }) =>
+    `${name}: ${clause(news)}. Du hade begärt: ${what}, ${target}.`,
+  toEverybody: ({ what, target, id, news }) => `${what}, ${target} (${id}): ${news}`,
   backupRestored({ copiedAt, before }, locale) {
     const earlier = before === null ? "" : ` (Då var det stoppat av ${before})`;
     return `säkerhetskopian från ${locale.time(copiedAt)} återställdes; det som hänt sedan dess finns inte med${earlier}`;

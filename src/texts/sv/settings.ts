@@ -42,6 +42,8 @@ export const settings: Catalogue["settings"] = {
   stillMuted: ({ each }) => `Fortfarande tystat här: ${each.join("; ")}.`,
   stillMutedOne: ({ what, until }, locale) => `${what} till ${locale.time(until)}`,
   nothingMuted: "Inget är tystat här.",
+  noMute:
+    "Den tystningen är över, eller så är den inte din: andras tystningar avslutas av någon med rollen Admin. Se: subscriptions",
   nothingOfYoursMuted:
     "Du har inte tystat något här. Andras tystningar avslutas av någon med rollen Admin; se: subscriptions",
   unmuted({ what, but }, locale) {
@@ -78,6 +80,7 @@ export const settings: Catalogue["settings"] = {
   muteLine: ({ until, by }, locale) => `till ${locale.time(until)}, av ${by}`,
   noSubscription: ({ id }) => `Konversationen har ingen prenumeration ${id}. Skriv: subscriptions`,
   unsubscribe: "Sluta prenumerera",
+  unmute: "Sluta tysta",
   subscribeAgain: "Prenumerera igen",
   unsubscribed: ({ what, again }) =>
     `Klart: detta skickas inte längre hit: ${what}. För att få det tillbaka, skriv: ${again}`,

@@ -52,7 +52,7 @@ export const steps: Catalogue["steps"] = {
   line(holes) {
     const how = [holes.state ?? "", holes.outcome ?? ""].filter((part) => part !== "").join(": ");
     const warned = holes.warnings.length === 0 ? "" : `Varning: ${holes.warnings.join(" ")}`;
-    return `${holes.n}. ${[how, warned].filter((part) => part !== "").join(" ")}`;
+    return [`steg ${holes.n}`, how, warned].filter((part) => part !== "").join(" · ");
   },
   openAllPages: "Titta på alla sidor först: du godkänner det du har fått se, och det finns mer.",
   lookAgain:
@@ -105,7 +105,7 @@ export const steps: Catalogue["steps"] = {
   onlyRequesterJoins: "Bara den som begärde dem kan slå ihop dem.",
   notJoined: ({ other }) =>
     `${other} har redan beslutats under tiden, eller så har dess tid gått ut, så begärandena kan inte längre slås ihop. Inget har ändrats.`,
-  joinedInto: ({ id }) => `den ingår i ${id} nu`,
+  joinedInto: ({ id }) => `Den ingår i ${id} nu`,
   alsoOpen: ({ id, upn }) => `${upn} har begärt detsamma (${id})`,
   wasSo: ({ why }) => `var redan så: ${why}`,
 };

@@ -197,7 +197,7 @@ export function alertsContract(name: string, open: () => Promise<OpenStore>): vo
         expect(await tx.mutes.endingAfter("m", 9)).toHaveLength(2);
         expect(await tx.mutes.endingAfter(null, 10)).toEqual([{ ...mute, id: "2", until: 20 }]);
         expect(await tx.mutes.endingAfter("other", 9)).toEqual([]);
-        expect(await tx.mutes.end("m", 10, null)).toMatchObject([{ id: "2" }]);
+        expect(await tx.mutes.end("m", 10, { own: null, id: null })).toMatchObject([{ id: "2" }]);
         expect(await tx.mutes.endingAfter(null, 0)).toMatchObject([
           { id: "1", since: 3, until: 10 },
           { id: "2", until: 10 },
@@ -218,9 +218,9 @@ export function alertsContract(name: string, open: () => Promise<OpenStore>): vo
           owner: { ...owner, oid: "p" },
         });
         await tx.mutes.insert({ ...mute, id: "old", createdBy: "now@x", owner: null });
-        const ended = await tx.mutes.end("own", 10, { ...owner, upn: "now@x" });
+        const ended = await tx.mutes.end("own", 10, { own: { ...owner, upn: "now@x" }, id: null });
         expect(ended.map(({ id }) => id)).toEqual(["old", "theirs"]);
-        await tx.mutes.end("own", 10, null);
+        await tx.mutes.end("own", 10, { own: null, id: null });
       });
     });
 

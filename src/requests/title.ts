@@ -1,8 +1,8 @@
-import { CONTAIN } from "../../policy/model.ts";
-import { say, type Words } from "../../texts/text.ts";
-import type { AnyCommand } from "../change-command.ts";
-import { changing } from "../change-commands.ts";
-import type { Request, Target } from "../machine/request.ts";
+import { CONTAIN } from "../policy/model.ts";
+import { say, type Words } from "../texts/text.ts";
+import type { AnyCommand } from "./change-command.ts";
+import { changing } from "./change-commands.ts";
+import type { Request, Target } from "./machine/request.ts";
 
 /** What a request asks for, as its card says it. */
 export function titleOf(
