@@ -97,7 +97,7 @@ function evidenceRow(buttons: Buttons, alert: Alert, piece: Evidence): EvidenceR
     outcome: verdict === null && remediation === null ? "" : say("alerts.outcome", { verdict, remediation }),
     tone: outcomeTone(verdict, remediation),
     facts: [
-      ...facts.map(([label, value]) => ({ label, value })),
+      ...facts.map(([label, value]) => ({ label, value: withZone(value) })),
       ...more.filter(({ value }) => value !== ""),
     ],
     buttons: [
@@ -105,6 +105,14 @@ function evidenceRow(buttons: Buttons, alert: Alert, piece: Evidence): EvidenceR
       ...(onFile ? buttons.changeButtons("file", named, headline) : []),
     ],
   };
+}
+
+/** A time as Defender writes it; any other text is as it was. */
+const INSTANT = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d{1,9})?Z$/;
+
+/** Of times it is said that they are UTC; to the second, since they are compared. */
+function withZone(value: string): string {
+  return value.replace(INSTANT, "$1 $2 UTC");
 }
 
 function rolesInWords(roles: readonly string[]): Words {

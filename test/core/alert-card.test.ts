@@ -41,6 +41,17 @@ test("each piece of evidence says what Defender holds it for and whether it was 
   expect(told(null, null)).toBe("");
 });
 
+test("times in evidence are told to the second, and as UTC; what only begins like a time is left as it is", () => {
+  const facts = [
+    ["Started", "2026-11-20T12:00:59.2Z"],
+    ["Subject", "2026-11-20T12:00:59Z report"],
+  ] as const;
+  expect(rows({ evidence: [piece("Process", "a.exe", { facts })] })[0]?.facts).toEqual([
+    "Started: 2026-11-20 12:00:59 UTC",
+    "Subject: 2026-11-20T12:00:59Z report",
+  ]);
+});
+
 test("evidence that could not be read is said, and never taken for none", () => {
   const [group] = evidenceByKind(alertWith({ evidenceUnread: true }), 8, new CardRefs("ref", COMMANDS));
   expect(words(group?.title ?? "")).toBe("The evidence could not be read: please look in Defender.");

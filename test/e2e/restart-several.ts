@@ -55,7 +55,7 @@ export function killedOverSeveral(restarts: Restarts): void {
         await vi.waitUntil(isSo, { timeout: 60_000 });
         await restarts.restart();
       }
-      for (const one of [card, mixed.card]) await vi.waitUntil(() => isOver(tenant, one), PATIENT);
+      for (const one of [card, mixed.card]) await over(tenant, one);
     }, 300_000);
 
     test("every one of the 40 devices has exactly one action", () => {
@@ -117,6 +117,15 @@ async function contained(
   const known = async () => (await teams.click("ana", card.id, "Refresh")).kind === "card";
   await vi.waitUntil(known, { timeout: 15_000 });
   return { card, person };
+}
+
+/** Until it has come to its end. @throws Error with what its card says, where it does not */
+async function over(tenant: Tenant, card: Message): Promise<void> {
+  await vi
+    .waitUntil(() => isOver(tenant, card), PATIENT)
+    .catch((error: unknown) => {
+      throw new Error(`still: ${tenant.seen("david", card)}`, { cause: error });
+    });
 }
 
 /** What was marked and never called is looked for, and then waits for a person. */
