@@ -11,9 +11,9 @@ import { withNamed } from "../messaging/named-on.ts";
 import { bindRaw } from "../grammar/parse.ts";
 import { listOn, type Place, type Trail } from "../messaging/trail.ts";
 import type { Request } from "../requests/machine/request.ts";
-import { isList, text, type Content } from "../messaging/content.ts";
+import { isList, text, type CardValue, type Content } from "../messaging/content.ts";
 import { postNotice } from "../messaging/new-post.ts";
-import { say, worded } from "../texts/text.ts";
+import { isText, say, worded } from "../texts/text.ts";
 import type { Deps } from "./deps.ts";
 import { advance } from "../requests/execute/execute.ts";
 import { typedForm } from "./ask-back.ts";
@@ -178,8 +178,14 @@ async function change(
 function withBack(content: Content, refs: CardRefs, trail: Trail | undefined): Content {
   if (content.kind !== "card" || trail === undefined) return content;
   const { buttons } = content.data;
-  if (!isList(buttons) || JSON.stringify(buttons).includes(`"messaging.back"`)) return content;
+  if (!isList(buttons) || buttons.some(isBack)) return content;
   return { ...content, data: { ...content.data, buttons: [...buttons, ...refs.backButton(trail)] } };
+}
+
+function isBack(button: CardValue): boolean {
+  if (typeof button !== "object" || button === null || isList(button) || isText(button)) return false;
+  const { title } = button;
+  return isText(title) && title.say === "messaging.back";
 }
 
 async function soAlready(
