@@ -1,5 +1,5 @@
 import { appraise } from "../requests/facts/appraise.ts";
-import { guardOf } from "../requests/facts/guard.ts";
+import { asOne, guardOf } from "../requests/facts/guard.ts";
 import { hopelessBecause } from "../requests/open/open.ts";
 import { suspensionsUndone } from "../requests/facts/suspensions.ts";
 import { accountPicker } from "./parts/account-picker.ts";
@@ -158,10 +158,16 @@ async function explainEach(
   const found = await appraiseEach(sight, [askedBy(first), ...others.map(askedBy)]);
   const halt = await store.read((tx) => tx.switches.halt());
   const targets = found.map(({ appraised }) => appraised.target);
+  // Of a hundred targets each asks who holds the role.
+  const guard = { holders: asOne(() => sight.guard.holders()) };
   const explained: Explained[] = [];
   for (const { asked, appraised } of found) {
     const { verdict } = appraised;
-    const hopeless = await hopelessBecause(context, sight, asked, { requester: person, verdict, targets });
+    const hopeless = await hopelessBecause(context, { guard }, asked, {
+      requester: person,
+      verdict,
+      targets,
+    });
     explained.push({
       ...asked,
       ...{ commands, appraised, standing, policy, hopeless, halt, now, buttons: context },

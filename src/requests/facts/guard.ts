@@ -90,7 +90,7 @@ export function guardOf(
 }
 
 /** What is asked for often is looked up once. */
-function asOne<T>(look: () => Promise<T>): () => Promise<T> {
+export function asOne<T>(look: () => Promise<T>): () => Promise<T> {
   let found: Promise<T> | null = null;
   return () => (found ??= look());
 }

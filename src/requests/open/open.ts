@@ -1,7 +1,7 @@
 import { say, type Text, type Words } from "../../texts/text.ts";
 import { appraise } from "../facts/appraise.ts";
 import { targetsTogether } from "../facts/together.ts";
-import { guardOf } from "../facts/guard.ts";
+import { guardOf, type Guard } from "../facts/guard.ts";
 import { isGone } from "../facts/hunted-row.ts";
 import { suspensionsUndone } from "../facts/suspensions.ts";
 import type { Sight } from "../facts/sight.ts";
@@ -95,7 +95,7 @@ async function open(deps: Deps, invocation: Invocation): Promise<Opened> {
 /** Why it is not worth asking for, since nobody could approve it; null: somebody could, or nobody has to. */
 export async function hopelessBecause(
   deps: Pick<Deps, "identity" | "store">,
-  { guard }: Pick<Sight, "guard">,
+  { guard }: { readonly guard: Pick<Guard, "holders"> },
   invocation: Pick<Invocation, "raw">,
   asked: Parameters<typeof nobodyCould>[2],
 ): Promise<Text | null> {
