@@ -2,12 +2,12 @@ import type { Evidence } from "./alert.ts";
 import { addressIn, domainOf, hashKindOf, urlOf, type Observable } from "./observable.ts";
 
 /** How a fact is called that is the id of a device: 40 hex digits, as the SHA-1 of a file. */
-export const DEVICE_ID = "Device id";
+export const DEVICE_ID_LABEL = "Device id";
 
 /** What an alert's evidence names, in the one spelling in which it is looked up. */
 export function observablesIn(evidence: readonly Evidence[]): readonly Observable[] {
   const found = evidence.flatMap(({ type, headline, facts }) => {
-    const told = facts.filter(([label]) => label !== DEVICE_ID).map(([, value]) => value);
+    const told = facts.filter(([label]) => label !== DEVICE_ID_LABEL).map(([, value]) => value);
     const values = /^device/i.test(type) ? told : [headline, ...told];
     const sha256 = values.find((value) => hashKindOf(value) === "sha256")?.toLowerCase() ?? null;
     return values.flatMap((value) => observableIn(value, sha256));

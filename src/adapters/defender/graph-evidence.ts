@@ -1,5 +1,5 @@
 import { text, time } from "./fields.ts";
-import { DEVICE_ID } from "../../defender/evidence.ts";
+import { DEVICE_ID_LABEL } from "../../defender/evidence.ts";
 import { isReserved } from "../../defender/reserved.ts";
 import type { Evidence, ProcessFacts } from "../../defender/alert.ts";
 
@@ -89,7 +89,7 @@ const LABELS: Readonly<Record<string, string>> = {
   "userAccount.userSid": "SID",
   "userAccount.azureAdUserId": "Entra object id",
   filePublisher: "Publisher",
-  mdeDeviceId: DEVICE_ID,
+  mdeDeviceId: DEVICE_ID_LABEL,
   p1Sender: "Envelope sender",
   p2Sender: "Sender",
 };
