@@ -13,6 +13,7 @@ import { parseCheckpoint } from "../../src/audit/checkpoint.ts";
 import { parse } from "../../src/grammar/parse.ts";
 import { fitting } from "../../src/policy/canonical.ts";
 import { parseDuration } from "../../src/shared/duration.ts";
+import { namedOn } from "../../src/messaging/named-on.ts";
 import { retryAfterMs } from "../../src/shared/retry-after.ts";
 import { clean, sayLine, unmarked, withoutInvisible } from "../../src/texts/safe-text.ts";
 import { trimEndOf } from "../../src/shared/trim.ts";
@@ -80,6 +81,8 @@ export const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   parseDuration,
   "a card's data": (raw) =>
     bindable({ title: raw, error: raw, description: raw }, sayLine(raw), tongueOf("en")),
+  "what a card names": (raw) =>
+    namedOn({ kind: "card", card: "facts", data: { device: raw }, summary: sayLine(raw) }),
   "a field of Defender's": (raw) => clean(text(raw) ?? ""),
   parseTime,
   errorBody: (raw) => errorBody({ error: { code: raw, message: raw, target: raw } }),
