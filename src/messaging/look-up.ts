@@ -7,14 +7,21 @@ type Named = Pick<Observable, "kind" | "value">;
 
 /** What a value names that can be looked up: a file by its hash, an address, a domain, also that of a URL; null: nothing. */
 export function nameable(value: string): Named | null {
-  if (hashKindOf(value) !== null) return { kind: "file", value: value.toLowerCase() };
-  const address = addressIn(value);
-  if (address !== null) return { kind: "ip", value: address };
-  const host = urlOf(value)?.hostname ?? value;
-  const inUrl = addressIn(host);
-  if (inUrl !== null) return { kind: "ip", value: inUrl };
-  const domain = domainOf(host);
+  const named = fileOrAddress(value);
+  if (named !== null) return named;
+  const domain = domainOf(hostIn(value));
   return domain === null ? null : { kind: "domain", value: domain };
+}
+
+/** The same without domains: most words could be one, and to be sure takes a URL parser. */
+export function fileOrAddress(value: string): Named | null {
+  if (hashKindOf(value) !== null) return { kind: "file", value: value.toLowerCase() };
+  const address = addressIn(value) ?? addressIn(hostIn(value));
+  return address === null ? null : { kind: "ip", value: address };
+}
+
+function hostIn(value: string): string {
+  return urlOf(value)?.hostname ?? value;
 }
 
 const ARGUMENT: Readonly<Record<Observable["kind"], string>> = {

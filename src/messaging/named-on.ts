@@ -2,7 +2,7 @@ import { isReserved } from "../defender/reserved.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import { isText, verbatim, type Words } from "../texts/text.ts";
 import { isList, type CardButton, type CardValue, type Content } from "./content.ts";
-import { lookUpArgs, nameable } from "./look-up.ts";
+import { fileOrAddress, lookUpArgs } from "./look-up.ts";
 
 /**
  * Each hash, address, device and person on a card is one click from its own card. Where a row, a cell or a button leads there
@@ -76,8 +76,7 @@ const DNS_NAME = /^[\w-]{1,63}(?:\.[\w-]{1,63})+$/;
 function namedBy(value: string, hole: string): Named | null {
   if (UPN.test(value) || SHORT_NAME.test(value)) return { value, command: "user", args: { target: value } };
   if (hole === "device" && DNS_NAME.test(value)) return { value, command: "device", args: { target: value } };
-  const found = nameable(value);
-  if (found === null || found.kind === "domain" || (found.kind === "ip" && isReserved(found.value)))
-    return null;
+  const found = fileOrAddress(value);
+  if (found === null || (found.kind === "ip" && isReserved(found.value))) return null;
   return { value, command: found.kind, args: lookUpArgs(found) };
 }

@@ -1,0 +1,15 @@
+/**
+ * A pure function that keeps what it made for a text, for what is costly and asked for again and again. When `most` texts are
+ * kept it begins anew: who sends ever other texts fills no memory.
+ */
+export function remembered<T>(make: (key: string) => T, most = 100): (key: string) => T {
+  const made = new Map<string, T>();
+  return (key) => {
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    if (made.size >= most) made.clear();
+    const fresh = make(key);
+    made.set(key, fresh);
+    return fresh;
+  };
+}
