@@ -9,7 +9,7 @@ import type { Schema } from "./schema.ts";
 /** The audit chain; kept for ever. */
 export function auditOf(db: Db): Tx["audit"] {
   return {
-    append: (draft) => appendRecord(db, draft),
+    append: appending(db),
     async list(requestId, limit) {
       let query = db.selectFrom("audit").selectAll().orderBy("idx", "desc").limit(limit);
       if (requestId !== null) query = query.where("request_id", "=", requestId);
@@ -47,26 +47,27 @@ function selectHead(db: Db) {
   return db.selectFrom("audit_head").selectAll().where("id", "=", 1);
 }
 
-const lockHead = prepared((db) => selectHead(db).forUpdate());
-const insert = prepared((db, row: Schema["audit"]) => db.insertInto("audit").values(row));
-const setHead = prepared((db, head: Pick<Schema["audit_head"], "idx" | "hash">) =>
-  db.updateTable("audit_head").set(head).where("id", "=", 1),
-);
+type Head = Pick<Schema["audit_head"], "idx" | "hash">;
 
-function headOf(row: Pick<Schema["audit_head"], "idx" | "hash"> | undefined): Checkpoint | null {
+function headOf(row: Head | undefined): Checkpoint | null {
   if (row === undefined) throw new Fault("store", "the head of the audit chain is missing");
   return row.idx < 0 ? null : { index: row.idx, hash: row.hash };
 }
 
-async function appendRecord(db: Db, draft: AuditDraft): Promise<AuditRecord> {
-  // Locked to the end of the transaction: two instances can't both follow the same record.
-  const head = headOf((await lockHead(db, {})).rows[0]);
-  const record = append(head, wellFormed(draft));
-  const { index: idx, hash, event } = record;
-  const body = JSON.stringify(record);
-  await insert(db, { idx, at: draft.at, request_id: record.requestId ?? null, event, body });
-  await setHead(db, { idx, hash });
-  return record;
+function appending(db: Db): Tx["audit"]["append"] {
+  const lockedHead = prepared(db, () => selectHead(db).forUpdate());
+  const insert = prepared(db, (_, row: Schema["audit"]) => db.insertInto("audit").values(row));
+  const setHead = prepared(db, (_, head: Head) => db.updateTable("audit_head").set(head).where("id", "=", 1));
+  return async (draft) => {
+    // Locked to the end of the transaction: two instances can't both follow the same record.
+    const head = headOf((await lockedHead({})).rows[0]);
+    const record = append(head, wellFormed(draft));
+    const { index: idx, hash, event } = record;
+    const body = JSON.stringify(record);
+    await insert({ idx, at: draft.at, request_id: record.requestId ?? null, event, body });
+    await setHead({ idx, hash });
+    return record;
+  };
 }
 
 /** RFC 8785 has no form for a lone surrogate, which hostile text or a cut at 500 characters may contain. */

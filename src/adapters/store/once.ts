@@ -4,26 +4,15 @@ import type { Db } from "./database.ts";
 import { prepared } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 
-const lease = prepared(
-  (db, { key, until, now }: { readonly key: string; readonly until: number; readonly now: number }) => {
-    const held = { result: null, until };
-    return db
-      .insertInto("once")
-      .values({ key, ...held })
-      .onConflict((conflict) => conflict.column("key").doUpdateSet(held).where("once.until", "<=", now));
-  },
-);
-const finish = prepared((db, { key, ...done }: Schema["once"]) =>
-  db
-    .insertInto("once")
-    .values({ key, ...done })
-    .onConflict((conflict) => conflict.column("key").doUpdateSet(done)),
-);
-
 /** Keys of things that happen once. What is past its time, lease or result, can be taken again. */
 export function onceOf(db: Db): Tx["once"] {
+  const leased = prepared(db, lease);
+  const finished = prepared(db, finish);
   return {
-    take: (key, now, leaseMs) => take(db, key, now, leaseMs),
+    async take(key, now, leaseMs) {
+      const { numAffectedRows = 0n } = await leased({ key, until: now + leaseMs, now });
+      return numAffectedRows > 0n ? { kind: "taken" } : heldBy(db, key);
+    },
     async hold(key, until) {
       await db
         .updateTable("once")
@@ -33,7 +22,7 @@ export function onceOf(db: Db): Tx["once"] {
         .execute();
     },
     async finish(key, result, expiresAt) {
-      await finish(db, { key, result, until: expiresAt });
+      await finished({ key, result, until: expiresAt });
     },
     async release(key) {
       await db.deleteFrom("once").where("key", "=", key).where("result", "is", null).execute();
@@ -41,9 +30,28 @@ export function onceOf(db: Db): Tx["once"] {
   };
 }
 
-async function take(db: Db, key: string, now: number, leaseMs: number): Promise<Claim> {
-  const { numAffectedRows = 0n } = await lease(db, { key, until: now + leaseMs, now });
-  if (numAffectedRows > 0n) return { kind: "taken" };
+interface Lease {
+  readonly key: string;
+  readonly until: number;
+  readonly now: number;
+}
+
+function lease(db: Db, { key, until, now }: Lease) {
+  const held = { result: null, until };
+  return db
+    .insertInto("once")
+    .values({ key, ...held })
+    .onConflict((conflict) => conflict.column("key").doUpdateSet(held).where("once.until", "<=", now));
+}
+
+function finish(db: Db, { key, ...done }: Schema["once"]) {
+  return db
+    .insertInto("once")
+    .values({ key, ...done })
+    .onConflict((conflict) => conflict.column("key").doUpdateSet(done));
+}
+
+async function heldBy(db: Db, key: string): Promise<Claim> {
   const held = await db.selectFrom("once").select("result").where("key", "=", key).executeTakeFirstOrThrow();
   return held.result === null ? { kind: "busy" } : { kind: "done", result: held.result };
 }

@@ -7,35 +7,39 @@ import type { Schema } from "./schema.ts";
 import type { ConversationRef } from "../../messaging/conversation.ts";
 import type { Posted } from "../../messaging/messenger.ts";
 
-const want = prepared((db, { request, now }: { readonly request: string; readonly now: number }) =>
-  db
-    .updateTable("posts")
-    .set((expression) => ({ wanted: expression("wanted", "+", 1), due_at: now, touched_at: now }))
-    // As text: the index is that of this kind.
-    .where(sql.ref("kind"), "=", sql.lit("request"))
-    .where("subject", "=", request)
-    .where("conversation_id", "not in", removedPlaces(db)),
-);
-const found = prepared((db, at: { readonly conversationId: string; readonly activityId: string }) =>
-  db
+function wantRequest(db: Db, { request, now }: { readonly request: string; readonly now: number }) {
+  return (
+    db
+      .updateTable("posts")
+      .set((expression) => ({ wanted: expression("wanted", "+", 1), due_at: now, touched_at: now }))
+      // As text: the index is that of this kind.
+      .where(sql.ref("kind"), "=", sql.lit("request"))
+      .where("subject", "=", request)
+      .where("conversation_id", "not in", removedPlaces(db))
+  );
+}
+
+function postedAs(db: Db, at: { readonly conversationId: string; readonly activityId: string }) {
+  return db
     .selectFrom("posts")
     .selectAll()
     .where("conversation_id", "=", at.conversationId)
-    .where("activity_id", "=", at.activityId),
-);
+    .where("activity_id", "=", at.activityId);
+}
 
 /**
  * Posted messages as desired state. A lease is kept apart from `due_at`: a change that comes while a message is being
  * posted makes it due at once, and must not let a second worker post it again.
  */
 export function postsOf(db: Db): Tx["posts"] {
+  const wanted = prepared(db, wantRequest);
   return {
     ...lookups(db),
     async insert(row) {
       await db.insertInto("posts").values(toColumns(row)).execute();
     },
     async want(request, now) {
-      await want(db, { request, now });
+      await wanted({ request, now });
     },
     async show(id, content, now) {
       const subject = JSON.stringify(content);
@@ -105,6 +109,7 @@ export function removedPlaces(db: Db) {
 type Lookups = Pick<Tx["posts"], "get" | "find" | "due" | "ofRequest" | "missingIn">;
 
 function lookups(db: Db): Lookups {
+  const found = prepared(db, postedAs);
   return {
     ...queues(db),
     async ofRequest(requestId) {
@@ -121,7 +126,7 @@ function lookups(db: Db): Lookups {
       return row === undefined ? null : toPost(row);
     },
     async find(conversationId, activityId) {
-      const [row] = (await found(db, { conversationId, activityId })).rows;
+      const [row] = (await found({ conversationId, activityId })).rows;
       return row === undefined ? null : toPost(row);
     },
   };

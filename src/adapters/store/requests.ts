@@ -15,15 +15,17 @@ import { FINAL_STATES, type RequestState } from "../../requests/machine/state.ts
 
 const CALLED_OFF: readonly RequestState[] = ["Denied", "Expired", "Cancelled"];
 
-const byId = prepared((db, { id }: { readonly id: string }) =>
-  db.selectFrom("requests").selectAll().where("id", "=", id),
-);
-const replace = prepared((db, { id, was, ...columns }: Schema["requests"] & { readonly was: number }) =>
-  db.updateTable("requests").set(columns).where("id", "=", id).where("version", "=", was),
-);
+function byId(db: Db, { id }: { readonly id: string }) {
+  return db.selectFrom("requests").selectAll().where("id", "=", id);
+}
+
+function replaceIfStill(db: Db, { id, was, ...columns }: Schema["requests"] & { readonly was: number }) {
+  return db.updateTable("requests").set(columns).where("id", "=", id).where("version", "=", was);
+}
 
 /** Requests: JSON text, and beside it the columns that are searched for. */
 export function requestsOf(db: Db): Tx["requests"] {
+  const replaced = prepared(db, replaceIfStill);
   return {
     ...lookups(db),
     ...lists(db),
@@ -40,7 +42,7 @@ export function requestsOf(db: Db): Tx["requests"] {
     },
     async replace(request) {
       const { id, version: was } = request;
-      const { numAffectedRows = 0n } = await replace(db, {
+      const { numAffectedRows = 0n } = await replaced({
         ...{ id, was },
         ...columnsOf({ ...request, version: was + 1 }),
       });
@@ -50,9 +52,10 @@ export function requestsOf(db: Db): Tx["requests"] {
 }
 
 function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "unsettled"> {
+  const found = prepared(db, byId);
   return {
     async get(id) {
-      const [row] = (await byId(db, { id })).rows;
+      const [row] = (await found({ id })).rows;
       return row === undefined ? null : toRequest(row);
     },
     async byOrigin(origin) {

@@ -9,18 +9,20 @@ interface OfPartition {
   readonly partition: string;
 }
 
-const cipherText = prepared((db, { partition }: OfPartition) =>
-  db.selectFrom("tokens").select("cipher_text").where("partition_key", "=", partition),
-);
-const marks = prepared((db, { partition }: OfPartition) =>
-  db.selectFrom("identity_marks").selectAll().where("partition_key", "=", partition),
-);
+function cipherTextIn(db: Db, { partition }: OfPartition) {
+  return db.selectFrom("tokens").select("cipher_text").where("partition_key", "=", partition);
+}
+
+function marksOf(db: Db, { partition }: OfPartition) {
+  return db.selectFrom("identity_marks").selectAll().where("partition_key", "=", partition);
+}
 
 /** Token caches, encrypted by who brings them. */
 export function tokensOf(db: Db): Tx["tokens"] {
+  const cipherTexts = prepared(db, cipherTextIn);
   return {
     async get(partition) {
-      const [row] = (await cipherText(db, { partition })).rows;
+      const [row] = (await cipherTexts({ partition })).rows;
       return row?.cipher_text ?? null;
     },
     async all() {
@@ -43,9 +45,10 @@ export function tokensOf(db: Db): Tx["tokens"] {
 
 /** What outlives a person's tokens. */
 export function identityMarksOf(db: Db): Tx["identityMarks"] {
+  const marks = prepared(db, marksOf);
   return {
     async get(partition) {
-      const [row] = (await marks(db, { partition })).rows;
+      const [row] = (await marks({ partition })).rows;
       return { signOuts: row?.sign_outs ?? 0, refusedAt: row?.refused_at ?? null };
     },
     async set(partition, { signOuts, refusedAt }) {

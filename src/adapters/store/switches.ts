@@ -5,13 +5,12 @@ import { prepared } from "./prepared.ts";
 
 const HALT = "halt";
 
-const halt = prepared((db) => db.selectFrom("switches").select("body").where("name", "=", HALT));
-
 /** Switches that hold for all instances. */
 export function switchesOf(db: Db): Tx["switches"] {
+  const halts = prepared(db, () => db.selectFrom("switches").select("body").where("name", "=", HALT));
   return {
     async halt() {
-      const [row] = (await halt(db, {})).rows;
+      const [row] = (await halts({})).rows;
       return row === undefined ? null : parseStored<Halt>("switches", HALT, row.body);
     },
     async setHalt(halt) {
