@@ -79,6 +79,17 @@ export const names = {
     CanBeOnboarded: "Can be onboarded",
   }),
   level: nameIn({ None: "None", Informational: "Informational" }),
+  /** What is done to a device. */
+  action: nameIn({
+    Unisolate: "Release from isolation",
+    RunAntiVirusScan: "Antivirus scan",
+    RestrictCodeExecution: "Restrict apps",
+    UnrestrictCodeExecution: "Remove app restriction",
+    CollectInvestigationPackage: "Collect investigation package",
+    StopAndQuarantineFile: "Stop and quarantine file",
+    LiveResponse: "Live response",
+    Offboard: "Offboard from Defender",
+  }),
   actionStatus: nameIn({ InProgress: "In progress", TimeOut: "Timed out" }),
   /** How far an isolation or a scan goes. */
   scope: nameIn({}),

@@ -131,6 +131,17 @@ export const names: typeof english = {
     Service: "Tjänst",
     Unlock: "Upplåsning",
   }),
+  action: nameIn({
+    Isolate: "Isolera",
+    Unisolate: "Släpp från isolering",
+    RunAntiVirusScan: "Antivirusgenomsökning",
+    RestrictCodeExecution: "Begränsa appar",
+    UnrestrictCodeExecution: "Ta bort begränsning av appar",
+    CollectInvestigationPackage: "Samla in undersökningspaket",
+    StopAndQuarantineFile: "Stoppa fil och sätt i karantän",
+    LiveResponse: "Live response",
+    Offboard: "Avregistrera från Defender",
+  }),
   actionStatus: nameIn({
     Pending: "Väntar",
     InProgress: "Pågår",
