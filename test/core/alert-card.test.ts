@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { evidenceByKind } from "../../src/alerts/evidence.ts";
+import { evidenceByKind, tellingLine } from "../../src/alerts/evidence.ts";
 import { outcomeTone } from "../../src/alerts/outcome.ts";
 import { alertCard } from "../../src/alerts/card.ts";
 import { CardRefs } from "../../src/messaging/card-actions.ts";
@@ -39,6 +39,22 @@ test("each piece of evidence says what Defender holds it for and whether it was 
   expect(told("malicious", null)).toBe("Malicious");
   expect(told(null, "anythingNew")).toBe("anythingNew");
   expect(told(null, null)).toBe("");
+});
+
+test("the line that tells what happened is that of the process which Defender judges worst, else of the first", () => {
+  const told = (...pieces: readonly (readonly [type: string, headline: string, verdict: string | null])[]) =>
+    tellingLine(
+      alertWith({ evidence: pieces.map(([type, line, verdict]) => piece(type, line, { verdict })) }),
+    );
+  const word = ["Process", "winword.exe /n a.docm", "noThreatsFound"] as const;
+  const cmd = ["Process", "cmd.exe /c start", "suspicious"] as const;
+  const shell = ["Process", "powershell -enc A", "Malicious"] as const;
+  const file = ["File", "a.docm", "malicious"] as const;
+  expect(told(file, word, cmd, shell)).toBe("powershell -enc A");
+  expect(told(word, cmd)).toBe("cmd.exe /c start");
+  expect(told(word, file)).toBe("winword.exe /n a.docm");
+  expect(told(["File", "b.txt", null], file)).toBe("a.docm");
+  expect(told()).toBeNull();
 });
 
 test("times in evidence are told to the second, and as UTC; what only begins like a time is left as it is", () => {

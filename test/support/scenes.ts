@@ -110,8 +110,8 @@ function contentOf(answer: Spoken<TurnAnswer>): Shown["content"] {
 async function look(stage: Stage): Promise<void> {
   const { alerts } = stage.services.sandboxDefender;
   const phished = alerts.find(({ graph }) => graph?.incidentName?.includes("phishing")) ?? alerts[0];
-  // Of a process, its files and its connection: that is what most cards have to show.
-  const told = alerts.find((one) => one.graph !== undefined && runs(one, "powershell")) ?? phished;
+  // Of a process, a file and a connection: that is what most cards have to show.
+  const told = alerts.find((one) => one.graph !== undefined && runs(one, "rundll32")) ?? phished;
   await stage.type("help", "ana", "help");
   await stage.type("help.command", "ana", "help isolate");
   await stage.type("alerts", "carla", "alerts since:30d");
