@@ -92,12 +92,15 @@ function evidenceRow(buttons: Buttons, alert: Alert, piece: Evidence): EvidenceR
   const named = { target: deviceId ?? "", sha1: piece.sha1 ?? "", fromAlert: alert.id };
   const onFile = deviceId !== null && piece.sha1 !== undefined;
   return {
-    type,
+    type: say("terms.evidence", { value: type }),
     headline,
     outcome: verdict === null && remediation === null ? "" : say("alerts.outcome", { verdict, remediation }),
     tone: outcomeTone(verdict, remediation),
     facts: [
-      ...facts.map(([label, value]) => ({ label, value: withZone(value) })),
+      ...facts.map(([label, value]) => ({
+        label: say("terms.fact", { value: label }),
+        value: withZone(value),
+      })),
       ...more.filter(({ value }) => value !== ""),
     ],
     buttons: [

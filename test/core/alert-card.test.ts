@@ -5,7 +5,7 @@ import { alertCard } from "../../src/alerts/card.ts";
 import { CardRefs } from "../../src/messaging/card-actions.ts";
 import { COMMANDS } from "../../src/commands/index.ts";
 import type { Alert, Evidence } from "../../src/defender/alert.ts";
-import { recorded } from "../../src/texts/render.ts";
+import { recorded, shown, tongueOf } from "../../src/texts/render.ts";
 import { isText, type Words } from "../../src/texts/text.ts";
 import { alertWith } from "../support/alert.ts";
 
@@ -55,6 +55,23 @@ test("the line that tells what happened is that of the process which Defender ju
   expect(told(word, file)).toBe("winword.exe /n a.docm");
   expect(told(["File", "b.txt", null], file)).toBe("a.docm");
   expect(told()).toBeNull();
+});
+
+test("a kind of evidence and its facts have their names in either language; what nobody has heard of keeps its own", () => {
+  const evidence = [
+    piece("Ip", "198.51.100.23", { facts: [["Country", "NL"]] }),
+    piece("FooBar", "x", { facts: [["Foo bar", "1"]] }),
+  ];
+  const said = (tag: "en" | "sv") =>
+    evidenceByKind(alertWith({ evidence }), 8, new CardRefs("ref", COMMANDS)).flatMap(({ rows: found }) =>
+      found.flatMap(({ type, facts }) =>
+        [type, ...facts.map(({ label }) => label)].map((one) =>
+          isText(one) ? shown(one, tongueOf(tag)) : one,
+        ),
+      ),
+    );
+  expect(said("en")).toEqual(["IP address", "Country", "FooBar", "Foo bar"]);
+  expect(said("sv")).toEqual(["IP-adress", "Land", "FooBar", "Foo bar"]);
 });
 
 test("times in evidence are told to the second, and as UTC; what only begins like a time is left as it is", () => {

@@ -1,4 +1,4 @@
-import { nameIn } from "../readable.ts";
+import { knownIn, nameIn } from "../readable.ts";
 
 /** What Defender, Graph and Entra call things in their answers, as people say it: one table for each enum. */
 export const names = {
@@ -79,6 +79,29 @@ export const names = {
     CanBeOnboarded: "Can be onboarded",
   }),
   level: nameIn({ None: "None", Informational: "Informational" }),
+  /** Kinds of evidence; those that nobody has heard of keep the name they came with. */
+  evidence: knownIn({
+    Ip: "IP address",
+    Url: "URL",
+    Dns: "DNS name",
+    NetworkConnection: "Network connection",
+    RegistryKey: "Registry key",
+    RegistryValue: "Registry value",
+    AnalyzedMessage: "E-mail message",
+    MailMessage: "E-mail message",
+    MailCluster: "Mail cluster",
+    MailboxConfiguration: "Mailbox settings",
+    CloudApplication: "Cloud application",
+    OauthApplication: "OAuth application",
+    CloudLogonSession: "Cloud sign-in session",
+    CloudLogonRequest: "Cloud sign-in request",
+    SecurityGroup: "Security group",
+    FileHash: "File hash",
+    IoTDevice: "IoT device",
+    Nic: "Network card",
+  }),
+  /** What is told of a piece of evidence. */
+  fact: knownIn({}),
   /** What is done to a device. */
   action: nameIn({
     Unisolate: "Release from isolation",
@@ -137,6 +160,8 @@ export const terms = {
   onboarding: ({ value }: { value: string }) => names.onboarding(value),
   /** Of risk, of exposure, and of what a device is worth. */
   level: ({ value }: { value: string }) => names.level(value),
+  evidence: ({ value }: { value: string }) => names.evidence(value),
+  fact: ({ value }: { value: string }) => names.fact(value),
   actionStatus: ({ value }: { value: string }) => names.actionStatus(value),
   source: ({ value }: { value: string }) => names.source(value),
   category: ({ value }: { value: string }) => names.category(value),
