@@ -26,6 +26,9 @@ describe("values of Microsoft's enums reach people by their names, in either lan
     ["actionStatus", "TimeOut", "Timed out", "Tidsgränsen nådd"],
     ["action", "Isolate", "Isolate", "Isolera"],
     ["action", "RunAntiVirusScan", "Antivirus scan", "Antivirusgenomsökning"],
+    ["indicator", "Block", "Block", "Blockera"],
+    ["indicator", "BlockAndRemediate", "Block and remediate", "Blockera och åtgärda"],
+    ["level", "Critical", "Critical", "Kritisk"],
     ["action", "SomethingNew", "Something new", "Something new"],
     ["source", "WindowsDefenderAtp", "Microsoft Defender for Endpoint", "Microsoft Defender för Endpoint"],
   ] as const)("%s %s", (term, value, en, sv) => {

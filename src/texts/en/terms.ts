@@ -113,6 +113,8 @@ export const names = {
     LiveResponse: "Live response",
     Offboard: "Offboard from Defender",
   }),
+  /** What an indicator does. */
+  indicator: nameIn({}),
   actionStatus: nameIn({ InProgress: "In progress", TimeOut: "Timed out" }),
   /** How far an isolation or a scan goes. */
   scope: nameIn({}),
@@ -162,6 +164,7 @@ export const terms = {
   level: ({ value }: { value: string }) => names.level(value),
   evidence: ({ value }: { value: string }) => names.evidence(value),
   fact: ({ value }: { value: string }) => names.fact(value),
+  indicator: ({ value }: { value: string }) => names.indicator(value),
   actionStatus: ({ value }: { value: string }) => names.actionStatus(value),
   source: ({ value }: { value: string }) => names.source(value),
   category: ({ value }: { value: string }) => names.category(value),
