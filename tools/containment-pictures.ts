@@ -112,6 +112,8 @@ async function play(tenant: Tenant, ana: Page, carla: Page): Promise<void> {
   await approve(tenant, many);
   await onPage(carla, many, "to be sent");
   await teams.click("carla", many.id, "Stop");
+  // It comes below the card, and the page goes down to it.
+  await carla.getByText("Carla Weiss stopped").last().waitFor({ timeout: WITHIN_MS });
   await picture(await onPage(carla, many, "not sent"), "ransomware-stopped");
 }
 

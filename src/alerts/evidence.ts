@@ -92,12 +92,15 @@ function evidenceRow(buttons: Buttons, alert: Alert, piece: Evidence): EvidenceR
   const named = { target: deviceId ?? "", sha1: piece.sha1 ?? "", fromAlert: alert.id };
   const onFile = deviceId !== null && piece.sha1 !== undefined;
   return {
-    type,
+    type: say("terms.evidence", { value: type }),
     headline,
     outcome: verdict === null && remediation === null ? "" : say("alerts.outcome", { verdict, remediation }),
     tone: outcomeTone(verdict, remediation),
     facts: [
-      ...facts.map(([label, value]) => ({ label, value: withZone(value) })),
+      ...facts.map(([label, value]) => ({
+        label: say("terms.fact", { value: label }),
+        value: withZone(value),
+      })),
       ...more.filter(({ value }) => value !== ""),
     ],
     buttons: [
@@ -177,9 +180,17 @@ function deviceRow(device: AlertDevice, buttons: Buttons): EvidenceRow {
   };
 }
 
-/** What happened, in one line: the first command line, else the first file. */
+/** Verdicts that tell more than others, the worst first. */
+const BAD = ["malicious", "suspicious"];
+
+/** What happened, in one line: the command line that is judged worst, the first of several; else such a file. */
 export function tellingLine({ evidence }: Pick<Alert, "evidence">): string | null {
-  const found =
-    evidence.find(({ type }) => type === "Process") ?? evidence.find(({ type }) => type === "File");
+  const found = worstOf(evidence, "Process") ?? worstOf(evidence, "File");
   return found?.headline ?? null;
+}
+
+function worstOf(evidence: readonly Evidence[], wanted: string): Evidence | undefined {
+  const pieces = evidence.filter(({ type }) => type === wanted);
+  const judged = (bad: string) => pieces.find(({ verdict }) => verdict?.toLowerCase() === bad);
+  return BAD.map(judged).find((piece) => piece !== undefined) ?? pieces[0];
 }

@@ -9,7 +9,7 @@ import { approvalNeeded } from "./approval-needed.ts";
 import { ownForm } from "./ask-back.ts";
 import type { Deps } from "./deps.ts";
 import { draftOf, keepDraft } from "./drafts.ts";
-import { fieldsOf, formOf, refsOn, usualReasonsOf, type Wrong } from "./form.ts";
+import { fieldsOf, formOf, lackingIn, refsOn, usualReasonsOf, type Wrong } from "./form.ts";
 import { choicesFor } from "./offer-choices.ts";
 
 /** What a form adds to the button that opened it, and when a click is answered with a form. */
@@ -50,9 +50,16 @@ export function asksByForm(pressed: Pressed, raw: RawArgs): boolean {
 
 /** All that is still to be asked, by the argument. */
 function wrongIn(pressed: Pressed, raw: RawArgs): readonly Wrong[] {
-  const faults = faultsIn(pressed.command, raw);
+  const faults = [...faultsIn(pressed.command, raw), ...lackingWords(pressed.command, raw)];
   if (!missesReason(pressed, raw) || faults.some(({ argument }) => argument === "reason")) return faults;
   return [...faults, { argument: "reason", wrong: say("bot.giveReason") }];
+}
+
+function lackingWords(command: Command, raw: RawArgs): readonly Wrong[] {
+  return lackingIn(command, raw).map((argument) => {
+    const allowed = command.args[argument]?.kind.allowed ?? "";
+    return { argument, wrong: say("bot.fillIn", { allowed }) };
+  });
 }
 
 function hasForm({ command, stored: { own } }: Pressed): boolean {

@@ -65,10 +65,21 @@ export function refsOn(cardId: string, reasons: number) {
 /** Names of what a form asks for: what its button would ask for, and whatever else is missing. */
 export function fieldsOf(command: Command, fixed: RawArgs): readonly string[] {
   const asked = command.effect === "changes" ? (command.button?.form ?? []) : [];
+  const lacking = lackingIn(command, fixed);
+  const lacks = (name: string) => lacking.includes(name);
   return Object.entries(command.args)
-    .filter(([name, arg]) => asked.includes(name) || arg.required || isOpen(arg, fixed) || name === "reason")
+    .filter(
+      ([name, arg]) =>
+        asked.includes(name) || arg.required || isOpen(arg, fixed) || name === "reason" || lacks(name),
+    )
     .map(([name]) => name)
     .filter((name) => !(name in fixed));
+}
+
+/** What a command that reads can't do without, as these arguments are, and is not given. */
+export function lackingIn(command: Command, raw: RawArgs): readonly string[] {
+  const lacks = command.effect === "reads" ? (command.lacks?.(raw) ?? []) : [];
+  return lacks.filter((name) => (raw[name] ?? "") === "");
 }
 
 /** Whether one of several has to be given, and none of them is. */
@@ -108,8 +119,9 @@ export function formOf(form: FormOf): Content {
 
 function fieldOn(form: FormOf, name: string): readonly FormField[] {
   const { command, raw, fixed, choices: offered, wrong, fills, reason } = form;
-  const arg = command.args[name];
-  if (arg === undefined) return [];
+  const declared = command.args[name];
+  if (declared === undefined) return [];
+  const arg = { ...declared, required: declared.required || lackingIn(command, fixed).includes(name) };
   const looked = offered?.arg === name ? offered.values : undefined;
   const usual = name === "reason" ? usualReasonsOf(command, fixed) : [];
   const example = usual[0] ?? exampleOf(command, name, arg);

@@ -3,6 +3,7 @@ import { requestBehind, viewRequest } from "../requests/click/click.ts";
 import { tooLate } from "../requests/machine/decision.ts";
 import { isJoinable } from "../requests/machine/joined.ts";
 import { joinRequests } from "../requests/open/join.ts";
+import { UserError } from "../shared/errors.ts";
 import type { Deps } from "./deps.ts";
 
 /**
@@ -15,6 +16,12 @@ export async function joinByClick(deps: Deps, turn: ClickTurn, signal: AbortSign
   // Its card stands where they were asked for; a copy elsewhere is no message there to answer to.
   const isThere = turn.conversation.id === request.askedIn.id;
   const replyTo = isThere ? (turn.cardActivityId ?? null) : null;
-  await joinRequests(deps, request, { sender: turn.sender, replyTo, signal });
-  return viewRequest(deps, turn);
+  try {
+    await joinRequests(deps, request, { sender: turn.sender, replyTo, signal });
+    return await viewRequest(deps, turn);
+  } catch (error) {
+    // The card as it is now no longer offers what can't be done any more.
+    if (error instanceof UserError && error.code === "conflict") return viewRequest(deps, turn, error.text);
+    throw error;
+  }
 }

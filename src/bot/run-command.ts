@@ -91,7 +91,7 @@ function contextOf(deps: Deps, job: Job, refs: CardRefs): ReadContext {
     whyNoAlerts: (tx) => whyNoAlerts(deps, tx),
     trail: job.trail,
     done: job.done,
-    button: (title, command, args) => refs.button(title, command, args),
+    button: (...button) => refs.button(...button),
     changeButtons: (...card) => refs.changeButtons(...card),
     tickButtons: (...rows) => refs.tickButtons(...rows),
     rowButton: (...row) => refs.rowButton(...row),

@@ -72,7 +72,7 @@ async function recordsOf(tx: Tx, id: string | null): Promise<readonly AuditRecor
 }
 
 function headingOf(id: string | null, found: number, head: Checkpoint | null): Text {
-  if (id === null) return say("lists.records", { n: (head?.index ?? -1) + 1 });
+  if (id === null) return say("lists.records", { n: (head?.index ?? -1) + 1, shown: SHOWN });
   return found > SHOWN ? say("lists.newestRecordsOf", { id }) : say("lists.recordsOf", { n: found, id });
 }
 

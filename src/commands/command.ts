@@ -9,6 +9,7 @@ import type { Clock, Ids } from "../shared/ports.ts";
 import type { Store } from "../shared/store.ts";
 import type { Tx } from "./rows.ts";
 import type { Person, Role, Sender } from "../shared/people.ts";
+import type { RawArgs } from "../shared/raw-args.ts";
 import type { ConversationRef } from "../messaging/conversation.ts";
 import type { DefenderClient } from "../defender/client.ts";
 import type { FileToOffer } from "../files/offer.ts";
@@ -38,6 +39,8 @@ export interface ReadCommand<S extends ArgSpecs = ArgSpecs> extends Declaration<
   readonly signIn: "first" | "by-call" | "never";
   /** The form for what it can't do without, as a heading and on its button; absent: its name. */
   readonly asks?: Words;
+  /** What else a button with these arguments has to ask for, in its form; absent: nothing but what is required. */
+  readonly lacks?: (raw: RawArgs) => readonly string[];
   /** It may take so long, in milliseconds, and goes on after its turn; absent: it ends with its turn. */
   readonly mayTakeMs?: number;
   /** Any one of these is needed, from a token of this minute; absent: none. */

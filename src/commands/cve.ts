@@ -4,6 +4,7 @@ import type { Vulnerability } from "../defender/lookups.ts";
 import type { Tone } from "../messaging/card.ts";
 import { factsCard } from "../messaging/facts-card.ts";
 import { cleanLine } from "../texts/safe-text.ts";
+import { named } from "../texts/named.ts";
 import { say } from "../texts/text.ts";
 import { reads } from "./command.ts";
 import * as finding from "./parts/finding.ts";
@@ -52,7 +53,7 @@ export const cve = reads({
 function factsOf(found: Vulnerability, now: number) {
   const { cvss, publishedAt, updatedAt } = found;
   return finding.known([
-    [say("lookups.severity"), found.severity],
+    [say("lookups.severity"), named("level", found.severity)],
     [say("lookups.cvss"), cvss === null ? null : say("lookups.decimal", { n: cvss })],
     [say("lookups.exploit"), say("lookups.exploits", found.exploit)],
     [say("lookups.exploitTypes"), found.exploitTypes.join(", ")],

@@ -9,7 +9,14 @@ import { reads, type ReadContext } from "./command.ts";
 import { offerRows } from "./parts/hunt-file.ts";
 import { huntRows } from "./parts/hunt-rows.ts";
 import { huntTicks } from "./parts/hunt-ticks.ts";
-import { rawAbout, sinceIsolation, valuesOf, type Found, type Range } from "./parts/hunt-values.ts";
+import {
+  missingFor,
+  rawAbout,
+  sinceIsolation,
+  valuesOf,
+  type Found,
+  type Range,
+} from "./parts/hunt-values.ts";
 import { noteLastHunt } from "./parts/saved-hunts.ts";
 import { cleanLine } from "../texts/safe-text.ts";
 import { MOST_HUNTED, type HuntResult } from "../defender/hunting.ts";
@@ -40,6 +47,10 @@ export const hunt = reads({
   example:
     "hunt since:7d DeviceLogonEvents | where ActionType == 'LogonFailed' | summarize count() by DeviceName",
   asks: say("commands.asksHunt"),
+  lacks(raw) {
+    const typed = raw["kql"] ?? "";
+    return missingFor(cannedHunt(typed.toLowerCase())?.kql ?? typed, raw);
+  },
   shows: "device-data",
   permissions: ["ThreatHunting.Read.All", "Machine.Read", "Account.Read.All", "Alert.Read"],
   signIn: "by-call",

@@ -3,13 +3,13 @@ import { deviceTarget, keyed, whole } from "../grammar/args.ts";
 import { alertId } from "../grammar/ids.ts";
 import { fileHash } from "../grammar/findings.ts";
 import { parametersOf } from "../grammar/kql.ts";
-import { CANNED_HUNTS } from "../defender/canned-hunts.ts";
+import { CANNED_HUNTS, cannedHunt } from "../defender/canned-hunts.ts";
 import { factsCard, type FactsRow } from "../messaging/facts-card.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import { cleanLine } from "../texts/safe-text.ts";
 import { say, type Words } from "../texts/text.ts";
 import { reads, type ReadContext } from "./command.ts";
-import { GIVEN_BY, rawAbout } from "./parts/hunt-values.ts";
+import { GIVEN_BY, missingFor, rawAbout } from "./parts/hunt-values.ts";
 import { pageButtons, pageOf, pagingOf } from "./parts/list-pages.ts";
 
 const ON_A_PAGE = 12;
@@ -32,7 +32,7 @@ export const hunts = reads({
   signIn: "first",
   async run(context, args) {
     const about = rawAbout(args);
-    const fitting = (await listed(context)).filter(({ needs }) => fits(needs, about));
+    const fitting = (await listed(context)).filter(({ kql }) => fits(kql, about));
     const raw = { ...about, page: String(args.page ?? 1) };
     const paged = pageOf(fitting, raw, ON_A_PAGE);
     const heading = say("hunting.listHeading", { about: Object.values(about) });
@@ -46,8 +46,7 @@ export const hunts = reads({
 interface Listed {
   readonly name: string;
   readonly about: Words;
-  /** What has to be said with it: any key of each list. */
-  readonly needs: readonly (readonly string[])[];
+  readonly kql: string;
 }
 
 /** Those that people here have saved come first: they are looked for. */
@@ -57,32 +56,26 @@ async function listed({ store, conversation }: ReadContext): Promise<readonly Li
     ...saved.map(({ name, kql, savedBy: by, savedAt: at }) => ({
       name,
       about: say("hunting.savedBy", { by, at, kql: cleanLine(kql, LONGEST_SHOWN) }),
-      needs: needsOf(kql),
+      kql,
     })),
-    ...CANNED_HUNTS.map(({ name, kql }) => ({ name, about: say(`hunts.${name}`), needs: needsOf(kql) })),
+    ...CANNED_HUNTS.map(({ name, kql }) => ({ name, about: say(`hunts.${name}`), kql })),
   ];
 }
 
-function needsOf(kql: string): Listed["needs"] {
-  return parametersOf(kql).used.map((parameter) => GIVEN_BY[parameter]);
-}
-
 /** Whether a hunt can be asked about these: without any, each can. */
-function fits(needs: Listed["needs"], about: RawArgs): boolean {
-  return Object.keys(about).every((key) => needs.some((keys) => keys.includes(key)));
+function fits(kql: string, about: RawArgs): boolean {
+  const taken = parametersOf(kql).used.flatMap((parameter): readonly string[] => GIVEN_BY[parameter]);
+  return Object.keys(about).every((key) => taken.includes(key));
 }
 
-/** With a button where nothing more has to be said, else with what is to be typed. */
-function rowOf(context: ReadContext, { name, about: words, needs }: Listed, about: RawArgs): FactsRow {
-  const missing = needs.filter((keys) => !keys.some((key) => key in about)).map(([key = ""]) => `${key}:…`);
+/** With a button, which asks for what is missing; a saved one of which more has to be said is typed, for its button knows but its name. */
+function rowOf(context: ReadContext, { name, about: words, kql }: Listed, about: RawArgs): FactsRow {
+  const missing = missingFor(kql, about);
   const title = name;
-  if (missing.length > 0) {
-    const typed = ["hunt", name, ...new Set(missing)].join(" ");
+  if (missing.length > 0 && cannedHunt(name) === null) {
+    const typed = ["hunt", name, ...missing.map((key) => `${key}:…`)].join(" ");
     return { title, line: say("hunting.typeIt", { about: words, typed }) };
   }
-  return {
-    title,
-    line: words,
-    buttons: [context.button(say("hunting.run"), "hunt", { kql: name, ...about })],
-  };
+  const run = context.button(say("hunting.run"), "hunt", { kql: name, ...about }, name);
+  return { title, line: words, buttons: [run] };
 }

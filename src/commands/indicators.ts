@@ -75,7 +75,7 @@ function rowOf(context: ReadContext, one: Indicator): FactsRow {
   const { action, value, createdBy: who, createdAt: at, expiresAt, groups } = one;
   const description = cleanLine(one.description ?? "", LONGEST);
   return {
-    badge: action,
+    badge: say("terms.indicator", { value: action }),
     tone: TONES[action] ?? "neutral",
     title: value,
     ...opensValue(context, value),

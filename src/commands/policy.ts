@@ -1,4 +1,3 @@
-import { durationText } from "../shared/duration.ts";
 import { card, type LabelValue } from "../messaging/card.ts";
 import { say, type Words } from "../texts/text.ts";
 import { reads } from "./command.ts";
@@ -51,10 +50,7 @@ function policyData(inForce: Policy): PolicyCardData {
       { label: say("explain.emergency"), value: emergencyInWords(inForce.emergency) },
       {
         label: say("explain.leases"),
-        value: say("explain.leaseRange", {
-          min: durationText(inForce.lease.min),
-          max: durationText(inForce.lease.max),
-        }),
+        value: say("explain.leaseRange", inForce.lease),
       },
       { label: say("explain.incidentComments"), value: incidentCommentsInWords(inForce.incidentComments) },
       ...inForce.warnings.map((value) => ({ label: say("explain.note"), value })),

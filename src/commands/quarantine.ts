@@ -1,3 +1,4 @@
+import { systemName } from "../texts/readable.ts";
 import { say } from "../texts/text.ts";
 import { deviceTarget, keyedRequired, maybeRest, positional, reasonText } from "../grammar/args.ts";
 import { sha1 } from "../grammar/findings.ts";
@@ -20,7 +21,9 @@ export const quarantine = changes({
   target: "device",
   button: { title: say("commands.quarantineFile"), on: ["file"], form: ["reason"], reasons: OF_QUARANTINE },
   preflight: ({ device: { os } }) =>
-    os === null || fitting(DOCUMENTED, os) !== null ? [] : [say("commands.noQuarantineFor", { os })],
+    os === null || fitting(DOCUMENTED, os) !== null
+      ? []
+      : [say("commands.noQuarantineFor", { os: systemName(os) })],
   title: () => say("commands.quarantine"),
   terms: ({ sha1: hash = "" }) => [say("commands.fileWith", { sha1: hash.toLowerCase() })],
   call: {

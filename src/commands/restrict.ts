@@ -1,3 +1,4 @@
+import { systemName } from "../texts/readable.ts";
 import { say } from "../texts/text.ts";
 import { deviceTarget, maybeRest, positional, reasonText } from "../grammar/args.ts";
 import { fitting } from "../policy/canonical.ts";
@@ -30,7 +31,9 @@ export const restrict = changes({
     reasons: OF_RESTRICTION,
   },
   preflight: ({ device: { os } }) =>
-    os === null || fitting(DOCUMENTED, os) !== null ? [] : [say("commands.noRestrictionFor", { os })],
+    os === null || fitting(DOCUMENTED, os) !== null
+      ? []
+      : [say("commands.noRestrictionFor", { os: systemName(os) })],
   title: () => say("commands.restrict"),
   terms: () => [say("commands.restrictComesTo")],
   leaves: say("commands.restricted"),

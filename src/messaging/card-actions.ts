@@ -96,8 +96,11 @@ export interface Ticked {
 
 /** Makes the buttons of a card. */
 export interface Buttons {
-  /** A button that runs a command with these arguments (as typed) for whoever clicks it, with their own rights. */
-  button(title: Words, command: string, args: RawArgs): CardButton;
+  /**
+   * A button that runs a command with these arguments (as typed) for whoever clicks it, with their own rights.
+   * @param about heads the form that it opens, if it opens one
+   */
+  button(title: Words, command: string, args: RawArgs, about?: string): CardButton;
   /**
    * The buttons of all change commands that belong on such a card; `about` heads their forms.
    * @param pointless names of commands that would change nothing as things are

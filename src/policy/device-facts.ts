@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import { NO_GROUP, type Device } from "../defender/device.ts";
-import { say, type Text } from "../texts/text.ts";
+import { named } from "../texts/named.ts";
+import { systemName } from "../texts/readable.ts";
+import { say, type Text, type Words } from "../texts/text.ts";
 import { comparable, fitting } from "./canonical.ts";
 import type { ConditionResult, DeviceCondition, Match, Question } from "./model.ts";
 import { fittingOs } from "./os-families.ts";
@@ -45,12 +47,28 @@ export const DEVICE_FACTS: { readonly [K in keyof DeviceCondition]-?: DeviceFact
     ...plain("group", groupInRules),
     fitting: (patterns, _, { group }) => fittingGroup(patterns, group),
   },
-  value: { ...plain("value", ({ value }) => value), schema: deviceValues },
-  os: { ...plain("os", ({ os }) => os), fitting: fittingOs },
+  value: {
+    ...plain(
+      "value",
+      ({ value }) => value,
+      (value) => named("level", value),
+    ),
+    schema: deviceValues,
+  },
+  os: { ...plain("os", ({ os }) => os, systemName), fitting: fittingOs },
 };
 
-/** A fact that is one text or not known. @param fact how its drift calls it */
-function plain(fact: "name" | "group" | "value" | "os", of: (device: Device) => string | null): DeviceFact {
+/**
+ * A fact that is one text or not known.
+ * @param fact how its drift calls it
+ * @param called a value as people read it
+ */
+function plain(
+  fact: "name" | "group" | "value" | "os",
+  of: (device: Device) => string | null,
+  called: (value: string) => Words | null = (value) => value,
+): DeviceFact {
+  const inWords = (value: string | null) => (value === null ? null : called(value));
   return {
     schema: patterns,
     values: (device) => {
@@ -61,7 +79,9 @@ function plain(fact: "name" | "group" | "value" | "os", of: (device: Device) => 
     fitting,
     digest: (device) => [of(device)],
     drift: (before, now) =>
-      of(before) === of(now) ? [] : [say("policy.factChanged", { fact, now: of(now), before: of(before) })],
+      of(before) === of(now)
+        ? []
+        : [say("policy.factChanged", { fact, now: inWords(of(now)), before: inWords(of(before)) })],
   };
 }
 

@@ -21,6 +21,12 @@ export function nameIn(table: Readonly<Record<string, string>>): (value: string)
   return (value) => known.get(plain(value)) ?? readable(value);
 }
 
+/** The name of a value by its table; one that is not in it stays as it is. */
+export function knownIn(table: Readonly<Record<string, string>>): (value: string) => string {
+  const known = new Map(Object.entries(table));
+  return (value) => known.get(value) ?? value;
+}
+
 /** An operating system as Defender spells it, as it is read: "WindowsServer2022" becomes "Windows Server 2022". */
 export function systemName(os: string): string {
   if (!/^(Windows|RedHat)/.test(os)) return os;

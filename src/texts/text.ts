@@ -21,7 +21,9 @@ type GivenHole<T> = T extends string
     : T
   : T extends readonly string[]
     ? readonly (string | Text)[]
-    : T;
+    : T extends Hole
+      ? T
+      : never;
 
 /** A text, or words that were made harmless already. */
 export type Sayable = Text | Shown;
@@ -34,7 +36,7 @@ export function say<K extends TextKey>(
   key: K,
   ...[holes]: HolesOf<K> extends undefined ? [] : [holes: Given<HolesOf<K>>]
 ): Text {
-  return { say: key, with: (holes ?? {}) as Text["with"] };
+  return { say: key, with: holes ?? {} };
 }
 
 /** Words of others, or of an older version that kept its sentences as they were said. */

@@ -112,7 +112,6 @@ describe("hunts", () => {
   test("lists them with what each is for and what to type; about a device those that fit, with a button that runs them", async () => {
     const [all] = await write(harness, "ana", own, "hunts");
     expect(cardOf(all).rows).toHaveLength(CANNED_HUNTS.length);
-    expect(cardOf(all).rows[0]?.line).toContain("Type: hunt process-tree device:…");
     const { device } = intrusion();
     const [some] = await write(harness, "ana", own, `hunts device:${device}`);
     expect(cardOf(some).rows.map(({ title }) => title)).not.toContain("mailbox-rules");
@@ -122,5 +121,23 @@ describe("hunts", () => {
     expect(words(harness.shown.slice(before))).toContain('\\"hunt\\" is running');
     await until(() => words(harness.shown.slice(before)).includes("process-tree"));
     expect(asked().Query).toContain(`DeviceId == "${device}"`);
+  });
+
+  test("about nothing yet, the button of a hunt asks for its device in a form, and runs it then", async () => {
+    const { device } = intrusion();
+    const [all] = await write(harness, "ana", own, "hunts");
+    const before = { shown: harness.shown.length, asked: asked().n };
+    const form = await harness.click("ana", all!, "Run");
+    expect(form).toMatchObject({ kind: "card", content: { card: "form" } });
+    if (form.kind !== "card") return;
+    expect(textOf(form.content)).toContain("Run a hunting query: process-tree");
+    const opened = { ...all!, content: form.content };
+    const empty = await harness.click("ana", opened, "Run a hunting query", { device: "" });
+    expect(empty).toMatchObject({ kind: "card", content: { card: "form" } });
+    expect(asked().n).toBe(before.asked);
+    await harness.click("ana", opened, "Run a hunting query", { device });
+    await until(() => asked().n > before.asked);
+    expect(asked().Query).toContain(`DeviceId == "${device}"`);
+    await until(() => words(harness.shown.slice(before.shown)).includes("process-tree"));
   });
 });

@@ -4,6 +4,7 @@ import type { SandboxDevice, SandboxMachineAction } from "../../sandbox/defender
 import { openUsual, type Flows } from "../support/flows.ts";
 import { textOf, type Harness } from "../support/harness.ts";
 import type { Services } from "../support/services.ts";
+import { names } from "../../src/texts/en/terms.ts";
 
 /** Machine actions that somebody else has started, and our own under another name: which is whose. */
 
@@ -64,7 +65,8 @@ describe("an answer to the call that names another action than ours", () => {
       await flows.settle(card, "Interrupted");
       expect(await flows.request(card)).toMatchObject({ machineActionId: null });
       const told = textOf(card.content);
-      for (const fact of [body.id, body.type, "olga@contoso.example"]) expect(told).toContain(fact);
+      for (const fact of [body.id, names.action(body.type), "olga@contoso.example"])
+        expect(told).toContain(fact);
       await harness.click("david", card, "Resume");
       await flows.settle(card, "Succeeded");
       expect(flows.sent(words)).toBe(2);

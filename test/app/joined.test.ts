@@ -99,6 +99,18 @@ test("not in a halt, or once one of them was approved", async () => {
   expect((await now(cards)).map(({ state }) => state)).not.toContain("Cancelled");
 });
 
+test("a view that is drawn again once the other was decided on does not offer it, nor the answer of a press on it", async () => {
+  const { cards } = await split(1, 1);
+  const old = await viewed("ana", cards[0]!);
+  expect(textOf(old.content)).toContain("Join requests");
+  await flows.harness.click("carla", cards[1]!, "Approve");
+  expect(textOf((await viewed("ana", cards[0]!)).content)).not.toContain("Join requests");
+  const answer = await flows.harness.click("ana", old, "Join requests");
+  const shown = answer.kind === "card" ? textOf(answer.content) : "";
+  expect(shown).toContain("has been decided on meanwhile");
+  expect(shown).not.toContain("Join requests");
+});
+
 test("not where nobody could approve all of it together", async () => {
   const lab = { name: "lab", when: { device: { tag: ["Lab"] } }, then: { exclude: ["carla.*@*"] } } as const;
   flows.under({ ...PLAIN, rules: [tier0, lab] });

@@ -66,6 +66,9 @@ describe.each(["mde", "graph"] as const)("with alerts from %s", (alertsApi) => {
     expect(factOf(card, "Signed by")).toBe("Microsoft Windows");
     expect(factOf(card, "Microsoft's verdict")).toBe("Clean");
     expect(card.total - card.rows.length).toBeGreaterThan(5);
+    const systems = card.rows.map(({ line }) => line).filter((line) => line.includes("Windows"));
+    expect(systems[0]).toContain("Windows ");
+    expect(systems.join("\n")).not.toMatch(/Windows[0-9A-Z]/);
   });
 
   test("a file that nobody knows is said to be unknown, and not shown as harmless", async () => {

@@ -61,6 +61,7 @@ describe("an approved action on an account is one call, with the approver's own 
     const card = await approved(`revoke-sessions ${upn("m.keller")} token used from two countries`);
     expect(changes(before)).toEqual(["POST revokeSignInSessions carla"]);
     expect(account("m.keller").sessionsValidFrom).toBeGreaterThan(Date.now() - 3_600_000);
+    expect(textOf(card.content)).toContain("I look at the account again after 5, 30 and 60 minutes");
     expect(await flows.events(card)).toEqual(["requested", "approved", "executing", "executed", "succeeded"]);
   });
 

@@ -55,7 +55,7 @@ test("tells the policy in force in words, to anybody who is signed in, anywhere"
     "Reason: required",
     "Limit: isolate: 100 per hour; 300 per day; beyond that one approval more, up to 500 per day",
     "Emergency: With the role BreakGlass: isolate, restrict",
-    "Leases: from 15m to 7d",
+    "Leases: from 15 min to 7 d",
     "Written to incidents: decisions and how they end, but none about people",
   ]);
   expect(data.rows.map((row) => [row.title, row.when, row.then])).toEqual([

@@ -104,7 +104,7 @@ describe("the card of a request warns of", () => {
       () => ({ healthStatus: "ImpairedCommunication" }),
       /Impaired communication/,
     ],
-    ["a system without isolation", () => ({ osPlatform: "Windows7" }), /no isolation for Windows7/],
+    ["a system without isolation", () => ({ osPlatform: "Windows7" }), /no isolation for Windows 7/],
     [
       "a device that is offline",
       () => ({ lastSeen: new Date(services.clock.now() - 30 * 3_600_000).toISOString() }),

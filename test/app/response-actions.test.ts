@@ -98,7 +98,7 @@ describe("cancel-action", () => {
   test("takes back what is under way, with its own approval; the request that it stops says who did", async () => {
     const { scan, action } = await scanUnderWay();
     const card = await flows.ask(`cancel-action ${action.id} meant for another device`);
-    expect(textOf(card.content)).toContain("Cancel the action RunAntiVirusScan");
+    expect(textOf(card.content)).toContain('Cancel the action \\"Antivirus scan\\"');
     await harness.click("carla", card, "Approve");
     await flows.settle(card, "Succeeded");
     expect(actionsOn(action.machineId)).toMatchObject([
@@ -128,7 +128,7 @@ describe("cancel-action", () => {
     services.sandboxDefender.finishAction(action.id, "Succeeded");
     await harness.click("carla", card, "Approve");
     await flows.settle(card, "Cancelled");
-    expect(textOf(card.content)).toContain("RunAntiVirusScan has ended as Succeeded");
+    expect(textOf(card.content)).toContain('the action \\"Antivirus scan\\" has ended as Succeeded');
     expect(await said(`cancel-action ${action.id} once more`)).toContain("There is nothing to cancel");
   });
 

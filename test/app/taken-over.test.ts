@@ -44,7 +44,7 @@ test("Take over asks for how long and why; the isolation has an owner then, and 
   expect(JSON.stringify(missing)).toContain('"value":"4h"');
   const done = await harness.click("carla", on, "Take over", { for: "4h", reason: "Defender did it" });
   expect(JSON.stringify(done)).toContain("You answer for the isolation of");
-  expect(JSON.stringify(done)).not.toContain("It waits for approval");
+  expect(JSON.stringify(done)).not.toContain("waits for approval");
   await harness.tick();
 
   const list = textOf((await listed()).content);

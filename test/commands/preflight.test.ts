@@ -120,10 +120,11 @@ describe("what an approver of an isolation is warned of", () => {
   });
 
   test("of Selective where Linux can't take it, and only then", () => {
-    for (const os of ["Linux", "Ubuntu", "RedHatEnterpriseLinux"]) {
+    const systems = { Linux: "Linux", Ubuntu: "Ubuntu", RedHatEnterpriseLinux: "Red Hat Enterprise Linux" };
+    for (const [os, name] of Object.entries(systems)) {
       expect(isolating(facts({ os }))).toEqual([]);
       expect(isolating(facts({ os }), { type: "selective" })).toEqual([
-        `Defender documents no selective isolation for ${os}.`,
+        `Defender documents no selective isolation for ${name}.`,
       ]);
     }
   });

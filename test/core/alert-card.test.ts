@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { evidenceByKind } from "../../src/alerts/evidence.ts";
+import { evidenceByKind, tellingLine } from "../../src/alerts/evidence.ts";
 import { outcomeTone } from "../../src/alerts/outcome.ts";
 import { alertCard } from "../../src/alerts/card.ts";
 import { CardRefs } from "../../src/messaging/card-actions.ts";
 import { COMMANDS } from "../../src/commands/index.ts";
 import type { Alert, Evidence } from "../../src/defender/alert.ts";
-import { recorded } from "../../src/texts/render.ts";
+import { recorded, shown, tongueOf } from "../../src/texts/render.ts";
 import { isText, type Words } from "../../src/texts/text.ts";
 import { alertWith } from "../support/alert.ts";
 
@@ -39,6 +39,39 @@ test("each piece of evidence says what Defender holds it for and whether it was 
   expect(told("malicious", null)).toBe("Malicious");
   expect(told(null, "anythingNew")).toBe("anythingNew");
   expect(told(null, null)).toBe("");
+});
+
+test("the line that tells what happened is that of the process which Defender judges worst, else of the first", () => {
+  const told = (...pieces: readonly (readonly [type: string, headline: string, verdict: string | null])[]) =>
+    tellingLine(
+      alertWith({ evidence: pieces.map(([type, line, verdict]) => piece(type, line, { verdict })) }),
+    );
+  const word = ["Process", "winword.exe /n a.docm", "noThreatsFound"] as const;
+  const cmd = ["Process", "cmd.exe /c start", "suspicious"] as const;
+  const shell = ["Process", "powershell -enc A", "Malicious"] as const;
+  const file = ["File", "a.docm", "malicious"] as const;
+  expect(told(file, word, cmd, shell)).toBe("powershell -enc A");
+  expect(told(word, cmd)).toBe("cmd.exe /c start");
+  expect(told(word, file)).toBe("winword.exe /n a.docm");
+  expect(told(["File", "b.txt", null], file)).toBe("a.docm");
+  expect(told()).toBeNull();
+});
+
+test("a kind of evidence and its facts have their names in either language; what nobody has heard of keeps its own", () => {
+  const evidence = [
+    piece("Ip", "198.51.100.23", { facts: [["Country", "NL"]] }),
+    piece("FooBar", "x", { facts: [["Foo bar", "1"]] }),
+  ];
+  const said = (tag: "en" | "sv") =>
+    evidenceByKind(alertWith({ evidence }), 8, new CardRefs("ref", COMMANDS)).flatMap(({ rows: found }) =>
+      found.flatMap(({ type, facts }) =>
+        [type, ...facts.map(({ label }) => label)].map((one) =>
+          isText(one) ? shown(one, tongueOf(tag)) : one,
+        ),
+      ),
+    );
+  expect(said("en")).toEqual(["IP address", "Country", "FooBar", "Foo bar"]);
+  expect(said("sv")).toEqual(["IP-adress", "Land", "FooBar", "Foo bar"]);
 });
 
 test("times in evidence are told to the second, and as UTC; what only begins like a time is left as it is", () => {

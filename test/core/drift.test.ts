@@ -51,7 +51,7 @@ describe("what is found is compared with what was shown", () => {
     ["another group", { group: "Servers" }, /device group is Servers now, Workstations before/],
     ["no group any more", { group: null }, /device group is unknown now/],
     ["another value", { value: "High" }, /value is High now, Normal before/],
-    ["another OS", { os: "WindowsServer2022" }, /OS is WindowsServer2022 now/],
+    ["another OS", { os: "WindowsServer2022" }, /OS is Windows Server 2022 now/],
     ["another name", { name: "dc01" }, /name is dc01 now/],
   ])("%s is drift, in words", (_, change, words) => {
     expect(driftOf(shown, { ...asShown, device: deviceWith(change) })).toMatch(words);

@@ -7,6 +7,7 @@ import { shown, tongueOf } from "../../src/texts/render.ts";
 import { say, type Text } from "../../src/texts/text.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
+import type { SandboxAlert } from "../../sandbox/defender/types.ts";
 import type { PersonKey } from "../../sandbox/people.ts";
 import { conversation, openHarness, type Harness, type Shown } from "./harness.ts";
 import { senderOf, startServices, type Services } from "./services.ts";
@@ -109,10 +110,12 @@ function contentOf(answer: Spoken<TurnAnswer>): Shown["content"] {
 async function look(stage: Stage): Promise<void> {
   const { alerts } = stage.services.sandboxDefender;
   const phished = alerts.find(({ graph }) => graph?.incidentName?.includes("phishing")) ?? alerts[0];
+  // Of a process, a file and a connection: that is what most cards have to show.
+  const told = alerts.find((one) => one.graph !== undefined && runs(one, "rundll32")) ?? phished;
   await stage.type("help", "ana", "help");
   await stage.type("help.command", "ana", "help isolate");
   await stage.type("alerts", "carla", "alerts since:30d");
-  await stage.type("alert", "carla", `alert ${phished?.id}`);
+  await stage.type("alert", "carla", `alert ${told?.id}`);
   await stage.type("incidents", "carla", "incidents");
   await stage.type("incident", "carla", `incident ${phished?.incidentId}`);
   await stage.type("contain", "carla", `contain ${phished?.incidentId} the attack spreads`);
@@ -126,6 +129,11 @@ async function look(stage: Stage): Promise<void> {
   await stage.type("policy", "carla", "policy");
   await stage.type("whoami", "ana", "whoami");
   await stage.type("sign-in", "ben", "alerts", soc);
+}
+
+/** Whether it tells of a process whose command line begins so. */
+function runs({ evidence }: SandboxAlert, program: string): boolean {
+  return evidence.some(({ processCommandLine }) => processCommandLine?.startsWith(program));
 }
 
 /** What is asked for and decided. */
@@ -172,7 +180,9 @@ async function hear(stage: Stage): Promise<void> {
   await stage.type("subscriptions", "erin", "subscriptions", soc);
   await stage.rest(21_000);
   const { sandboxDefender } = stage.services;
-  sandboxDefender.raiseAlert({ severity: "High" });
+  // The same in each language, and its evidence tells of what its title does.
+  const { evidence } = sandboxDefender.alerts.find((one) => runs(one, "powershell"))!;
+  sandboxDefender.raiseAlert({ severity: "High", title: "Suspicious PowerShell command line", evidence });
   await stage.rest(21_000);
   stage.keep("posted", stage.latest("posted"));
   await stage.harness.say("erin", stage.own("erin"), "bypass weekly");

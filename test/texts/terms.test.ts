@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ACTION_TYPES } from "../../src/defender/response-operations.ts";
 import { names as english } from "../../src/texts/en/terms.ts";
 import { names as swedish } from "../../src/texts/sv/terms.ts";
 import { recorded, shown, tongueOf } from "../../src/texts/render.ts";
@@ -23,6 +24,12 @@ describe("values of Microsoft's enums reach people by their names, in either lan
     ["logon", "RemoteInteractive", "Remote desktop", "Fjärrskrivbord"],
     ["commandStatus", "Created", "Not begun", "Inte börjat"],
     ["actionStatus", "TimeOut", "Timed out", "Tidsgränsen nådd"],
+    ["action", "Isolate", "Isolate", "Isolera"],
+    ["action", "RunAntiVirusScan", "Antivirus scan", "Antivirusgenomsökning"],
+    ["indicator", "Block", "Block", "Blockera"],
+    ["indicator", "BlockAndRemediate", "Block and remediate", "Blockera och åtgärda"],
+    ["level", "Critical", "Critical", "Kritisk"],
+    ["action", "SomethingNew", "Something new", "Something new"],
     ["source", "WindowsDefenderAtp", "Microsoft Defender for Endpoint", "Microsoft Defender för Endpoint"],
   ] as const)("%s %s", (term, value, en, sv) => {
     expect([english[term](value), swedish[term](value)]).toEqual([en, sv]);
@@ -49,6 +56,21 @@ test.each([
   ["Ubuntu", "Ubuntu"],
 ])("an operating system is written as people write it: %s", (os, name) => {
   expect(systemName(os)).toBe(name);
+});
+
+test("no type of machine action reaches people as Defender spells it", () => {
+  const spelled = ACTION_TYPES.filter((type) => english.action(type) === type);
+  expect(spelled).toEqual(["Isolate"]);
+  expect(ACTION_TYPES.filter((type) => swedish.action(type) === type)).toEqual([]);
+});
+
+test("a list of audit records says how many of them it shows", () => {
+  const said = (n: number) => say("lists.records", { n, shown: 15 });
+  expect([recorded(said(15)), recorded(said(24))]).toEqual([
+    "15 audit records, the newest first",
+    "24 audit records, the newest 15",
+  ]);
+  expect(shown(said(24), tongueOf("sv"))).toBe("24 granskningsposter, de 15 senaste");
 });
 
 test("what is subscribed to is said without a word of the program in either language", () => {

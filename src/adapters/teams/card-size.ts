@@ -86,13 +86,17 @@ function withoutHiddenTicks(data: SpokenData): SpokenData {
   return { ...data, ticks: { ...ticks, choices: shown } };
 }
 
-/** Half of a list; of one that is folded by kinds or jobs, half of each first. Null: it can give no more. */
+/** Half of a list; of one that is folded by kinds or jobs, first half of that which takes most. Null: it can give no more. */
 function halved(list: SpokenValue | undefined): SpokenValue | null {
   if (!isList(list)) return null;
-  const kinds = list.map((one) => (isFolded(one) ? { ...one, rows: half(one.rows) } : one));
-  const gaveWay = list.some((one) => isFolded(one) && one.rows.length > 1);
-  if (gaveWay) return kinds;
+  const givers = list.filter(isFolded).filter(({ rows }) => rows.length > 1);
+  const [most] = givers.toSorted((a, b) => bytesOf(b) - bytesOf(a));
+  if (most !== undefined) return list.map((one) => (one === most ? { ...most, rows: half(most.rows) } : one));
   return list.length <= 1 ? null : half(list);
+}
+
+function bytesOf({ rows }: Folded): number {
+  return Buffer.byteLength(JSON.stringify(rows));
 }
 
 function half<T>(list: readonly T[]): readonly T[] {

@@ -8,6 +8,7 @@ import type { Device } from "../../defender/device.ts";
 import type { Incident } from "../../defender/incident.ts";
 import { cleanLine } from "../../texts/safe-text.ts";
 import { named } from "../../texts/named.ts";
+import { systemName } from "../../texts/readable.ts";
 import { say, type Words } from "../../texts/text.ts";
 
 /**
@@ -64,7 +65,7 @@ export function deviceTold(device: Device, now: number): Told {
   const facts = [
     [say("lists.health"), named("health", health)],
     [say("lists.risk"), named("level", risk)],
-    [say("lists.os"), os],
+    [say("lists.os"), os === null ? null : systemName(os)],
   ] as const;
   return {
     title: name,

@@ -7,6 +7,7 @@ import { SignInRequired } from "../../identity/sign-in-required.ts";
 import type { LabelValue } from "../../messaging/card.ts";
 import type { CardButton } from "../../messaging/content.ts";
 import type { FactsRow } from "../../messaging/facts-card.ts";
+import { systemName } from "../../texts/readable.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
 import type { DeviceRef } from "../../defender/lookups.ts";
 import type { ReadContext } from "../command.ts";
@@ -73,7 +74,7 @@ export function deviceRows(context: ReadContext, devices: readonly DeviceRef[] |
   return (devices ?? []).slice(0, MOST_OF_EACH).map((device) => ({
     title: device.name,
     line: say("lookups.deviceLine", {
-      parts: [device.os ?? "", device.group ?? ""].filter((part) => part !== ""),
+      parts: [systemName(device.os ?? ""), device.group ?? ""].filter((part) => part !== ""),
     }),
     opens: context.button(say("lookups.showDevice", { name: device.name }), "device", { target: device.id }),
   }));

@@ -5,6 +5,7 @@ import type { HuntQuery, Parameter } from "../../defender/hunting.ts";
 import { addressOf, findDevices, noSuchDevice } from "../../defender/lookup.ts";
 import { ISOLATION } from "../../defender/machine-action.ts";
 import type { Content } from "../../messaging/content.ts";
+import { parametersOf } from "../../grammar/kql.ts";
 import { UserError } from "../../shared/errors.ts";
 import type { RawArgs } from "../../shared/raw-args.ts";
 import { say } from "../../texts/text.ts";
@@ -81,6 +82,13 @@ export const GIVEN_BY: Readonly<Record<Parameter, readonly (keyof About)[]>> = {
   upn: ["user"],
   file: ["file"],
 };
+
+/** What still has to be said for a query: for each of its parameters the argument that is commonly given. */
+export function missingFor(kql: string, about: RawArgs): readonly (keyof About)[] {
+  const needed = parametersOf(kql).used.map((parameter) => GIVEN_BY[parameter]);
+  const missing = needed.filter((keys) => !keys.some((key) => key in about));
+  return [...new Set(missing.flatMap(([key]) => key ?? []))];
+}
 
 function assertFits(about: About, used: readonly Parameter[]): void {
   const given = (["device", "user", "file", "alert"] as const).filter((key) => about[key] !== undefined);

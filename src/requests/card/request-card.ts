@@ -26,6 +26,7 @@ import { nextStep } from "./next-step.ts";
 import { requestFacts } from "./request-facts.ts";
 import { namedRef, SHOW_NAMED, SHOW_TARGET, shownTarget } from "./shown-target.ts";
 import { termsOf } from "./terms.ts";
+import { proofWords } from "../machine/watched.ts";
 import { titleOf } from "../title.ts";
 import { wayOf, type WayStep } from "./way.ts";
 
@@ -141,7 +142,7 @@ export function requestCard(
     warnings: open ? warningsOn(request) : [],
     alarms: alarmsOf(request, halt),
     outcome: request.outcome ?? "",
-    proof: request.proof?.says ?? "",
+    proof: proofWords(request),
     notice,
     reviewOpen: awaitsReview(request),
     buttons: buttonsOf(request, viewer, commands, steps),

@@ -18,6 +18,7 @@ import type { ClickTurn, TurnAnswer } from "../../messaging/turn.ts";
 import { decideRequest } from "./decide.ts";
 import { type Decided } from "../transition/apply.ts";
 import type { Deps } from "../deps.ts";
+import { canJoin } from "../transition/siblings.ts";
 import { reviewEmergency } from "./review-emergency.ts";
 import { denyForm, mayDeny, whyDenied, WHY_MARK } from "./deny-form.ts";
 import { extendForm, extendLease, LONGER_INPUT } from "./extend-lease.ts";
@@ -254,9 +255,15 @@ async function cardFor(
 ): Promise<TurnAnswer> {
   const viewer = viewerOf(request, turn.sender);
   const now = deps.clock.now();
-  const look = (tx: Tx) => stepsShownTo(tx, request, turn.sender, { page, now });
+  const look = async (tx: Tx) => ({
+    steps: await stepsShownTo(tx, request, turn.sender, { page, now }),
+    isApart: viewer === "requester" && !(await canJoin(tx, request, now)),
+  });
   // Which pages a person has opened is kept; to look at the first writes nothing.
-  const steps = page === null ? await deps.store.read(look) : await deps.store.transaction(look, "in-order");
-  const content = requestCard(request, { commands: deps.commands, halt, steps, notice }, viewer);
+  const { steps, isApart } =
+    page === null ? await deps.store.read(look) : await deps.store.transaction(look, "in-order");
+  // What its siblings have come to is not on its own row.
+  const shown = isApart ? { ...request, siblings: [] } : request;
+  const content = requestCard(shown, { commands: deps.commands, halt, steps, notice }, viewer);
   return { kind: "card", content };
 }

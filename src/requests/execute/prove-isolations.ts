@@ -4,6 +4,7 @@ import { say } from "../../texts/text.ts";
 import type { Deps } from "../deps.ts";
 import { SETTLED_MS, silenceProof, unproven, type Proof } from "../machine/proof.ts";
 import type { Request } from "../machine/request.ts";
+import { hasSensor } from "../machine/watched.ts";
 import type { Recheck } from "../rows.ts";
 import { takeLooks } from "../transition/follow-proof.ts";
 import { askerOf, doneAt, record, whyNot } from "./look-behind.ts";
@@ -76,11 +77,6 @@ async function ask(
   const backMs = Math.max(1000, deps.clock.now() - since);
   const query = silenceQuery(looked.map(({ request }) => request.target.id));
   return trafficOf(await defender.hunt({ ...query, backMs, inBackground: true }));
-}
-
-/** What is contained without a sensor of its own is not heard of. */
-function hasSensor({ args }: Request): boolean {
-  return args["type"]?.toLowerCase() !== "unmanaged";
 }
 
 function sinceOf(request: Request): number {

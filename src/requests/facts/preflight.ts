@@ -1,3 +1,4 @@
+import { systemName } from "../../texts/readable.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
 import { isOffline, type Device, type DeviceFacts } from "../../defender/device.ts";
 import { fitting } from "../../policy/canonical.ts";
@@ -116,6 +117,8 @@ export function isolationTypeWarnings(
 ): readonly Text[] {
   if (type === "UnManagedDevice") return onboarding === "Onboarded" ? [say("devices.hasSensor")] : [];
   if (os === null) return [];
-  if (fitting(NOT_DOCUMENTED, os) !== null) return [say("devices.noIsolationFor", { os })];
-  return isOfFamily(os, "Linux") && type === "Selective" ? [say("devices.noSelectiveFor", { os })] : [];
+  if (fitting(NOT_DOCUMENTED, os) !== null) return [say("devices.noIsolationFor", { os: systemName(os) })];
+  return isOfFamily(os, "Linux") && type === "Selective"
+    ? [say("devices.noSelectiveFor", { os: systemName(os) })]
+    : [];
 }

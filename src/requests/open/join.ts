@@ -13,13 +13,11 @@ import { decide } from "../machine/decide.ts";
 import { bound } from "../machine/drift.ts";
 import { waitingDue } from "../machine/expiry.ts";
 import { haltedText, isStoppable } from "../machine/halt.ts";
-import { isJoinable, isUntouched } from "../machine/joined.ts";
 import type { Request } from "../machine/request.ts";
-import { isFinal } from "../machine/state.ts";
-import { isLeader } from "../machine/steps.ts";
 import type { Tx } from "../rows.ts";
 import { auditRefusal, recordNotes } from "../transition/audit-record.ts";
 import { roomFor } from "../transition/limits.ts";
+import { lookAtParts, type Part, type PartRows } from "../transition/siblings.ts";
 import { leading, underWay, type Led } from "./draft-leader.ts";
 import { write } from "./save-several.ts";
 import { nobodyCould } from "./unapprovable.ts";
@@ -73,34 +71,11 @@ async function joiner(
   throw new UserError("forbidden", text);
 }
 
-/** One of them, and what is to be done for it. */
-interface Part {
-  readonly request: Request;
-  readonly steps: readonly Request[];
-}
-
 /** In the order in which they were opened. @throws UserError `conflict`: one of them has moved on */
-async function partsOf(
-  tx: Pick<Tx, "requests" | "steps">,
-  { siblings = [] }: Request,
-  now: number,
-): Promise<readonly Part[]> {
-  const parts: Part[] = [];
-  for (const one of siblings) {
-    const request = await tx.requests.get(one);
-    // A loop that is late must not give an old request a new life.
-    if (request === null || !isJoinable(request) || now >= request.expiresAt)
-      throw new UserError("conflict", say("steps.notJoined", { other: one }));
-    const steps = isLeader(request) ? await tx.steps.all(one) : [request];
-    // What has left it is a request of its own, or is over.
-    const left = steps.filter(({ state }) => !isFinal(state));
-    if (!left.every(isUntouched)) throw new UserError("conflict", say("steps.notJoined", { other: one }));
-    parts.push({ request, steps: left });
-  }
-  const [first] = parts;
-  if (parts.flatMap(({ steps }) => steps).length < 2)
-    throw new UserError("conflict", say("steps.notJoined", { other: first?.request.id ?? "" }));
-  return parts;
+async function partsOf(tx: PartRows, request: Request, now: number): Promise<readonly Part[]> {
+  const found = await lookAtParts(tx, request, now);
+  if ("parts" in found) return found.parts;
+  throw new UserError("conflict", say("steps.notJoined", { other: found.movedOn }));
 }
 
 /** @throws UserError */

@@ -1,26 +1,19 @@
 import type { Undertaking } from "../../policy/model.ts";
 import { takeDue, type DueRows } from "../../shared/due.ts";
 import type { Deps } from "../deps.ts";
+import { LOOKS_AFTER_MIN, WATCHED } from "../machine/watched.ts";
 import type { Request } from "../machine/request.ts";
 import { isLeader } from "../machine/steps.ts";
 import type { Recheck, RecheckKind, Tx } from "../rows.ts";
 
 const MINUTE_MS = 60_000;
 
-/** When something is looked at again after it was done, in milliseconds since then: what devices report comes late. */
+/** When something is looked at again after it was done, in milliseconds since then. */
 const RECHECK_AFTER_MS: Readonly<Record<RecheckKind, readonly number[]>> = {
-  account: [5, 30, 60].map((minutes) => minutes * MINUTE_MS),
-  device: [5, 15, 30, 60, 120].map((minutes) => minutes * MINUTE_MS),
+  account: LOOKS_AFTER_MIN.account.map((minutes) => minutes * MINUTE_MS),
+  device: LOOKS_AFTER_MIN.device.map((minutes) => minutes * MINUTE_MS),
 };
 
-/** What somebody may undo, or get round, behind it. */
-const WATCHED: Readonly<Partial<Record<Undertaking, RecheckKind>>> = {
-  suspend: "account",
-  "revoke-sessions": "account",
-  compromised: "account",
-  "reset-password": "account",
-  isolate: "device",
-};
 /** Whoever is let in again may sign in, and what is released may talk. */
 const ENDING: readonly Undertaking[] = ["reinstate", "release"];
 

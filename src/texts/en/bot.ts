@@ -147,7 +147,7 @@ export const bot = {
   takenOver: ({ name, at, reach }: { name: string; at: number; reach: Reach | "here" }, locale: Locale) =>
     `You answer for the isolation of ${name} now. Its release is asked for ${locale.clockOn(at)}, and needs approval then. ${CARD_ELSEWHERE[reach]}`,
   opened: ({ name, free, reach }: { name: string; free: boolean; reach: Reach | "here" }) =>
-    `${name}: ${free ? "It needs no approval." : "It waits for approval."} ${CARD_ELSEWHERE[reach]}`,
+    `${name}: ${free ? "needs no approval" : "waits for approval"}. ${CARD_ELSEWHERE[reach]}`,
 
   formTitle: ({ title, about }: { title: string; about: string }) => `${title}: ${about}`,
   formText: ({ summary, need }: { summary: string; need: string | null }) =>

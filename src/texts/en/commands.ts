@@ -62,7 +62,7 @@ export const commands = {
     "Its sensor stops for good: Defender sees and stops nothing on it any more, and only somebody at the device can onboard it again.",
   cancelActionButton: "Cancel action",
   cancelAction: ({ type }: { type: string | null }) =>
-    type === null ? "Cancel machine action" : `Cancel the action ${type}`,
+    type === null ? "Cancel machine action" : `Cancel the action "${names.action(type)}"`,
   collectPackage: "Collect package",
   collect: "Collect investigation package",
   downloadLink: "Download link",

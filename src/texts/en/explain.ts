@@ -71,7 +71,8 @@ export const explain = {
   limitOf: ({ action }: { action: string }) => `Limit: ${action}`,
   emergency: "Emergency",
   leases: "Leases",
-  leaseRange: ({ min, max }: { min: string; max: string }) => `from ${min} to ${max}`,
+  leaseRange: ({ min, max }: { min: number; max: number }, locale: Locale) =>
+    `from ${locale.exactly(min)} to ${locale.exactly(max)}`,
   incidentComments: "Written to incidents",
   note: "Note",
 };

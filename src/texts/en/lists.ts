@@ -174,7 +174,7 @@ export const lists = {
   actionsOn: ({ n, name }: { n: number; name: string }, locale: Locale) =>
     n === 0 ? `No machine actions on ${name}` : `${locale.count(n, ACTIONS)} on ${name}`,
   action: ({ type, scope }: { type: string; scope: string | null }) =>
-    scope === null ? type : `${type} (${names.scope(scope)})`,
+    scope === null ? names.action(type) : `${names.action(type)} (${names.scope(scope)})`,
   actionCancelled(
     { by, at, why }: { by: string | null; at: number | null; why: string | null },
     locale: Locale,
@@ -243,7 +243,8 @@ export const lists = {
     return `Step ${n} (${id}) is ${what}: ${target}. It is ${state}${said}.${done}${ends}`;
   },
   noRecord: ({ id }: { id: string }) => `There is no audit record of a request ${id}.`,
-  records: ({ n }: { n: number }, locale: Locale) => `${locale.number(n)} audit records, the newest first`,
+  records: ({ n, shown }: { n: number; shown: number }, locale: Locale) =>
+    `${locale.number(n)} audit records, the newest ${n > shown ? shown : "first"}`,
   newestRecordsOf: ({ id }: { id: string }) => `The newest audit records of ${id}`,
   recordsOf: ({ n, id }: { n: number; id: string }, locale: Locale) => `${locale.count(n, RECORDS)} of ${id}`,
   publicKey: "Public key",

@@ -1,4 +1,5 @@
 import type { Locale } from "../locale.ts";
+import { names } from "./terms.ts";
 
 const DID: Readonly<Record<string, string>> = {
   Isolate: "isolated",
@@ -24,7 +25,7 @@ export const others = {
     const when = at === null ? "" : ` at ${locale.time(at)}`;
     const mark =
       bears === undefined ? "" : ` (it bears the ID of ${bears}: please look at that request first)`;
-    return `${who ?? "Defender, by itself,"} ${DID[type] ?? `started ${type} on`} ${device}${when}${mark}`;
+    return `${who ?? "Defender, by itself,"} ${DID[type] ?? `started "${names.action(type)}" on`} ${device}${when}${mark}`;
   },
   news: ({ each, more }: { each: readonly string[]; more: number }) =>
     `Not done through me: ${each.join("; ")}${more > 0 ? `; and ${more} more` : ""}. Nobody here owns it: "isolated" shows what stands, and an Approver can take it over.`,

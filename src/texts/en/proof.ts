@@ -2,6 +2,12 @@ import type { Locale } from "../locale.ts";
 
 /** What a look behind something that was done has found: a fact on its card. */
 export const proof = {
+  comes({ what, minutes }: { what: "account" | "device"; minutes: readonly string[] }, locale: Locale) {
+    const after = `after ${locale.and(minutes)} minutes`;
+    return what === "account"
+      ? `I look at the account again ${after}, and say here what I find.`
+      : `I check ${after} whether the device still talks to anything but Defender, and say here what I find.`;
+  },
   silent: ({ since, upTo }: { since: number; upTo: number }, locale: Locale) =>
     `No connection since ${locale.clock(since)} but to Defender, as far as the device has reported (up to ${locale.clockOn(upTo)}).`,
   talking(

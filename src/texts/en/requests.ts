@@ -1,4 +1,5 @@
 import type { Locale } from "../locale.ts";
+import { names } from "./terms.ts";
 
 /** Reasons come from policies and services too, some with a full stop and some without. */
 export function clause(why: string): string {
@@ -76,9 +77,9 @@ export const requests = {
   policyDenies: ({ why, earlier = false }: { why: string; earlier?: boolean }) =>
     `The policy denies it: ${why}${earlierCall(earlier)}`,
   actionEnded: ({ type, status }: { type: string; status: string }) =>
-    `There is nothing to cancel: the action ${type} has ended as ${status}.`,
+    `There is nothing to cancel: the action "${names.action(type)}" has ended as ${names.actionStatus(status)}.`,
   actionNotOurs: ({ type }: { type: string }) =>
-    `An action ${type} can't be cancelled from here. Please do it in the portal.`,
+    `The action "${names.action(type)}" can't be cancelled from here. Please do it in the portal.`,
   resultReady: ({ what, target }: { what: string; target: string }) => `${what}: ${target}`,
   resultFor: ({ upn, id }: { upn: string; id: string }) =>
     `Only ${upn}, who asked for it (request ${id}), can fetch it: I answer in their 1:1 chat.`,
@@ -150,7 +151,7 @@ export const requests = {
   accepted: "Defender has accepted it",
   answerLost: "Defender's answer got lost; looking whether the action was started.",
   foreignAction: ({ type, id, who }: { type: string; id: string; who: string | null }) =>
-    `Defender named an action that is not this request's: ${type} ${id}, asked for by ${who ?? "somebody unknown"}.`,
+    `Defender named an action that is not this request's: "${names.action(type)}" (${id}), asked for by ${who ?? "somebody unknown"}.`,
   actionGone: ({ id }: { id: string }) =>
     `Defender no longer knows the action ${id}, so what became of it can't be told.`,
   inProgress: "in progress",

@@ -1,4 +1,4 @@
-import { nameIn } from "../readable.ts";
+import { knownIn, nameIn } from "../readable.ts";
 
 /** What Defender, Graph and Entra call things in their answers, as people say it: one table for each enum. */
 export const names = {
@@ -79,6 +79,42 @@ export const names = {
     CanBeOnboarded: "Can be onboarded",
   }),
   level: nameIn({ None: "None", Informational: "Informational" }),
+  /** Kinds of evidence; those that nobody has heard of keep the name they came with. */
+  evidence: knownIn({
+    Ip: "IP address",
+    Url: "URL",
+    Dns: "DNS name",
+    NetworkConnection: "Network connection",
+    RegistryKey: "Registry key",
+    RegistryValue: "Registry value",
+    AnalyzedMessage: "E-mail message",
+    MailMessage: "E-mail message",
+    MailCluster: "Mail cluster",
+    MailboxConfiguration: "Mailbox settings",
+    CloudApplication: "Cloud application",
+    OauthApplication: "OAuth application",
+    CloudLogonSession: "Cloud sign-in session",
+    CloudLogonRequest: "Cloud sign-in request",
+    SecurityGroup: "Security group",
+    FileHash: "File hash",
+    IoTDevice: "IoT device",
+    Nic: "Network card",
+  }),
+  /** What is told of a piece of evidence. */
+  fact: knownIn({}),
+  /** What is done to a device. */
+  action: nameIn({
+    Unisolate: "Release from isolation",
+    RunAntiVirusScan: "Antivirus scan",
+    RestrictCodeExecution: "Restrict apps",
+    UnrestrictCodeExecution: "Remove app restriction",
+    CollectInvestigationPackage: "Collect investigation package",
+    StopAndQuarantineFile: "Stop and quarantine file",
+    LiveResponse: "Live response",
+    Offboard: "Offboard from Defender",
+  }),
+  /** What an indicator does. */
+  indicator: nameIn({}),
   actionStatus: nameIn({ InProgress: "In progress", TimeOut: "Timed out" }),
   /** How far an isolation or a scan goes. */
   scope: nameIn({}),
@@ -126,6 +162,9 @@ export const terms = {
   onboarding: ({ value }: { value: string }) => names.onboarding(value),
   /** Of risk, of exposure, and of what a device is worth. */
   level: ({ value }: { value: string }) => names.level(value),
+  evidence: ({ value }: { value: string }) => names.evidence(value),
+  fact: ({ value }: { value: string }) => names.fact(value),
+  indicator: ({ value }: { value: string }) => names.indicator(value),
   actionStatus: ({ value }: { value: string }) => names.actionStatus(value),
   source: ({ value }: { value: string }) => names.source(value),
   category: ({ value }: { value: string }) => names.category(value),

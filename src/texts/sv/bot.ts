@@ -138,7 +138,7 @@ export const bot: Catalogue["bot"] = {
   takenOver: ({ name, at, reach }, locale) =>
     `Du svarar för isoleringen av ${name} nu. Frisläppandet begärs ${locale.clockOn(at)} och behöver godkännas då. ${CARD_ELSEWHERE[reach]}`,
   opened: ({ name, free, reach }) =>
-    `${name}: ${free ? "Inget godkännande behövs." : "Väntar på godkännande."} ${CARD_ELSEWHERE[reach]}`,
+    `${name}: ${free ? "behöver inget godkännande" : "väntar på godkännande"}. ${CARD_ELSEWHERE[reach]}`,
 
   formTitle: ({ title, about }) => `${title}: ${about}`,
   formText: ({ summary, need }) => `${summary}.${need === null ? "" : ` ${need}`}`,

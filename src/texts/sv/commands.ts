@@ -60,7 +60,8 @@ export const commands: Catalogue["commands"] = {
   offboardIsFinal:
     "Sensorn stannar för gott: Defender ser och stoppar inget mer på enheten, och bara någon vid den kan registrera den igen.",
   cancelActionButton: "Avbryt åtgärd",
-  cancelAction: ({ type }) => (type === null ? "Avbryt enhetsåtgärd" : `Avbryt åtgärden ${type}`),
+  cancelAction: ({ type }) =>
+    type === null ? "Avbryt enhetsåtgärd" : `Avbryt åtgärden "${names.action(type)}"`,
   collectPackage: "Samla in paket",
   collect: "Samla in undersökningspaket",
   downloadLink: "Nedladdningslänk",

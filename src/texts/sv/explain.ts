@@ -67,7 +67,7 @@ export const explain: Catalogue["explain"] = {
   limitOf: ({ action }) => `Gräns: ${action}`,
   emergency: "Nödläge",
   leases: "Tidsgränser",
-  leaseRange: ({ min, max }) => `från ${min} till ${max}`,
+  leaseRange: ({ min, max }, locale) => `från ${locale.exactly(min)} till ${locale.exactly(max)}`,
   incidentComments: "Skrivs i incidenter",
   note: "Obs!",
 };

@@ -139,7 +139,8 @@ export const lists: Catalogue["lists"] = {
     n === 0 ? "Inga enhetsåtgärder de senaste 7 dagarna" : `${locale.count(n, ACTIONS)} de senaste 7 dagarna`,
   actionsOn: ({ n, name }, locale) =>
     n === 0 ? `Inga enhetsåtgärder på ${name}` : `${locale.count(n, ACTIONS)} på ${name}`,
-  action: ({ type, scope }) => (scope === null ? type : `${type} (${names.scope(scope).toLowerCase()})`),
+  action: ({ type, scope }) =>
+    scope === null ? names.action(type) : `${names.action(type)} (${names.scope(scope).toLowerCase()})`,
   actionCancelled({ by, at, why }, locale) {
     const when = at === null ? "" : ` ${locale.time(at)}`;
     return `avbruten av ${by ?? "okänd"}${when}${why === null ? "" : `: ${why}`}`;
@@ -175,7 +176,8 @@ export const lists: Catalogue["lists"] = {
     return `Steg ${n} (${id}) är ${what}: ${target}. Läget är ${state}${said}.${done}${ends}`;
   },
   noRecord: ({ id }) => `Det finns ingen granskningspost för begäran ${id}.`,
-  records: ({ n }, locale) => `${locale.number(n)} granskningsposter, de senaste först`,
+  records: ({ n, shown }, locale) =>
+    `${locale.number(n)} granskningsposter, de ${n > shown ? `${shown} senaste` : "senaste först"}`,
   newestRecordsOf: ({ id }) => `De senaste granskningsposterna för ${id}`,
   recordsOf: ({ n, id }, locale) => `${locale.count(n, RECORDS)} för ${id}`,
   publicKey: "Offentlig nyckel",

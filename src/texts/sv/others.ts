@@ -1,4 +1,5 @@
 import type { Catalogue } from "../catalogue.ts";
+import { names } from "./terms.ts";
 
 const DID: Readonly<Record<string, string>> = {
   Isolate: "isolerade",
@@ -13,7 +14,7 @@ export const others: Catalogue["others"] = {
   did({ type, device, who, at, bears }, locale) {
     const when = at === null ? "" : ` ${locale.time(at)}`;
     const mark = bears === undefined ? "" : ` (den bär ID:t för ${bears}: titta på den begäran först)`;
-    return `${who ?? "Defender, på egen hand,"} ${DID[type] ?? `startade ${type} på`} ${device}${when}${mark}`;
+    return `${who ?? "Defender, på egen hand,"} ${DID[type] ?? `startade "${names.action(type)}" på`} ${device}${when}${mark}`;
   },
   news: ({ each, more }) =>
     `Inte gjort genom mig: ${each.join("; ")}${more > 0 ? `; och ${more} till` : ""}. Ingen här äger det: "isolated" visar vad som gäller, och någon med rollen Approver kan ta över.`,

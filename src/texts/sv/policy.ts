@@ -3,7 +3,7 @@ import { clause } from "./requests.ts";
 import { deviceKey, userKey } from "./policy-keys.ts";
 
 const APPROVALS = { one: "godkännande", other: "godkännanden" };
-const PER = { hour: "timme", day: "dag", "device group and hour": "enhetsgrupp och timme" } as const;
+const PER = { hour: "timme", day: "dygn", "device group and hour": "enhetsgrupp och timme" } as const;
 
 const BEYOND = {
   soft: "och ett godkännande till utöver det",

@@ -2,6 +2,12 @@ import type { Catalogue } from "../catalogue.ts";
 
 /** Vad en ny titt efter en åtgärd visade: ett faktum på kortet. */
 export const proof: Catalogue["proof"] = {
+  comes({ what, minutes }, locale) {
+    const after = `efter ${locale.and(minutes)} minuter`;
+    return what === "account"
+      ? `Jag tittar på kontot igen ${after} och säger här vad jag ser.`
+      : `Jag kontrollerar ${after} om enheten fortfarande kommunicerar med annat än Defender och säger här vad jag ser.`;
+  },
   silent: ({ since, upTo }, locale) =>
     `Ingen anslutning sedan ${locale.clock(since)} utom till Defender, så långt enheten har rapporterat (till ${locale.clockOn(upTo)}).`,
   talking({ peer, by, at, since, upTo, isSelective }, locale) {

@@ -1,4 +1,5 @@
 import type { Catalogue } from "../catalogue.ts";
+import { names } from "./terms.ts";
 
 /** Reasons come from policies and services too, some with a full stop and some without. */
 export function clause(why: string): string {
@@ -64,8 +65,9 @@ export const requests: Catalogue["requests"] = {
   needsApprover: ({ verb }) => `Du behöver rollen Approver för detta (${verb}).`,
   policyDenies: ({ why, earlier = false }) => `Principen nekar det: ${why}${earlierCall(earlier)}`,
   actionEnded: ({ type, status }) =>
-    `Det finns inget att avbryta: åtgärden ${type} har avslutats som ${status}.`,
-  actionNotOurs: ({ type }) => `Åtgärden ${type} kan inte avbrytas härifrån. Gör det i portalen.`,
+    `Det finns inget att avbryta: åtgärden "${names.action(type)}" är redan avslutad: ${names.actionStatus(status)}.`,
+  actionNotOurs: ({ type }) =>
+    `Åtgärden "${names.action(type)}" kan inte avbrytas härifrån. Gör det i portalen.`,
   resultReady: ({ what, target }) => `${what}: ${target}`,
   resultFor: ({ upn, id }) =>
     `Bara ${upn}, som begärde det (begäran ${id}), kan hämta det: jag svarar i den personens 1:1-chatt.`,
@@ -127,7 +129,7 @@ export const requests: Catalogue["requests"] = {
   accepted: "Defender har tagit emot den",
   answerLost: "Svaret från Defender gick förlorat; jag kontrollerar om åtgärden startades.",
   foreignAction: ({ type, id, who }) =>
-    `Defender angav en åtgärd som inte hör till den här begäran: ${type} ${id}, begärd av ${who ?? "någon okänd"}.`,
+    `Defender angav en åtgärd som inte hör till den här begäran: "${names.action(type)}" (${id}), begärd av ${who ?? "någon okänd"}.`,
   actionGone: ({ id }) =>
     `Defender känner inte längre till åtgärden ${id}, så det går inte att säga hur den slutade.`,
   inProgress: "pågår",

@@ -30,6 +30,24 @@ describe("a card's size", () => {
     expect(text).toContain(`"${left} more"`);
   });
 
+  it("is kept by the kind of evidence that takes most: who started whom stays whole beside it", () => {
+    const tree = Array.from({ length: 4 }, (_, depth) => ({
+      ...{ type: "", outcome: "", tone: "neutral", facts: [], buttons: [] },
+      headline: `started ${depth}.`,
+    }));
+    const text = JSON.stringify(
+      render(cards, "alert", {
+        ...sample("alert"),
+        evidence: [
+          { id: "evidence-tree", title: "Process tree (4)", rows: tree, total: 4 },
+          { id: "evidence-process", title: "Processes (60)", rows: evidence, total: 60 },
+        ],
+      }),
+    );
+    expect(text.match(/started \d\./g)).toHaveLength(4);
+    expect(text).toContain("left out");
+  });
+
   it("that makes a list of facts shorter says how many are missing from it", () => {
     const rows = Array.from({ length: 15 }, (_, index) => ({
       ...{
