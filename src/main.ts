@@ -266,6 +266,8 @@ async function main(): Promise<void> {
   const metrics = traced(await metricsOf(config, store), traces);
   const log = observedLog(plainLog, metrics);
   const clock = clockOf(config, transport);
+  // After a kill nothing waits for what the killed process held, unless another one may be at work on it.
+  if (store.aloneSince() !== null) await store.transaction((tx) => tx.freeHeld(clock.now()));
   const bot = assemble({ config, policyFile, clock, transport, store, metrics, traces, log });
   finishFirst(bot, store, traces);
   warnOfAlerts(config, log);

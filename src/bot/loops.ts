@@ -4,7 +4,7 @@ import { createAuditCheck } from "../audit/check-loop.ts";
 import { feedSink } from "../audit/export-loop.ts";
 import { createCheckpoints } from "../audit/checkpoint-loop.ts";
 import type { Deps } from "./deps.ts";
-import { advance } from "../requests/execute/execute.ts";
+import { advanceEach } from "../requests/execute/execute.ts";
 import { isDue } from "../shared/due.ts";
 import { createStandingCheck } from "./entitled.ts";
 import { saveFiles } from "../files/save.ts";
@@ -87,15 +87,7 @@ function alertLoops(
 
 async function advanceRequests(deps: Deps, lane: Lane): Promise<void> {
   const requests = await deps.store.read((tx) => tx.requests.due(deps.clock.now(), BATCH, lane));
-  await Promise.all(
-    requests.map(async (request) => {
-      try {
-        await advance(deps, request);
-      } catch (error) {
-        deps.log.error("request could not be moved on", { request: request.id, error });
-      }
-    }),
-  );
+  await advanceEach(deps, requests);
 }
 
 async function showPosts(deps: Deps): Promise<void> {

@@ -15,6 +15,7 @@ import { titleOf } from "../requests/title.ts";
 import type { Request } from "../requests/machine/request.ts";
 import { isStep, type StepRequest } from "../requests/machine/steps.ts";
 import { waitsFor } from "../requests/machine/expiry.ts";
+import { isOffered, viewerOf } from "../requests/machine/verbs.ts";
 import { bySection, headingAt, sectionsHeading } from "../requests/card/sections.ts";
 
 export type RequestsCardData = {
@@ -77,11 +78,24 @@ export const request = showsCard("request", say("summary.request"), {});
 /** Decisions are clicks: whoever types one is shown the card on which it is made. */
 const REST = { words: maybeRest(freeText("looks right", 500), say("argument.decisionWords")) };
 
-export const approve = showsCard("approve", say("summary.approve"), REST);
+export const approve = showsCard("approve", say("summary.approve"), REST, whyNotOwn);
 export const deny = showsCard("deny", say("summary.deny"), REST);
 export const cancel = showsCard("cancel", say("summary.cancel"), REST);
 
-function showsCard(name: string, summary: Text, more: ArgSpecs) {
+/** Their card has no button to approve it with, and does not say why. */
+function whyNotOwn({ sender }: ReadContext, found: Request): Text | null {
+  const viewer = viewerOf(found, sender);
+  const isTheirs = found.state === "Requested" && viewer === "requester";
+  return isTheirs && !isOffered("approve", found, viewer) ? say("requests.ownRequest") : null;
+}
+
+/** @param explains what is to be said before the card; null: nothing */
+function showsCard(
+  name: string,
+  summary: Text,
+  more: ArgSpecs,
+  explains: (context: ReadContext, found: Request) => Text | null = () => null,
+) {
   return reads({
     name,
     summary,
@@ -97,7 +111,8 @@ function showsCard(name: string, summary: Text, more: ArgSpecs) {
       if (found === null || !(await mayReadRequest(context, found))) {
         throw new UserError("not-found", say("lists.noRequest", { id }));
       }
-      return { kind: "request", id: found.id, ...(step === null ? {} : { first: stepText(context, step) }) };
+      const first = step === null ? explains(context, found) : stepText(context, step);
+      return { kind: "request", id: found.id, ...(first === null ? {} : { first }) };
     },
   });
 }

@@ -39,3 +39,20 @@ test.each(["revoke-sessions", "suspend"])(
     expect(sent().length).toBe(before + 1);
   },
 );
+
+test("compromised: a call that never arrived is made again after Resume, though its account was read right before", async () => {
+  // One call about risk a second: the look for the lost call is one.
+  services.sandboxGraph.setLimits({ perMinute: null, perHour: null });
+  const harness = openHarness(services);
+  const flows = openFlows(services, harness);
+  const path = /confirmCompromised$/;
+  const statuses = () =>
+    services.sandboxGraph.calls.filter((call) => path.test(call.path)).map(({ status }) => status);
+  const card = await flows.ask("compromised m.keller@contoso.example phished, and the bot dies before");
+  await harness.click("carla", card, "Approve");
+  services.sandboxGraph.faults.next(1, { method: "POST", path, drop: true });
+  await flows.settle(card, "Interrupted");
+  await harness.click("carla", card, "Resume");
+  await flows.settle(card, "Succeeded");
+  expect(statuses()).toEqual([0, 204]);
+});

@@ -121,6 +121,12 @@ describe("more steps than one page shows", () => {
     const card = await flows.ask(flows.fresh(30));
     expect(textOf(card.content)).toContain("Approve comes with the last page");
     await expect(flows.harness.click("carla", card, "Approve")).rejects.toThrow(/no button "Approve"/);
+    // Who asked gets no Approve on any page, and is promised none.
+    const own = JSON.stringify(await flows.harness.click("ana", card, "Refresh"));
+    expect(own).toContain("Page 1 of 2");
+    expect(own).not.toContain("comes with the last page");
+    const [why] = await flows.harness.say("ana", flows.chat, `approve ${flows.idOf(card)}`);
+    expect(textOf(why!.content)).toContain("You asked for this yourself, so somebody else");
     const second = await flows.harness.click("carla", card, "Next");
     expect(JSON.stringify(second)).toMatch(/Page 2 of 2/);
     expect(JSON.stringify(second)).not.toContain("comes with the last page");

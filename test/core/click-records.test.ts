@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { noteBeside } from "../../src/requests/machine/decision.ts";
 import type { Request } from "../../src/requests/machine/request.ts";
 import { FRESH_EXECUTION } from "../../src/requests/machine/execution.ts";
 import {
@@ -210,6 +211,15 @@ describe("a person's click", () => {
     expect(traces(decide({ ...interrupted, execution: null }, lookingClick("resume", by, now)))).toEqual({
       refused: "That came too late, and nothing was done: 7KQ2-M4XD is Interrupted now.",
       audit: [],
+    });
+  });
+
+  test("is told what has happened, not what was noted beside it since", () => {
+    const cancelled = { at: now, by: "ana@contoso.com", text: "cancelled" };
+    const denied = { ...waiting, state: "Cancelled", history: [cancelled] } as const;
+    const noted = { ...denied, history: noteBeside(denied, now, "its incident was not told of this") };
+    expect(traces(decide(noted, lookingClick("approve", by, now)))).toMatchObject({
+      refused: expect.stringMatching(/is Cancelled now \(.*: ana@contoso\.com cancelled\)\.$/) as string,
     });
   });
 

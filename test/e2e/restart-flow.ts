@@ -15,8 +15,9 @@ export function restartFlow(store: StoreKind): void {
     beforeAll(async () => {
       // How it starts is one matter, where its rows are another: the sources on one store are enough.
       tenant = await startTenant({ store, fromSources: store === "SQLite" });
-      // Many stories in a minute: Defender's hundred calls are not what they are about.
+      // Many stories in a minute: Defender's hundred calls and Graph's 150 are not what they are about.
       tenant.defender.setLimits(null);
+      tenant.graph.setLimits({ perMinute: null, perHour: null });
       flows = startFlows(tenant);
       await flows.signIn("ana", "carla", "david");
     });

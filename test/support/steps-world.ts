@@ -11,7 +11,7 @@ import { newChecking } from "../../src/requests/facts/checking.ts";
 import { decideRequest } from "../../src/requests/click/decide.ts";
 import type { Deps } from "../../src/requests/deps.ts";
 import { settleRestored } from "../../src/requests/execute/after-restore.ts";
-import { advance } from "../../src/requests/execute/execute.ts";
+import { advanceEach } from "../../src/requests/execute/execute.ts";
 import { createFirstHand } from "../../src/requests/execute/first-hand.ts";
 import type { Request } from "../../src/requests/machine/request.ts";
 import { createHuntBook } from "../../src/requests/facts/hunt-book.ts";
@@ -119,7 +119,7 @@ export class StepsWorld {
       for (const request of await this.#stored.now.read((tx) => tx.requests.due(this.now, BATCH, lane))) {
         if (process.busy.has(request.id)) continue;
         process.busy.add(request.id);
-        void inHand(process, () => advance(process.deps, request)).finally(() =>
+        void inHand(process, () => advanceEach(process.deps, [request])).finally(() =>
           process.busy.delete(request.id),
         );
       }

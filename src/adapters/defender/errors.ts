@@ -45,8 +45,8 @@ export function unreadable(status: number, context: CallContext): DefenderError 
 }
 
 /** The error for a call that the bot's own budget held back; nothing was sent. `waitMs` is milliseconds. */
-export function overBudget(waitMs: number): DefenderError {
-  return new DefenderError("throttled", say("defender.limited", { waitMs }), {
+export function overBudget(waitMs: number, text = say("defender.limited", { waitMs })): DefenderError {
+  return new DefenderError("throttled", text, {
     status: null,
     defenderCode: "BudgetUsedUp",
     correlationId: null,

@@ -16,6 +16,7 @@ import type { Transport } from "../transport/index.ts";
 import { callDefender, type CallerDeps, type Lane, type Observe, type Timing } from "./caller.ts";
 import { createClient, deviceMethods } from "./client.ts";
 import { createReader } from "./reader.ts";
+import { createRiskPace } from "./risk-pace.ts";
 import type { Read } from "./reading.ts";
 import type { Defender } from "../../defender/client.ts";
 import type { AlertSource } from "../../shared/alert-sources.ts";
@@ -68,6 +69,7 @@ export function createDefender(options: DefenderOptions, deps: DefenderDeps): De
   );
   // So has each service that knows people: one call of risk a second, and a refusal must not hold up alerts.
   const registrar = { ...caller, apis: { ...caller.apis, graph: apiAt(options.graphUrl) } };
+  const pace = createRiskPace();
   const alerts = ALERTS[options.alertsApi];
   // Remembered beyond one call: a change is not sent again here, the next attempt has to bring a new token.
   const refused = new Set<string>();
@@ -79,7 +81,7 @@ export function createDefender(options: DefenderOptions, deps: DefenderDeps): De
         ...alerts.forPerson(caller, lane),
         ...incidentMethods(caller, lane),
         ...huntingMethods(hunter, lane, meter),
-        ...peopleMethods(registrar, lane, options.appId),
+        ...peopleMethods(registrar, lane, { appId: options.appId, pace }),
       };
       return createClient(caller, others, lane);
     },

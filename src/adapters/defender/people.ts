@@ -9,19 +9,24 @@ import { instant, literal } from "./odata.ts";
 import { changingGrants } from "./permission-grants.ts";
 import * as schemas from "./people-schemas.ts";
 import { checkedId, many, one, type Read } from "./reading.ts";
+import type { RiskPace } from "./risk-pace.ts";
 import { whole } from "./graph-pages.ts";
 import { roleHolders } from "./role-holders.ts";
 
 /** People, by Microsoft Graph. */
-export function peopleMethods(deps: CallerDeps, lane: Lane, appId: string): PeopleReads & PeopleChanges {
+export function peopleMethods(
+  deps: CallerDeps,
+  lane: Lane,
+  { appId, pace }: { readonly appId: string; readonly pace: RiskPace },
+): PeopleReads & PeopleChanges {
   const read = (operation: Row, path: string, isAdvanced = false) =>
     callDefender(deps, lane, { operation, path, ...(isAdvanced ? { headers: ADVANCED } : {}) });
   return {
     ...accountMethods(deps, read),
-    ...riskMethods(deps, read),
+    ...riskMethods(deps, read, pace),
     roleHolders: () => roleHolders(deps, read, appId),
     changingGrants: () => changingGrants(deps, lane, read, appId),
-    ...changes(deps, lane),
+    ...changes(deps, lane, pace),
   };
 }
 
@@ -76,13 +81,13 @@ function filterOf(target: AccountTarget): string {
 
 type RiskReads = Pick<PeopleReads, "accountRisk" | "signIns" | "lastSignIn" | "identityAccount">;
 
-function riskMethods(deps: CallerDeps, read: Read): RiskReads {
+function riskMethods(deps: CallerDeps, read: Read, pace: RiskPace): RiskReads {
   return {
     async accountRisk(id) {
       const operation = OPERATIONS.accountRisk;
       const path = pathOf(operation, { id: checkedId(id, OBJECT_ID, "account") });
       try {
-        return one(await read(operation, path), schemas.riskSchema, schemas.toRisk, id);
+        return one(await pace.read(() => read(operation, path)), schemas.riskSchema, schemas.toRisk, id);
       } catch (error) {
         // Entra keeps no record of whom it has nothing against.
         if (error instanceof DefenderError && error.code === "not-found") return null;
@@ -147,7 +152,7 @@ async function identityAccount(
   return found.length === 1 ? (found[0] ?? null) : null;
 }
 
-function changes(deps: CallerDeps, lane: Lane): PeopleChanges {
+function changes(deps: CallerDeps, lane: Lane, pace: RiskPace): PeopleChanges {
   const call = async (
     operation: Row,
     path: string,
@@ -166,7 +171,8 @@ function changes(deps: CallerDeps, lane: Lane): PeopleChanges {
     revokeSessions: (id) => call(revokeSessions, pathOf(revokeSessions, { id: idOf(id) })),
     switchAccount: (id, enabled) =>
       call(switchAccount, pathOf(switchAccount, { id: idOf(id) }), { accountEnabled: enabled }),
-    confirmCompromised: (id) => call(confirmCompromised, confirmCompromised.path, { userIds: [id] }),
+    confirmCompromised: (id) =>
+      pace.change(() => call(confirmCompromised, confirmCompromised.path, { userIds: [id] }), lane.signal),
     invokeAccountAction: (id, what) =>
       call(invokeAccountAction, pathOf(invokeAccountAction, { id: idOf(id) }), what),
   };

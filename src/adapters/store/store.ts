@@ -22,6 +22,7 @@ import { savedHuntsOf } from "./saved-hunts.ts";
 import { subscriptionsOf } from "./subscriptions.ts";
 import { statistics } from "./statistics.ts";
 import { stepsOf } from "./steps.ts";
+import { freeHeld } from "./held.ts";
 import { catchUp, sweep } from "./sweep.ts";
 import { switchesOf } from "./switches.ts";
 import { threadsOf } from "./threads.ts";
@@ -149,6 +150,7 @@ export function openTx(db: Db): Tx {
     signIns: signInsOf(db),
     statistics: () => statistics(db),
     catchUp: (now) => catchUp(db, now),
+    freeHeld: (now) => freeHeld(db, now),
     sweep: (now, retentionMs) => sweep(db, now, retentionMs),
   };
 }

@@ -138,7 +138,7 @@ export function requestCard(
     reason: reasonOf(request, command),
     asked: askedBy(request),
     alert: alertBehind(request),
-    together: togetherOf(request, steps, (step) => titleOf(commands, step)),
+    together: togetherOf(request, steps, viewer, (step) => titleOf(commands, step)),
     warnings: open ? warningsOn(request) : [],
     alarms: alarmsOf(request, halt),
     outcome: request.outcome ?? "",

@@ -6,7 +6,7 @@ import { warningsOn } from "../machine/relied.ts";
 import type { Request } from "../machine/request.ts";
 import { calledOff, countOf, isLeader, type Leader } from "../machine/steps.ts";
 import type { RequestState } from "../machine/state.ts";
-import { stepRef } from "../machine/verbs.ts";
+import { isOffered, stepRef, type Viewer } from "../machine/verbs.ts";
 import { viewOf } from "../machine/view.ts";
 import type { CardButton } from "../../messaging/content.ts";
 import type { Tx } from "../rows.ts";
@@ -118,11 +118,12 @@ function kindsOf(all: readonly Request[]): StepsShown["mixed"] {
 export function togetherOf(
   request: Request,
   shown: StepsShown | null,
+  viewer: Viewer,
   titleOf: (step: Request) => Words,
 ): TogetherData {
   if (!isLeader(request) || shown === null) return NOT_TOGETHER;
   const { page, pages, rows, isWhole } = shown;
-  const unseen = request.state === "Requested" && !isWhole;
+  const unseen = request.state === "Requested" && !isWhole && isOffered("approve", request, viewer);
   const asked = JSON.stringify(titleOf(request));
   const nameOf = (step: Request): Words => {
     const target = targetOf(step, request);

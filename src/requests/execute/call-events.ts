@@ -41,8 +41,12 @@ export function acceptedEvent(
 }
 
 /** Nobody knows what became of the call: it is looked for, and not sent again. */
-export function unclearEvent(deps: Now, request: Request): EventOf<"unclear"> {
-  return { kind: "unclear", ...report(deps, request), lookForMs: LOOK_FOR_MS, nextLookMs: NEXT_LOOK_MS };
+export function unclearEvent(
+  deps: Now,
+  request: Request,
+  nextLookMs: number = NEXT_LOOK_MS,
+): EventOf<"unclear"> {
+  return { kind: "unclear", ...report(deps, request), lookForMs: LOOK_FOR_MS, nextLookMs };
 }
 
 /**
@@ -57,8 +61,14 @@ export function notFoundEvent(
   const { now, mark } = report(deps, request);
   const since = deps.firstHand.lookedSince(request.id, mark, now);
   const until = Math.max(request.execution?.lookUntil ?? 0, since + LOOK_FOR_MS);
-  if (deps.clock.earliest() < until) return unclearEvent(deps, request);
+  if (deps.clock.earliest() < until) return unclearEvent(deps, request, lookIn(now - since, until - now));
   return { kind: "interrupt", ...report(deps, request), why: say("requests.notFound", { found }) };
+}
+
+/** Ever rarer, and once more when the minute is over: each look is a call of the application's, which has few. */
+function lookIn(lookedFor: number, left: number): number {
+  const pause = Math.max(NEXT_LOOK_MS, Math.ceil(lookedFor / 2));
+  return left > 0 ? Math.min(pause, left) : NEXT_LOOK_MS;
 }
 
 /** Proven: this attempt did nothing. It is made again, ever later, for a while. */

@@ -8,7 +8,7 @@ import { UserError } from "../../shared/errors.ts";
 import { INCIDENT_ID } from "../../shared/shapes.ts";
 import { isText, say, type Text } from "../../texts/text.ts";
 import type { Deps } from "../deps.ts";
-import { note } from "../machine/decision.ts";
+import { noteBeside } from "../machine/decision.ts";
 import type { IncidentComment, Tx } from "../rows.ts";
 import { CALL_TIMEOUT_MS, pauseOf } from "./call-events.ts";
 import { isRefusal } from "./refusal.ts";
@@ -138,7 +138,7 @@ async function finish(deps: Deps, row: IncidentComment, why: Text | null): Promi
     const line = say("incidents.commentMissing", { why });
     if (request.history.some(({ text }) => isText(text) && text.say === line.say)) return;
     const now = deps.clock.now();
-    await tx.requests.replace({ ...request, history: note(request, now, null, line) });
+    await tx.requests.replace({ ...request, history: noteBeside(request, now, line) });
     await tx.posts.want(request.id, now);
   });
 }

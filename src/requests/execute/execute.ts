@@ -9,23 +9,15 @@ import { isOutdatedBy, queueOf, type Queue } from "../machine/device-queue.ts";
 import type { ApprovalEvent, Request } from "../machine/request.ts";
 import type { Tx } from "../rows.ts";
 import { finalCheck, failedCheck, type Clear } from "./final-check.ts";
-import {
-  acceptedEvent,
-  CALL_TIMEOUT_MS,
-  notFoundEvent,
-  pauseOf,
-  pollIn,
-  report,
-  retryLater,
-  unclearEvent,
-} from "./call-events.ts";
+import { acceptedEvent, CALL_TIMEOUT_MS, report, retryLater, unclearEvent } from "./call-events.ts";
 import { changeCommand } from "../change-commands.ts";
-import { applyEvent, type Decided } from "../transition/apply.ts";
+import { applyEvent } from "../transition/apply.ts";
 import { within } from "../../shared/within.ts";
 import type { Deps } from "../deps.ts";
 import { lead } from "./lead.ts";
 import { mayRelease } from "./release-when-due.ts";
-import { lookForCall, ownedOr, vanishedOr } from "./look-for-call.ts";
+import { followEach, isFollowed, settle } from "./follow.ts";
+import { lookForCall, ownedOr } from "./look-for-call.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
 import { CommentMissing, DefenderError } from "../../defender/error.ts";
 import type { Call } from "../call.ts";
@@ -40,7 +32,28 @@ const LEASE_MS = 16_000;
 /** How often a request looks whether it is its turn on the device. */
 const QUEUE_MS = 1000;
 
-/** Moves a due request one step on: expiry, the call, or the tracking of its machine action. */
+/** Moves due requests one step on: expiry, the call, or what became of it. What fails for one is logged, and tried later. */
+export async function advanceEach(deps: Deps, requests: readonly Request[]): Promise<void> {
+  async function each(request: Request, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      deps.log.error("request could not be moved on", { request: request.id, error });
+    }
+  }
+  const taken: Request[] = [];
+  const [followed, others] = [requests.filter(isFollowed), requests.filter((one) => !isFollowed(one))];
+  async function take(request: Request): Promise<void> {
+    const one = await dispatch(deps, request);
+    if (one !== null && isFollowed(one)) taken.push(one);
+  }
+  await Promise.all([
+    ...others.map((one) => each(one, () => advance(deps, one))),
+    Promise.all(followed.map((one) => each(one, () => take(one)))).then(() => followEach(deps, taken, each)),
+  ]);
+}
+
+/** The same for one that is not followed yet: it may be to be sent, or has not been approved. */
 export async function advance(deps: Deps, request: Request): Promise<void> {
   if (isLeader(request) && request.state !== "Requested") return lead(deps, request);
   if (request.state === "Requested") {
@@ -51,7 +64,6 @@ export async function advance(deps: Deps, request: Request): Promise<void> {
   if (isUnsentRelease(request) && !(await mayRelease(deps, request))) return;
   const taken = await dispatch(deps, request);
   if (taken?.state === "Executing") await execute(deps, taken);
-  if (taken?.state === "Pending" || taken?.state === "InProgress") await track(deps, taken);
 }
 
 /** Takes the row by compare-and-set; null when another instance was faster. */
@@ -92,9 +104,7 @@ async function outdatedSteps(tx: Tx, request: Request, undoes: Action): Promise<
 
 async function execute(deps: Deps, request: Request): Promise<void> {
   const { call } = changeCommand(deps, request.command);
-  const phase = request.execution?.phase;
-  if (phase === "sending") await settle(deps, request, unclearEvent(deps, request));
-  else if (phase === "looking") await settle(deps, request, await lookAgain(deps, request, call));
+  if (request.execution?.phase === "sending") await settle(deps, request, unclearEvent(deps, request));
   else if (await maySendUnseen(deps, request)) await send(deps, request, call);
   else await lookAndSend(deps, request, call);
 }
@@ -102,21 +112,6 @@ async function execute(deps: Deps, request: Request): Promise<void> {
 /** Whether nothing can have been sent for it: not as far as the store tells, and this process knows it by itself. */
 async function maySendUnseen({ firstHand }: Deps, { id, execution }: Request): Promise<boolean> {
   return execution?.lookFirst !== true && firstHand.knowsUnsent(id);
-}
-
-/** An answer got lost. The application looks: whose token made the call may be gone by now. */
-async function lookAgain(deps: Deps, request: Request, call: Call): Promise<ApprovalEvent> {
-  try {
-    const found = await lookForCall(deps, request, call, "application");
-    if (found === "untold") return notFoundEvent(deps, request, "unknown");
-    // Its comment may only be late.
-    const isLate = found?.kind === "accepted" && found.lacking !== undefined;
-    const isWhole = !isLate || deps.clock.now() >= (request.execution?.lookUntil ?? 0);
-    return found !== null && isWhole ? found : notFoundEvent(deps, request, "absent");
-  } catch (error) {
-    deps.log.warn("could not look for the action", { request: request.id, error });
-    return notFoundEvent(deps, request, "unknown");
-  }
 }
 
 /** An earlier call may have happened: what can't be looked up is no permission to send again. */
@@ -220,27 +215,4 @@ async function lookAfter(deps: Deps, request: Request, call: Call): Promise<Appr
     deps.log.warn("could not look for the action", { request: request.id, error });
     return unclearEvent(deps, request);
   }
-}
-
-async function track(deps: Deps, request: Request): Promise<void> {
-  const { call } = changeCommand(deps, request.command);
-  const now = deps.clock.now();
-  const nextPollMs = pollIn(request, now);
-  try {
-    const action = await within(CALL_TIMEOUT_MS, (signal) =>
-      deps.defender.asApplication(signal).machineAction(request.machineActionId ?? ""),
-    );
-    const own: ApprovalEvent = { kind: "tracked", now: deps.clock.now(), action, nextPollMs };
-    await settle(deps, request, call.kind === "direct" ? own : ownedOr(deps, request, call, { action, own }));
-  } catch (error) {
-    deps.log.warn("could not read the machine action", { request: request.id, error });
-    const later = { kind: "poll-later", now, nextPollMs: Math.max(nextPollMs, pauseOf(error)) } as const;
-    await settle(deps, request, (await vanishedOr(deps, request, call, error)) ?? later);
-  }
-}
-
-async function settle(deps: Deps, request: Request, event: ApprovalEvent): Promise<Decided> {
-  const decided = await applyEvent(deps, request.id, event);
-  deps.kick();
-  return decided;
 }

@@ -16,6 +16,7 @@ import { allOf } from "../../defender/listed.ts";
  * none, at its target, which is read again and compared. Null: Defender knows nothing of it. `untold`: nothing could
  * tell of such a call; and `refused` where it may have been made at a time that the store has forgotten.
  * @param whose with whose rights machine actions are read: the application's, when the person may have gone since
+ * @param listed its device's actions of that type, where they were read together with others'
  * @throws DefenderError, SignInRequired, UserError when it could not be looked up
  */
 export async function lookForCall(
@@ -23,6 +24,7 @@ export async function lookForCall(
   request: Request,
   call: Call,
   whose: "executor" | "application",
+  listed: readonly MachineAction[] | null = null,
 ): Promise<EventOf<"accepted" | "refused"> | "untold" | null> {
   const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
   const executor = deps.defender.as(request.executor ?? request.requester, signal);
@@ -42,7 +44,10 @@ export async function lookForCall(
   }
   const reader: DefenderReader = whose === "executor" ? executor : deps.defender.asApplication(signal);
   // All of that type on the device, however old: clocks differ, and a copy of the store may have been put back.
-  const actions = await reader.machineActions({ deviceId: request.target.id, type: call.type });
+  const actions =
+    listed === null
+      ? await reader.machineActions({ deviceId: request.target.id, type: call.type })
+      : { items: listed, unread: 0 };
   // What was asked for is checked again: an answer that ignores it must not lend us somebody else's action.
   const own = actions.items.find((action) => isOwn(action, request, call.type));
   if (own !== undefined) return found(deps, request, own);

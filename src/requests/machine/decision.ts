@@ -3,7 +3,8 @@ import { say, type Text, type Words } from "../../texts/text.ts";
 import { recorded, saysSame } from "../../texts/render.ts";
 import { actorOf, type AuditEvent } from "../../audit/record.ts";
 import { haltedText, haltLine, type Halt } from "./halt.ts";
-import type { AuditNote, Decision, HistoryEntry, Request } from "./request.ts";
+import type { HistoryEntry } from "./history.ts";
+import type { AuditNote, Decision, Request } from "./request.ts";
 import type { Clicker } from "./clicker.ts";
 import type { RequestState } from "./state.ts";
 
@@ -28,7 +29,8 @@ export function stale(request: Request): Decision {
 
 /** What has happened to a request in place of what somebody wanted to do. */
 export function tooLate({ id, state, history }: Request): Text {
-  const { at = null, by = null, text: what = "" } = history.at(-1) ?? {};
+  const happened = history.findLast(({ beside }) => beside !== true);
+  const { at = null, by = null, text: what = "" } = happened ?? {};
   return say("requests.tooLate", { id, state, at, by, what });
 }
 
@@ -105,6 +107,11 @@ export function note(request: Request, at: number, by: string | null, text: Word
   return [...request.history, { at, by, text }];
 }
 
+/** Its history with something that is no part of what has become of it. */
+export function noteBeside(request: Request, at: number, text: Words): readonly HistoryEntry[] {
+  return [...request.history, { at, by: null, text, beside: true }];
+}
+
 /** An audit note of what a person did. */
 export function person(by: Clicker, event: AuditEvent, outcome: Words, detail?: Words): AuditNote {
   return { actor: actorOf(by.person), event, ...inRecord(outcome, detail) };
@@ -141,5 +148,5 @@ export function withWarning(
   if (!hasGained(before, request)) return decision;
   const isKnown = request.warnings.some((one) => saysSame(one, warning));
   const warnings = isKnown ? request.warnings : [...request.warnings, warning];
-  return { ...decision, request: { ...request, warnings, history: note(request, now, null, warning) } };
+  return { ...decision, request: { ...request, warnings, history: noteBeside(request, now, warning) } };
 }

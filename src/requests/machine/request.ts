@@ -14,6 +14,7 @@ import type { Relied } from "./relied.ts";
 import type { Text, Words } from "../../texts/text.ts";
 import type { Holders } from "./lock-out.ts";
 import type { Execution } from "./execution.ts";
+import type { HistoryEntry } from "./history.ts";
 import type { Proof } from "./proof.ts";
 import type { RequestState } from "./state.ts";
 import type { Leading, StepEvent, StepOf, Tally } from "./steps-model.ts";
@@ -31,13 +32,6 @@ export interface AlertBehind {
   readonly title: string;
   /** The command line that tells most; null: it has none. */
   readonly line: string | null;
-}
-
-export interface HistoryEntry {
-  readonly at: number;
-  /** UPN, or null for the bot itself. */
-  readonly by: string | null;
-  readonly text: Words;
 }
 
 /** What the approvals of a request are bound to: what its card showed when it was last looked up. */

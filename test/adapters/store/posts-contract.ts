@@ -30,6 +30,22 @@ export function postsContract(name: string, open: () => Promise<OpenStore>): voi
       });
     });
 
+    it("gives back messages and the lead, where whoever held them is gone", async () => {
+      const [now, at] = [1000, { ...place, id: "held" }];
+      const waiting = { conversation: at, dueAt: now } as const;
+      await store.transaction(async (tx) => {
+        for (const id of ["HELD-A", "HELD-B"]) await tx.posts.insert(post(id, waiting));
+        await tx.posts.insert(post("AGAIN", { ...waiting, dueAt: now + 10_000 }));
+        await tx.posts.claimDue({ place: at.id, asker: null }, now, 10_000, 10);
+        expect(await tx.leases.hold("lead", "gone", now, now + 30_000)).toBeNull();
+        await tx.freeHeld(now + 1);
+        const free = await tx.posts.claimDue({ place: at.id, asker: null }, now + 1, 10_000, 10);
+        expect(free.map(({ id }) => id)).toEqual(["HELD-A", "HELD-B"]);
+        expect(await tx.leases.hold("lead", "next", now + 1, now + 30_000)).toBeNull();
+        for (const { id } of free) await tx.posts.retry(id, 9_000_000);
+      });
+    });
+
     it("keeps what somebody waits for, though Teams has not taken it for days; news of a subscription ends after one", async () => {
       const day = 86_400_000;
       const ids = ["ANSWER", "NEWS", "SAID"] as const;

@@ -139,6 +139,30 @@ export function requestsContract(name: string, open: () => Promise<OpenStore>): 
       });
     });
 
+    it("gives back at once what a process held that is gone, and not what waits for another try", async () => {
+      const now = 10_000_000;
+      const held = { action: "isolate", state: "Executing", dueAt: now + 16_000 } as const;
+      const execution = { ...FRESH_EXECUTION, marks: 1 };
+      const rows: readonly Request[] = [
+        request("H-READY", { ...held, execution }),
+        request("H-SENT", { ...held, execution: { ...execution, phase: "sending", sentAt: now } }),
+        request("H-TRACKED", { ...held, state: "Pending", execution: { ...execution, sentAt: now } }),
+        request("H-AGAIN", { ...held, execution: { ...execution, retryAt: held.dueAt } }),
+        request("H-LATER", { ...held, state: "Pending", execution, dueAt: now + 600_000 }),
+        request("H-ASKED", { ...held, state: "Requested" }),
+      ];
+      await store.transaction(async (tx) => {
+        for (const row of rows) await tx.requests.insert(row);
+        await tx.freeHeld(now);
+        const due = await tx.requests.due(now, 100, { from: 0, to: 4 });
+        expect(due.map(({ id }) => id).filter((id) => id.startsWith("H-"))).toEqual([
+          "H-READY",
+          "H-SENT",
+          "H-TRACKED",
+        ]);
+      });
+    });
+
     it("finds requests that are open or due", async () => {
       const device = deviceWith({ group: "Servers" });
       const base = { action: "scan", requestedAt: 5000, dueAt: 7 } as const;
