@@ -54,9 +54,18 @@ function saidBy(counts: ReadonlyMap<string, number>): string {
     .join("; ");
 }
 
-/** A row for each subject of the catalogue. */
+/** The room that says most of a subject; its parts stand beside each other. */
+function roomOf(counts: ReadonlyMap<string, number>): string {
+  const [first = ""] = [...counts]
+    .toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+    .map(([path]) => path);
+  return dirname(first);
+}
+
+/** A row for each subject of the catalogue, those of one room together. */
 export function sentenceTable(): string {
-  const rows = [...sayings()].map(([subject, counts]) => {
+  const byRoom = [...sayings()].toSorted(([, a], [, b]) => roomOf(a).localeCompare(roomOf(b)));
+  const rows = byRoom.map(([subject, counts]) => {
     const by = counts.size === 0 ? "the templates in `cards`" : saidBy(counts);
     return `| ${aboutSubject(subject)} | \`${fileOf(subject)}\` | ${by} |`;
   });

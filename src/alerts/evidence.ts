@@ -171,7 +171,7 @@ function deviceRow(device: AlertDevice, buttons: Buttons): EvidenceRow {
     buttons: [
       ...(deviceId === null
         ? []
-        : [buttons.button(say("alerts.showDevice"), "device", { target: deviceId })]),
+        : [buttons.button(say("opens.showDevice"), "device", { target: deviceId })]),
       ...loggedOnButtons(buttons, loggedOn),
     ],
   };

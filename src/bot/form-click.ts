@@ -52,7 +52,7 @@ export function asksByForm(pressed: Pressed, raw: RawArgs): boolean {
 function wrongIn(pressed: Pressed, raw: RawArgs): readonly Wrong[] {
   const faults = faultsIn(pressed.command, raw);
   if (!missesReason(pressed, raw) || faults.some(({ argument }) => argument === "reason")) return faults;
-  return [...faults, { argument: "reason", wrong: say("bot.giveReason") }];
+  return [...faults, { argument: "reason", wrong: say("forms.giveReason") }];
 }
 
 function hasForm({ command, stored: { own } }: Pressed): boolean {

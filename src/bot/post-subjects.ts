@@ -17,7 +17,7 @@ export function postSubjects(deps: () => Deps): Subjects<Tx> {
     copyChanged: retell,
     async reopened(tx, place) {
       const since = place.closedSince ?? 0;
-      const words = say("bot.placeTakes", { place: placeWords(place), since });
+      const words = say("news.placeTakes", { place: placeWords(place), since });
       await alarmEverybody(deps(), tx, text(words), place.id);
     },
   };

@@ -61,5 +61,5 @@ async function tellOf(deps: Deps, { id }: ConversationRow): Promise<void> {
 async function wordsFor(tx: Tx, place: ConversationRow, since: number): Promise<Text | null> {
   const subscribed = (await tx.subscriptions.list(place.id)).map(subscriptionWords);
   if (subscribed.length === 0 && place.kind === "personal") return null;
-  return say("bot.placeRefuses", { place: placeWords(place), since, subscribed });
+  return say("news.placeRefuses", { place: placeWords(place), since, subscribed });
 }

@@ -92,7 +92,7 @@ function listCard(context: ReadContext, { found, isWhole, unread }: Found, filte
   const { done } = context;
   const rows = paged.rows.map((one, at) => ({
     severity: say("alerts.severity", { severity: one.severity }),
-    done: done?.id === one.id ? say("lists.doneRow", { what: done.what }) : "",
+    done: done?.id === one.id ? say("alertList.doneRow", { what: done.what }) : "",
     tone: severityTone(one.severity),
     title: one.title,
     line: say("incidents.row", {

@@ -66,6 +66,6 @@ test("what became of a request is told in the reader's language", () => {
 });
 
 test("a screen reader says a row's severity by its name", () => {
-  const row = say("alerts.openRow", { severity: "UnSpecified", title: "Odd sign-in" });
+  const row = say("alertList.openRow", { severity: "UnSpecified", title: "Odd sign-in" });
   expect(recorded(row)).toBe("Open alert, No severity: Odd sign-in");
 });

@@ -62,9 +62,9 @@ export function incidentTold({ id, title, severity, status, assignedTo }: Incide
 export function deviceTold(device: Device, now: number): Told {
   const { id, name, os, health, risk, lastSeenAt: at } = device;
   const facts = [
-    [say("lists.health"), named("health", health)],
-    [say("lists.risk"), named("level", risk)],
-    [say("lists.os"), os],
+    [say("deviceCard.health"), named("health", health)],
+    [say("deviceCard.risk"), named("level", risk)],
+    [say("deviceCard.os"), os],
   ] as const;
   return {
     title: name,

@@ -225,7 +225,7 @@ function refreshOf(request: Request): RequestCardData["refresh"] {
 function historyOf(request: Request): RequestCardData["history"] {
   return request.history.slice(-MAX_HISTORY).map((entry) => ({
     label: say("common.time", { at: entry.at }),
-    value: say("requests.did", { by: entry.by, what: entry.text }),
+    value: say("requestCard.did", { by: entry.by, what: entry.text }),
   }));
 }
 

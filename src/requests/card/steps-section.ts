@@ -127,7 +127,7 @@ export function togetherOf(
   const nameOf = (step: Request): Words => {
     const target = targetOf(step, request);
     return JSON.stringify(titleOf(step)) !== asked
-      ? say("lists.requestOn", { what: titleOf(step), target })
+      ? say("requestList.requestOn", { what: titleOf(step), target })
       : target;
   };
   return {
@@ -169,7 +169,7 @@ function progressOf({ state, steps, action, target }: Leader, failed: readonly R
     interrupted: countOf(tally, "Interrupted"),
     failed: countOf(tally, ...FAILED),
     failures: failed.map((step) =>
-      say("steps.leftOutOne", { name: step.target.name, why: step.outcome ?? step.state }),
+      say("several.leftOutOne", { name: step.target.name, why: step.outcome ?? step.state }),
     ),
     notSent: countOf(tally, "Cancelled", "Denied", "Expired"),
   });

@@ -58,7 +58,7 @@ export function notFoundEvent(
   const since = deps.firstHand.lookedSince(request.id, mark, now);
   const until = Math.max(request.execution?.lookUntil ?? 0, since + LOOK_FOR_MS);
   if (deps.clock.earliest() < until) return unclearEvent(deps, request);
-  return { kind: "interrupt", ...report(deps, request), why: say("requests.notFound", { found }) };
+  return { kind: "interrupt", ...report(deps, request), why: say("outcomes.notFound", { found }) };
 }
 
 /** Proven: this attempt did nothing. It is made again, ever later, for a while. */
@@ -66,7 +66,7 @@ export function retryLater(deps: Now, request: Request, error: UserError): Appro
   const about = report(deps, request);
   const attempts = request.execution?.attempts ?? 0;
   if (attempts >= MAX_ATTEMPTS) {
-    return { kind: "interrupt", ...about, why: say("requests.gaveUp", { why: error.text, attempts }) };
+    return { kind: "interrupt", ...about, why: say("outcomes.gaveUp", { why: error.text, attempts }) };
   }
   const backoff = Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** Math.max(0, attempts - 1));
   return { kind: "not-sent", ...about, why: error.text, retryMs: Math.max(pauseOf(error), backoff) };

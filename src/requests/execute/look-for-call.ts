@@ -53,7 +53,7 @@ export async function lookForCall(
 
 /** Nothing at a target tells by whom it was done: people are told where that matters. */
 function foundDone(request: Request): Words | undefined {
-  return isForgotten(request) ? say("requests.doneSinceAsked") : undefined;
+  return isForgotten(request) ? say("outcomes.doneSinceAsked") : undefined;
 }
 
 function found(deps: Deps, request: Request, action: MachineAction): EventOf<"accepted"> {

@@ -29,7 +29,7 @@ export async function reliedOn(
   const found = await foundByHunt(defender, about);
   const relied = await reliedByCall(defender, command, about);
   if (relied === "unread" && found.length > 0)
-    throw new UserError("could-not-check", say("hunting.rowUnbound"));
+    throw new UserError("could-not-check", say("huntRows.rowUnbound"));
   if (relied === "unread") return { relied };
   return relied === undefined && found.length === 0 ? {} : { relied: [...found, ...(relied ?? [])] };
 }

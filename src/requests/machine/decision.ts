@@ -13,7 +13,7 @@ export type Changed = Extract<Decision, { kind: "changed" }>;
 
 /** The event does not apply to the state the request is in. */
 export function nothing(request: Request): Decision {
-  return { kind: "refused", text: say("requests.is", { id: request.id, state: request.state }), audit: [] };
+  return { kind: "refused", text: say("decisions.is", { id: request.id, state: request.state }), audit: [] };
 }
 
 /** A click on what the card no longer offers, or did not show: nothing was done, and `text` says why not. */
@@ -29,11 +29,11 @@ export function stale(request: Request): Decision {
 /** What has happened to a request in place of what somebody wanted to do. */
 export function tooLate({ id, state, history }: Request): Text {
   const { at = null, by = null, text: what = "" } = history.at(-1) ?? {};
-  return say("requests.tooLate", { id, state, at, by, what });
+  return say("decisions.tooLate", { id, state, at, by, what });
 }
 
 /** A click on a card that showed something else than what would be decided. */
-export const OLD_VIEW: Text = say("requests.oldView");
+export const OLD_VIEW: Text = say("decisions.oldView");
 
 /** A person who may not: told why, and audited. */
 export function refuse(by: Clicker, text: Text): Extract<Decision, { kind: "refused" }> {

@@ -43,8 +43,8 @@ export function huntFacts(args: RawArgs): readonly LabelValue[] {
   if (hunted === null) return [];
   const { kql, column, backMs, to } = hunted;
   return [
-    { label: say("hunting.foundBy"), value: kql },
-    { label: say("hunting.searched"), value: say("hunting.frozen", { from: to - backMs, to }) },
-    { label: say("hunting.foundIn"), value: column },
+    { label: say("huntRows.foundBy"), value: kql },
+    { label: say("huntRows.searched"), value: say("huntRows.frozen", { from: to - backMs, to }) },
+    { label: say("huntRows.foundIn"), value: column },
   ];
 }

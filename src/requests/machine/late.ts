@@ -29,9 +29,9 @@ export function putOff(request: Request, { now, why, nextAt }: Delay): Changed {
   const told: Request = {
     ...request,
     execution: { ...execution, toldLate: true },
-    history: note(request, now, null, say("requests.late", { why })),
+    history: note(request, now, null, say("waiting.late", { why })),
   };
-  const news = say("requests.lateNews", { id: request.id, why, nextAt });
+  const news = say("waiting.lateNews", { id: request.id, why, nextAt });
   return changed(told, [], ...newsOf(request, news, STAYS_ISOLATED));
 }
 

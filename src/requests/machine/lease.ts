@@ -25,7 +25,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** What `for:` takes; which of these lengths a lease may have is the policy's to say (`leaseRefusal`). */
 export const leaseDuration: ArgKind<number> = {
   ...duration("1s", "30d"),
-  allowed: say("lease.duration"),
+  allowed: say("allowed.leaseFor"),
   example: "4h",
 };
 
@@ -122,11 +122,11 @@ function extend(request: Scheduled, event: Event<"extend">): Decision {
 /** Prolonging an isolation is approving more of it: the same people may. */
 function barredFromExtending(request: Scheduled, event: Event<"extend">): Text | null {
   const { by, verdict, alertOwners } = event;
-  if (!by.roles.includes("Approver")) return say("requests.needsApprover", { verb: "extend" });
+  if (!by.roles.includes("Approver")) return say("decisions.needsApprover", { verb: "extend" });
   if (isSame(by.person, request.requester) && !verdict.selfApproval) {
     return say("lease.ownIsolation");
   }
-  if (verdict.deny !== null) return say("requests.policyDenies", { why: verdict.deny });
+  if (verdict.deny !== null) return say("drift.policyDenies", { why: verdict.deny });
   const barred = excludedBecause(verdict, by.person, alertOwners);
   return barred === null ? null : worded(barred);
 }

@@ -30,9 +30,9 @@ export function moot(
   // Of several, what is so already is no reason to call the request anything but done.
   if (request.of !== undefined && isSo === true) return wasSo(request, now, say("steps.wasSo", { why }));
   return changed(
-    endedAs(request, "Cancelled", { now, why, noted: say("requests.cancelled", { why }) }),
+    endedAs(request, "Cancelled", { now, why, noted: say("outcomes.cancelled", { why }) }),
     [system("cancelled", why)],
-    say("requests.cancelledNews", { id: request.id, why }),
+    say("outcomes.cancelledNews", { id: request.id, why }),
   );
 }
 

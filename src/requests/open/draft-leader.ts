@@ -55,7 +55,7 @@ export function leading(
   const { account: _, relied: __, ...shared } = first;
   const isMixed = drafts.some(({ command }) => command !== first.command);
   const minutes = minutesFor(steps.length, isMixed ? "device" : first.target.kind);
-  const asked = say("steps.asked", { n: steps.length, minutes });
+  const asked = say("several.asked", { n: steps.length, minutes });
   const leader: Unbound & Pick<Leader, "steps"> = {
     ...shared,
     ...(isMixed ? { command: CONTAIN, action: CONTAIN } : {}),

@@ -64,10 +64,10 @@ async function joiner(
   const { person, roles } = await deps.identity.fresh(sender, ROLE_MAX_AGE_MS, signal);
   const role = request.action === CONTAIN ? "Responder" : changeCommand(deps, request.command).role;
   const text = !isSame(person, request.requester)
-    ? say("steps.onlyRequesterJoins")
+    ? say("joining.onlyRequesterJoins")
     : role === null || roles.includes(role)
       ? null
-      : say("requests.needsRole", { role, command: request.command });
+      : say("asking.needsRole", { role, command: request.command });
   if (text === null) return { requester: person };
   await auditRefusal(deps, { person, command: request.command, target: request.target, args: {}, text });
   throw new UserError("forbidden", text);
@@ -90,16 +90,16 @@ async function partsOf(
     const request = await tx.requests.get(one);
     // A loop that is late must not give an old request a new life.
     if (request === null || !isJoinable(request) || now >= request.expiresAt)
-      throw new UserError("conflict", say("steps.notJoined", { other: one }));
+      throw new UserError("conflict", say("joining.notJoined", { other: one }));
     const steps = isLeader(request) ? await tx.steps.all(one) : [request];
     // What has left it is a request of its own, or is over.
     const left = steps.filter(({ state }) => !isFinal(state));
-    if (!left.every(isUntouched)) throw new UserError("conflict", say("steps.notJoined", { other: one }));
+    if (!left.every(isUntouched)) throw new UserError("conflict", say("joining.notJoined", { other: one }));
     parts.push({ request, steps: left });
   }
   const [first] = parts;
   if (parts.flatMap(({ steps }) => steps).length < 2)
-    throw new UserError("conflict", say("steps.notJoined", { other: first?.request.id ?? "" }));
+    throw new UserError("conflict", say("joining.notJoined", { other: first?.request.id ?? "" }));
   return parts;
 }
 
@@ -148,9 +148,9 @@ function asOne(parts: readonly Part[], id: string, now: number): Led {
 /** Its card says what it has become, and so does its record. */
 async function end(deps: Deps, tx: Tx, part: Request, into: string): Promise<void> {
   const now = deps.clock.now();
-  const decision = decide(part, { kind: "moot", now, why: say("steps.joinedInto", { id: into }) });
+  const decision = decide(part, { kind: "moot", now, why: say("joining.joinedInto", { id: into }) });
   if (decision.kind !== "changed" || !(await tx.requests.replace(decision.request)))
-    throw new UserError("conflict", say("steps.notJoined", { other: part.id }));
+    throw new UserError("conflict", say("joining.notJoined", { other: part.id }));
   await recordNotes(tx, part, decision.audit, now);
   await tx.posts.want(part.id, now);
 }

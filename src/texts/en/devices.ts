@@ -4,7 +4,7 @@ import { names } from "./terms.ts";
 const UNCHECKED = "could not be checked";
 const OTHERS = { one: "other device", other: "other devices" };
 
-/** A device and what surrounds it: on its card, and as warnings on a request's. */
+/** A device on a request: its state, its users, and the warnings about it. */
 export const devices = {
   unchecked: UNCHECKED,
   tagsCut: "and more that could not be read",

@@ -4,7 +4,7 @@ import { names } from "./terms.ts";
 const UNCHECKED = "kunde inte kontrolleras";
 const OTHERS = { one: "annan enhet", other: "andra enheter" };
 
-/** A device and what surrounds it: on its card, and as warnings on a request's. */
+/** A device on a request: its state, its users, and the warnings about it. */
 export const devices: Catalogue["devices"] = {
   unchecked: UNCHECKED,
   tagsCut: "och fler som inte kunde läsas",

@@ -1,6 +1,9 @@
 import type { Catalogue } from "../catalogue.ts";
 
 export const shared: Catalogue["shared"] = {
+  wentWrong: ({ reference }) =>
+    `Något gick fel hos mig, och inget mer har gjorts. Försök igen; om det händer på nytt, ge administratören referensen ${reference}.`,
+
   unreachable: ({ service }) =>
     `${service} kan inte nås just nu. Inget har ändrats. Försök igen om en minut.`,
   storeAway:
