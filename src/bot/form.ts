@@ -198,7 +198,7 @@ export function openedNotice(request: Request, elsewhere: Reach | null): Content
   const tone = elsewhere === "closed" ? "warning" : "good";
   // Nobody can open a release for later but by taking an isolation over.
   const text = isScheduled(request)
-    ? say("forms.takenOver", { name, at: request.lease.endsAt, reach })
+    ? say("takeOver.takenOver", { name, at: request.lease.endsAt, reach })
     : say("forms.opened", { name, free: needsNobody(request.verdict), reach });
   return noticeOf(say("forms.requestIsOpen", { id }), text, tone);
 }

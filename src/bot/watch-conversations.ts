@@ -36,6 +36,12 @@ export function createPlaceWatch(deps: Deps): () => Promise<void> {
   };
 }
 
+/** Tells the others that a conversation takes messages again. */
+export async function tellReopened(deps: Deps, tx: Tx, place: ConversationRow): Promise<void> {
+  const since = place.closedSince ?? 0;
+  await alarmEverybody(deps, tx, text(say("news.placeTakes", { place: placeWords(place), since })), place.id);
+}
+
 function closedFor({ clock }: Deps, closedSince: number | null): number {
   return closedSince === null ? 0 : clock.now() - closedSince;
 }

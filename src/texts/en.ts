@@ -3,6 +3,7 @@ import { alertList } from "./en/alert-list.ts";
 import { alertPosts } from "./en/alert-posts.ts";
 import { alerts } from "./en/alerts.ts";
 import { allowed } from "./en/allowed.ts";
+import { already } from "./en/already.ts";
 import { argument } from "./en/argument.ts";
 import { asking } from "./en/asking.ts";
 import { audit } from "./en/audit.ts";
@@ -35,8 +36,8 @@ import { hunts } from "./en/hunts.ts";
 import { incidents } from "./en/incidents.ts";
 import { indicators } from "./en/indicators.ts";
 import { joining } from "./en/joining.ts";
-import { lease } from "./en/lease.ts";
 import { leaseEnd } from "./en/lease-end.ts";
+import { leasePending } from "./en/lease-pending.ts";
 import { longRun } from "./en/long-run.ts";
 import { lookups } from "./en/lookups.ts";
 import { messaging } from "./en/messaging.ts";
@@ -78,6 +79,7 @@ export const en = {
   alertPosts,
   alerts,
   allowed,
+  already,
   argument,
   asking,
   audit,
@@ -110,8 +112,8 @@ export const en = {
   incidents,
   indicators,
   joining,
-  lease,
   leaseEnd,
+  leasePending,
   longRun,
   lookups,
   messaging,

@@ -5,12 +5,27 @@ import type { Catalogue, TextKey } from "./catalogue.ts";
 /** Subjects that were cut: where their sentences are now, each by the name that it had. */
 const CUT: ReadonlyMap<string, readonly (keyof Catalogue)[]> = new Map([
   ["alerts", ["alertList", "alertPosts", "opens"]],
-  ["bot", ["choices", "elsewhere", "forms", "longRun", "news", "presses", "shared", "signIn", "typed"]],
+  [
+    "bot",
+    [
+      "choices",
+      "elsewhere",
+      "forms",
+      "joining",
+      "longRun",
+      "news",
+      "presses",
+      "shared",
+      "signIn",
+      "takeOver",
+      "typed",
+    ],
+  ],
   ["common", ["forms"]],
   ["files", ["results"]],
   ["grammar", ["allowed"]],
   ["hunting", ["choices", "huntRows"]],
-  ["lease", ["extend", "leaseEnd"]],
+  ["lease", ["extend", "leaseEnd", "leasePending", "waiting"]],
   [
     "lists",
     [
@@ -29,10 +44,21 @@ const CUT: ReadonlyMap<string, readonly (keyof Catalogue)[]> = new Map([
   ["people", ["choices", "decisions", "drift", "graph", "policy", "proof", "settings", "userCard"]],
   [
     "requests",
-    ["asking", "clicks", "decisions", "drift", "joining", "outcomes", "requestCard", "restored", "waiting"],
+    [
+      "already",
+      "asking",
+      "clicks",
+      "decisions",
+      "drift",
+      "joining",
+      "outcomes",
+      "requestCard",
+      "restored",
+      "waiting",
+    ],
   ],
   ["settings", ["halt"]],
-  ["steps", ["choices", "clicks", "drift", "joining", "several"]],
+  ["steps", ["already", "choices", "clicks", "drift", "joining", "several"]],
 ]);
 
 /** Those that have another name now, and those whose name is said in several of the subjects above. */
@@ -43,6 +69,7 @@ const RENAMED: ReadonlyMap<string, TextKey> = new Map([
   ["indicators.noId", "defender.noIndicatorId"],
   ["indicators.value", "allowed.indicator"],
   ["lease.duration", "allowed.leaseFor"],
+  ["lease.nobodyApproved", "leaseEnd.nobodyApproved"],
   ["people.alerts", "userCard.alerts"],
   ["people.unknown", "graph.unknown"],
   ["requests.asked", "asking.asked"],

@@ -4,6 +4,7 @@ import { alertList } from "./sv/alert-list.ts";
 import { alertPosts } from "./sv/alert-posts.ts";
 import { alerts } from "./sv/alerts.ts";
 import { allowed } from "./sv/allowed.ts";
+import { already } from "./sv/already.ts";
 import { argument } from "./sv/argument.ts";
 import { asking } from "./sv/asking.ts";
 import { audit } from "./sv/audit.ts";
@@ -36,8 +37,8 @@ import { hunts } from "./sv/hunts.ts";
 import { incidents } from "./sv/incidents.ts";
 import { indicators } from "./sv/indicators.ts";
 import { joining } from "./sv/joining.ts";
-import { lease } from "./sv/lease.ts";
 import { leaseEnd } from "./sv/lease-end.ts";
+import { leasePending } from "./sv/lease-pending.ts";
 import { longRun } from "./sv/long-run.ts";
 import { lookups } from "./sv/lookups.ts";
 import { messaging } from "./sv/messaging.ts";
@@ -79,6 +80,7 @@ export const sv: Catalogue = {
   alertPosts,
   alerts,
   allowed,
+  already,
   argument,
   asking,
   audit,
@@ -111,8 +113,8 @@ export const sv: Catalogue = {
   incidents,
   indicators,
   joining,
-  lease,
   leaseEnd,
+  leasePending,
   longRun,
   lookups,
   messaging,

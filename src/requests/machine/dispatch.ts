@@ -143,7 +143,7 @@ export function speaksOf({ state, execution }: Request, report: Report): boolean
 }
 
 /** Of a lease's release: its outcome may be unclear. */
-const MAY_STAY_ISOLATED = say("lease.mayStayIsolated");
+const MAY_STAY_ISOLATED = say("waiting.mayStayIsolated");
 
 /** Ends the work on a request until a person presses Resume. */
 export function interrupted(request: Request, now: number, why: Words): Decision {

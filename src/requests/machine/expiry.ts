@@ -65,14 +65,14 @@ export function newsOf(
   besides: Text,
 ): readonly [tell: Text | null, announce?: Text] {
   if (leaseOf(origin) === null) return [news];
-  return [null, say("lease.alarm", { news, besides: isOfPending(origin) ? STILL_COMES : besides })];
+  return [null, say("waiting.alarm", { news, besides: isOfPending(origin) ? STILL_COMES : besides })];
 }
 
 /** Of an isolation that never took effect and is not cancelled. */
-const STILL_COMES = say("lease.stillComes");
+const STILL_COMES = say("waiting.stillComes");
 
 /** Of a lease's release that comes to nothing. */
-const STAYS_ISOLATED = say("lease.staysIsolated");
+const STAYS_ISOLATED = say("waiting.staysIsolated");
 
 /** Who or what a request waits for, as a part of a sentence. */
 export function waitsFor(request: Request): Words {

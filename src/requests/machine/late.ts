@@ -36,7 +36,7 @@ export function putOff(request: Request, { now, why, nextAt }: Delay): Changed {
 }
 
 /** Of a lease's release. */
-const STAYS_ISOLATED = say("lease.staysUntilThen");
+const STAYS_ISOLATED = say("waiting.staysUntilThen");
 
 /** When the call was to be made: at the end of a lease, or when its turn came. */
 function promisedAt({ lease, execution }: Request, now: number): number {

@@ -120,10 +120,10 @@ function prolonged(request: Leader, { by, now, leases }: Event<"prolonged">): De
     {
       ...request,
       steps: { ...request.steps, leases },
-      history: note(request, now, upn, say("lease.extendedAll", { n, at })),
+      history: note(request, now, upn, say("extend.extendedAll", { n, at })),
     },
-    [person(by, "extended", say("lease.releasesAllBy", { n, at }))],
-    say("lease.extendedAllNews", { name, id: request.id, n, at }),
+    [person(by, "extended", say("leaseEnd.releasesAllBy", { n, at }))],
+    say("extend.extendedAllNews", { name, id: request.id, n, at }),
   );
 }
 

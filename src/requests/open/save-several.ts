@@ -176,7 +176,7 @@ async function withOthers(tx: Tx, drafted: Request): Promise<Request> {
   const [other] = others.filter((one) => one.lease === undefined);
   if (other === undefined) return drafted;
   const id = other.of?.leader ?? other.id;
-  const warning = say("several.alsoOpen", { id, upn: other.requester.upn });
+  const warning = say("joining.alsoOpen", { id, upn: other.requester.upn });
   return { ...drafted, warnings: [...drafted.warnings, warning] };
 }
 
@@ -191,7 +191,7 @@ export async function write(
   const told = await postRequest(deps, tx, drafted, replyTo, steps.length === 0 ? [drafted] : steps);
   const request: Request = { ...drafted, nobodyTold: !told };
   for (const row of [request, ...steps]) {
-    if (!(await tx.requests.insert(row))) throw new UserError("conflict", say("asking.askedMeanwhile"));
+    if (!(await tx.requests.insert(row))) throw new UserError("conflict", say("joining.askedMeanwhile"));
     await recordOpening(tx, row);
   }
   return request;

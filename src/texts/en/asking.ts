@@ -1,10 +1,9 @@
 import type { Locale } from "../locale.ts";
 
-/** What is said where a request is opened, or is refused before there is one: roles, rules, how often, how many, and that it is so already. */
+/** What is said where a request is opened, or refused before there is one: roles, rules, reasons, how often and how many. */
 export const asking = {
   countedAnew:
     "Others of yours were asked for or approved at the same moment, and the policy counts them together. Please try again.",
-  askedMeanwhile: "This is being asked for already. Please try again.",
   actionEnded: ({ type, status }: { type: string; status: string }) =>
     `There is nothing to cancel: the action ${type} has ended as ${status}.`,
   actionNotOurs: ({ type }: { type: string }) =>
@@ -33,12 +32,4 @@ export const asking = {
     `nobody could approve it: it needs ${needed}, and of those who hold the role Approver ${may === 0 ? "nobody" : `only ${may}`} may. Please ask an Admin to look at the policy, or at who holds the role.`,
   reasonMissing: ({ example }: { example: string }) =>
     `"reason" is missing: say why, in at most 500 characters. Example: ${example}`,
-  soAlready(holes: { target: string; what: string; who: string; at: number | null }, locale: Locale) {
-    return `${holes.target} is so already: ${holes.what}, ${holes.who}, ${locale.time(holes.at)}.`;
-  },
-  doneByPerson: ({ who }: { who: string | null }) => `by ${who ?? "somebody in Defender"}`,
-  doneByRequest({ id, upn, approvers }: { id: string; upn: string; approvers: readonly string[] }) {
-    const approved = approvers.length === 0 ? "" : `, approved by ${approvers.join(", ")}`;
-    return `request ${id} of ${upn}${approved}`;
-  },
 };

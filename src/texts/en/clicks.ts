@@ -1,5 +1,6 @@
-import { TARGETS, type Target } from "./drift.ts";
 import { clause } from "../clause.ts";
+import { TARGETS } from "./drift.ts";
+import type { Target } from "./drift.ts";
 
 /** Why a press on a request's card did not count: the card is old, somebody was quicker, or what has to be known could not be read. */
 export const clicks = {
@@ -19,8 +20,6 @@ export const clicks = {
     const now = ` ${id} is ${state} now: for a card that works, type "request ${id}" in our 1:1 chat.`;
     return `This card can't be used here: I did not post it in this conversation. Nothing was done.${now}`;
   },
-  approverRoleLost: "they no longer have the role Approver",
-  approverRefused: "Entra ID refuses their sign-in",
   approverUnchecked: ({ upn }: { upn: string }) =>
     `Whether ${upn}, who approved, is a user of this device could not be checked.`,
   cantDecide: ({ what }: { what: Target }) =>

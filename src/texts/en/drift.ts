@@ -1,5 +1,5 @@
-import { earlierCall } from "./decisions.ts";
 import type { Locale } from "../locale.ts";
+import { earlierCall } from "./decisions.ts";
 
 /** What a request is about, in a word. */
 export const TARGETS = {
@@ -12,8 +12,11 @@ export const TARGETS = {
 
 export type Target = keyof typeof TARGETS;
 
-/** What is no longer as it was shown and approved: found before something is sent, or when somebody decides. */
+/** What is no longer as it was shown and approved, approvals that no longer count among it. */
 export const drift = {
+  approverRoleLost: "they no longer have the role Approver",
+  approverRefused: "Entra ID refuses their sign-in",
+
   moved: "the account lives in another directory now",
   otherWay: ({ by }: { by: string }) => `it would be done by another service now: ${by}`,
 

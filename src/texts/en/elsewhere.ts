@@ -1,5 +1,4 @@
-/** How far an answer has come in the 1:1 chat. */
-type Reach = "there" | "follows" | "closed";
+import type { Reach } from "./forms.ts";
 
 const ENABLE = 'An Admin can type "enable" to allow it in this conversation.';
 

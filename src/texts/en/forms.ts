@@ -1,9 +1,10 @@
 import type { Locale } from "../locale.ts";
 
 /** How far an answer has come in the 1:1 chat. */
-type Reach = "there" | "follows" | "closed";
+export type Reach = "there" | "follows" | "closed";
 
-const CARD_ELSEWHERE: Readonly<Record<Reach | "here", string>> = {
+/** Where the card is of what a form has opened. */
+export const CARD_ELSEWHERE: Readonly<Record<Reach | "here", string>> = {
   here: "Its card in this conversation shows how it goes on.",
   there: "Its card in our 1:1 chat shows how it goes on.",
   follows: "Its card follows in our 1:1 chat as soon as Teams takes it.",
@@ -28,8 +29,6 @@ export const forms = {
   requestHasState: ({ id, state }: { id: string; state: string }) => `Request ${id} is ${state}`,
   endedAlready: ({ name, outcome }: { name: string; outcome: string }) =>
     `${name}: it was asked for already and has ended. ${outcome}`,
-  takenOver: ({ name, at, reach }: { name: string; at: number; reach: Reach | "here" }, locale: Locale) =>
-    `You answer for the isolation of ${name} now. Its release is asked for ${locale.clockOn(at)}, and needs approval then. ${CARD_ELSEWHERE[reach]}`,
   opened: ({ name, free, reach }: { name: string; free: boolean; reach: Reach | "here" }) =>
     `${name}: ${free ? "It needs no approval." : "It waits for approval."} ${CARD_ELSEWHERE[reach]}`,
 
@@ -54,29 +53,6 @@ export const forms = {
     `Which approval it needs depends on ${TARGETS[on]}: you will see it when you have asked, and nothing is done before.`,
   fillIn: ({ allowed }: { allowed: string }) => `Please fill this in: ${allowed}.`,
   pleaseChoose: "Please choose one",
-
-  standingTitle: ({ id }: { id: string }) => `${id} is open already`,
-  allTheSame: "Ask all the same",
-  /** `by` null: by whoever reads it. */
-  standing(
-    holes: {
-      by: string | null;
-      at: number;
-      target: string;
-      state: string;
-      isOwn: boolean;
-      differs: readonly string[];
-    },
-    locale: Locale,
-  ) {
-    const asked = `${holes.by ?? "You"} asked for this at ${locale.time(holes.at)}: ${holes.target}, ${holes.state}.`;
-    if (holes.isOwn) return `${asked} It is the same request, so no other was opened.`;
-    const yours =
-      holes.differs.length === 0
-        ? "Yours would be the same."
-        : `Yours would differ: ${holes.differs.join("; ")}.`;
-    return `${asked} ${yours} No request was opened for you.`;
-  },
 
   chooseOne: "Please choose one.",
 };

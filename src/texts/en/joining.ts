@@ -1,9 +1,36 @@
+import type { Locale } from "../locale.ts";
+
 function lasting(length: string | null): string {
   return length === null ? "without end" : `for ${length}`;
 }
 
-/** That the same is being asked for already, and who joins that request. */
+/** That the same is being asked for already by somebody, and who joins that request. */
 export const joining = {
+  askedMeanwhile: "This is being asked for already. Please try again.",
+
+  standingTitle: ({ id }: { id: string }) => `${id} is open already`,
+  allTheSame: "Ask all the same",
+  /** `by` null: by whoever reads it. */
+  standing(
+    holes: {
+      by: string | null;
+      at: number;
+      target: string;
+      state: string;
+      isOwn: boolean;
+      differs: readonly string[];
+    },
+    locale: Locale,
+  ) {
+    const asked = `${holes.by ?? "You"} asked for this at ${locale.time(holes.at)}: ${holes.target}, ${holes.state}.`;
+    if (holes.isOwn) return `${asked} It is the same request, so no other was opened.`;
+    const yours =
+      holes.differs.length === 0
+        ? "Yours would be the same."
+        : `Yours would differ: ${holes.differs.join("; ")}.`;
+    return `${asked} ${yours} No request was opened for you.`;
+  },
+
   takesMore: ({ id, why }: { id: string; why: string }) => `${id} is not complete yet. ${why}`,
 
   reasonDiffers: ({ reason }: { reason: string }) => `reason "${reason}"`,
@@ -17,4 +44,6 @@ export const joining = {
   notJoined: ({ other }: { other: string }) =>
     `${other} has been decided on meanwhile, or its time is over, so these requests can't be joined any more. Nothing was changed.`,
   joinedInto: ({ id }: { id: string }) => `It is a part of ${id} now`,
+
+  alsoOpen: ({ id, upn }: { id: string; upn: string }) => `${upn} has asked for the same (${id})`,
 };

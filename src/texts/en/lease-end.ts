@@ -1,4 +1,7 @@
+import { clause } from "../clause.ts";
 import type { Locale } from "../locale.ts";
+
+const ISOLATIONS = { one: "isolation", other: "isolations" };
 
 function does(approved: boolean): string {
   return approved ? "releases at" : "asks for its release at";
@@ -16,7 +19,7 @@ function by(who: string | null): string {
 
 const DEVICES = { one: "device", other: "devices" };
 
-/** The release that a lease has at its end: when it is due, and why it is or is not sent. */
+/** The end of a lease, and its release: when it is due, and why it is or is not released by itself. */
 export const leaseEnd = {
   endOf: ({ id, reason }: { id: string; reason: string }) => `end of the isolation ${id}: ${reason}`,
   cancels: ({ id, at }: { id: string; at: number }, locale: Locale) =>
@@ -65,4 +68,21 @@ export const leaseEnd = {
     `${does(approved)} ${locale.clockOn(at)}, by ${id}`,
   releaseWaits: ({ id }: { id: string }) => `not released by itself: ${id} needs approval`,
   releaseIs: ({ id, state }: { id: string; state: string }) => `its release ${id} is ${state}`,
+
+  due: ({ id }: { id: string }) => `${id} is due: it is being released.`,
+  releasesAt: ({ at }: { at: number }, locale: Locale) => `releases at ${locale.clockOn(at)}`,
+  releasesAllBy: ({ n, at }: { n: number; at: number }, locale: Locale) =>
+    `${locale.count(n, ISOLATIONS)}, the last until ${locale.clockOn(at)}`,
+
+  notYet: ({ why }: { why: string }) => `Not sent yet: ${clause(why)}.`,
+  lapsed: ({ at, why }: { at: number; why: string }, locale: Locale) =>
+    `It was to be released at ${locale.clockOn(at)}, but ${clause(why)}. It needs approval now.`,
+  notReleased: ({ why }: { why: string }) => `not released by itself: ${clause(why)}`,
+  notReleasedNews: ({ id, why }: { id: string; why: string }) =>
+    `${id} was not released by itself: ${clause(why)}. It needs approval now.`,
+  nothingSent: ({ why }: { why: string }) => `Nothing was sent: ${clause(why)}.`,
+  ended: ({ why }: { why: string }) => `ended the lease: ${clause(why)}`,
+
+  /** For the record. */
+  because: ({ why }: { why: string }) => clause(why),
 };

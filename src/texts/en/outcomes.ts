@@ -32,10 +32,6 @@ export const outcomes = {
     why === null ? ENDINGS[state] : `${ENDINGS[state]}: ${why}`,
   endedNews: ({ id, state, why }: { id: string; state: Ending; why: string | null }) =>
     why === null ? `${id} succeeded.` : `${id} ${ENDINGS[state]}: ${why}`,
-  sentBy: ({ id, emergency }: { id: string; emergency: boolean }) =>
-    `${emergency ? "sent as an emergency by" : "sent already by"} ${id}`,
-  cancelled: ({ why }: { why: string }) => `cancelled: ${why}`,
-  cancelledNews: ({ id, why }: { id: string; why: string }) => `${id} was cancelled: ${why}`,
   doneSinceAsked:
     "It is done: by this request before the store was put back, or by somebody else since it was asked for. It was not done again; where that matters, ask again.",
 

@@ -52,5 +52,4 @@ export const several = {
     canJoin?: boolean;
   }) =>
     `${isOfKinds ? "Different things are done here" : "The policy asks for different things"}, so these are requests of their own: ${ids.join(", ")}.${canJoin === true ? " Whoever asked may press Join requests on one of them: then they are decided on together, under the strictest of what is asked for." : ""}`,
-  alsoOpen: ({ id, upn }: { id: string; upn: string }) => `${upn} has asked for the same (${id})`,
 };

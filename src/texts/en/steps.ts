@@ -1,6 +1,6 @@
 import type { Locale } from "../locale.ts";
 
-/** A request of several steps that is under way: its pages, how far it is, and that its rest is held or stopped. */
+/** A request of several steps that is under way: its pages, how far it is, that its rest is held or stopped, and each step's history. */
 export const steps = {
   halted: ({ halted }: { halted: string }) =>
     `${halted}. The rest waits; after a resume, an Approver can press Resume here.`,
@@ -67,5 +67,4 @@ export const steps = {
   mayHaveBeenSent: ({ why }: { why: string }) =>
     `${why} An earlier call for it may have reached Defender: please look there.`,
   released: ({ id }: { id: string }) => `approved with ${id}`,
-  wasSo: ({ why }: { why: string }) => `was so already: ${why}`,
 };

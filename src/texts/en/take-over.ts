@@ -1,3 +1,4 @@
+import { CARD_ELSEWHERE, type Reach } from "./forms.ts";
 import type { Locale } from "../locale.ts";
 import { names } from "./terms.ts";
 
@@ -14,6 +15,9 @@ const ISOLATION_STATES = {
 
 /** What `isolated` and `take-over` show: isolations that nobody here asked for, and who answers for them. */
 export const takeOver = {
+  takenOver: ({ name, at, reach }: { name: string; at: number; reach: Reach | "here" }, locale: Locale) =>
+    `You answer for the isolation of ${name} now. Its release is asked for ${locale.clockOn(at)}, and needs approval then. ${CARD_ELSEWHERE[reach]}`,
+
   isolatedNow: ({ n }: { n: number }, locale: Locale) =>
     n === 0
       ? "No device is isolated, as far as machine actions tell"

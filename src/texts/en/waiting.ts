@@ -1,11 +1,17 @@
-import { earlierCall } from "./decisions.ts";
 import { clause } from "../clause.ts";
 import type { Locale } from "../locale.ts";
+import { earlierCall } from "./decisions.ts";
 
 const MORE = { one: "more approval", other: "more approvals" };
 
-/** What a request waits for, what goes before it, and that its time is over or it is late. */
+/** What a request waits for, what goes before it, that its time is over or it is late, and what that means for the device. */
 export const waiting = {
+  stillComes: "Until then the device is isolated as soon as it comes back.",
+  staysIsolated: "Until somebody releases it, the device stays isolated.",
+  staysUntilThen: "Until then the device stays isolated.",
+  mayStayIsolated: "Until then the device may stay isolated.",
+  alarm: ({ news, besides }: { news: string; besides: string }) => `${news} ${besides}`,
+
   expired: "expired",
   nobodyApproved: ({ earlier }: { earlier: boolean }) =>
     `Nobody approved it in time. Ask again if it is still needed.${earlierCall(earlier)}`,

@@ -1,10 +1,9 @@
 import type { Catalogue } from "../catalogue.ts";
 
-/** What is said where a request is opened, or is refused before there is one: roles, rules, how often, how many, and that it is so already. */
+/** What is said where a request is opened, or refused before there is one: roles, rules, reasons, how often and how many. */
 export const asking: Catalogue["asking"] = {
   countedAnew:
     "Annat som du har begärt eller godkänt kom emellan, och principen räknar det tillsammans. Försök igen.",
-  askedMeanwhile: "Detta har redan begärts. Försök igen.",
   actionEnded: ({ type, status }) =>
     `Det finns inget att avbryta: åtgärden ${type} har avslutats som ${status}.`,
   actionNotOurs: ({ type }) => `Åtgärden ${type} kan inte avbrytas härifrån. Gör det i portalen.`,
@@ -30,11 +29,4 @@ export const asking: Catalogue["asking"] = {
   nobodyCould: ({ needed, may }) =>
     `ingen skulle kunna godkänna det: det kräver ${needed}, och av dem som har rollen Approver får ${may === 0 ? "ingen" : `bara ${may}`} göra det. Be en Admin titta på principen, eller på vilka som har rollen.`,
   reasonMissing: ({ example }) => `"reason" saknas: ange varför, med högst 500 tecken. Exempel: ${example}`,
-  soAlready: (holes, locale) =>
-    `${holes.target} är redan så: ${holes.what}, ${holes.who}, ${locale.time(holes.at)}.`,
-  doneByPerson: ({ who }) => `av ${who ?? "någon i Defender"}`,
-  doneByRequest({ id, upn, approvers }) {
-    const approved = approvers.length === 0 ? "" : `, godkänd av ${approvers.join(", ")}`;
-    return `begäran ${id} från ${upn}${approved}`;
-  },
 };

@@ -1,6 +1,6 @@
-import { TARGETS } from "./drift.ts";
 import type { Catalogue } from "../catalogue.ts";
 import { clause } from "../clause.ts";
+import { TARGETS } from "./drift.ts";
 
 /** Why a press on a request's card did not count: the card is old, somebody was quicker, or what has to be known could not be read. */
 export const clicks: Catalogue["clicks"] = {
@@ -20,8 +20,6 @@ export const clicks: Catalogue["clicks"] = {
     const now = ` ${id} är ${state} nu: skriv "request ${id}" i vår 1:1-chatt för att få ett kort som fungerar.`;
     return `Kortet kan inte användas här: jag har inte lagt upp det i den här konversationen. Inget har gjorts.${now}`;
   },
-  approverRoleLost: "personen har inte längre rollen Approver",
-  approverRefused: "Entra ID nekar personens inloggning",
   approverUnchecked: ({ upn }) =>
     `Det gick inte att kontrollera om ${upn}, som godkände, använder den här enheten.`,
   cantDecide: ({ what }) => `Defender visar inte ${TARGETS[what]} för dig, så du kan inte avgöra detta.`,

@@ -1,5 +1,5 @@
-import { earlierCall } from "./decisions.ts";
 import type { Catalogue } from "../catalogue.ts";
+import { earlierCall } from "./decisions.ts";
 
 /** What a request is about, in a word. */
 export const TARGETS = {
@@ -10,8 +10,11 @@ export const TARGETS = {
   indicator: "indikatorn",
 } as const;
 
-/** What is no longer as it was shown and approved: found before something is sent, or when somebody decides. */
+/** What is no longer as it was shown and approved, approvals that no longer count among it. */
 export const drift: Catalogue["drift"] = {
+  approverRoleLost: "personen har inte längre rollen Approver",
+  approverRefused: "Entra ID nekar personens inloggning",
+
   moved: "kontot finns nu i en annan katalog",
   otherWay: ({ by }) => `det skulle nu göras av en annan tjänst: ${by}`,
 

@@ -1,6 +1,7 @@
 import type { Catalogue } from "../catalogue.ts";
 
-const CARD_ELSEWHERE = {
+/** Where the card is of what a form has opened. */
+export const CARD_ELSEWHERE = {
   here: "Kortet i den här konversationen visar hur det går.",
   there: "Kortet i vår 1:1-chatt visar hur det går.",
   follows: "Kortet kommer i vår 1:1-chatt så snart Teams tar emot det.",
@@ -22,8 +23,6 @@ export const forms: Catalogue["forms"] = {
   requestIsOpen: ({ id }) => `Begäran ${id} är öppen`,
   requestHasState: ({ id, state }) => `Begäran ${id} är ${state}`,
   endedAlready: ({ name, outcome }) => `${name}: det har redan begärts och avslutats. ${outcome}`,
-  takenOver: ({ name, at, reach }, locale) =>
-    `Du svarar för isoleringen av ${name} nu. Frisläppandet begärs ${locale.clockOn(at)} och behöver godkännas då. ${CARD_ELSEWHERE[reach]}`,
   opened: ({ name, free, reach }) =>
     `${name}: ${free ? "Inget godkännande behövs." : "Väntar på godkännande."} ${CARD_ELSEWHERE[reach]}`,
 
@@ -46,19 +45,6 @@ export const forms: Catalogue["forms"] = {
     `Vilket godkännande det behöver beror på ${TARGETS[on]}: det visas när du har begärt det, och inget görs innan dess.`,
   fillIn: ({ allowed }) => `Fyll i detta: ${allowed}.`,
   pleaseChoose: "Välj ett alternativ",
-
-  standingTitle: ({ id }) => `${id} är redan öppen`,
-  allTheSame: "Begär ändå",
-  /** `by` null: by whoever reads it. */
-  standing(holes, locale) {
-    const asked = `${holes.by ?? "Du"} begärde detta ${locale.time(holes.at)}: ${holes.target}, ${holes.state}.`;
-    if (holes.isOwn) return `${asked} Det är samma begäran, så ingen ny öppnades.`;
-    const yours =
-      holes.differs.length === 0
-        ? "Din skulle bli likadan."
-        : `Din skulle skilja sig: ${holes.differs.join("; ")}.`;
-    return `${asked} ${yours} Ingen begäran öppnades åt dig.`;
-  },
 
   chooseOne: "Välj ett alternativ.",
 };

@@ -1,4 +1,7 @@
 import type { Catalogue } from "../catalogue.ts";
+import { clause } from "../clause.ts";
+
+const ISOLATIONS = { one: "isolering", other: "isoleringar" };
 
 function does(approved: boolean): string {
   return approved ? "släpps" : "frisläppande begärs";
@@ -16,7 +19,7 @@ function by(who: string | null): string {
 
 const DEVICES = { one: "enhet", other: "enheter" };
 
-/** The release that a lease has at its end: when it is due, and why it is or is not sent. */
+/** The end of a lease, and its release: when it is due, and why it is or is not released by itself. */
 export const leaseEnd: Catalogue["leaseEnd"] = {
   endOf: ({ id, reason }) => `isoleringen ${id} tar slut: ${reason}`,
   cancels: ({ id, at }, locale) =>
@@ -57,4 +60,20 @@ export const leaseEnd: Catalogue["leaseEnd"] = {
   endsBy: ({ approved, at, id }, locale) => `${does(approved)} ${locale.clockOn(at)}, genom ${id}`,
   releaseWaits: ({ id }) => `släpptes inte automatiskt: ${id} behöver godkännas`,
   releaseIs: ({ id, state }) => `frisläppandet ${id} är ${state}`,
+
+  due: ({ id }) => `Tiden för ${id} är ute: enheten släpps.`,
+  releasesAt: ({ at }, locale) => `släpps ${locale.clockOn(at)}`,
+  releasesAllBy: ({ n, at }, locale) =>
+    `${locale.count(n, ISOLATIONS)}, den sista till ${locale.clockOn(at)}`,
+
+  notYet: ({ why }) => `Inte skickat ännu: ${clause(why)}.`,
+  lapsed: ({ at, why }, locale) =>
+    `Enheten skulle ha släppts ${locale.clockOn(at)}, men ${clause(why)}. Nu behövs godkännande.`,
+  notReleased: ({ why }) => `släpptes inte automatiskt: ${clause(why)}`,
+  notReleasedNews: ({ id, why }) => `${id} släpptes inte automatiskt: ${clause(why)}. Nu behövs godkännande.`,
+  nothingSent: ({ why }) => `Inget skickades: ${clause(why)}.`,
+  ended: ({ why }) => `avslutade isoleringstiden: ${clause(why)}`,
+
+  /** For the record. */
+  because: ({ why }) => clause(why),
 };

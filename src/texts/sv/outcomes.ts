@@ -25,9 +25,6 @@ export const outcomes: Catalogue["outcomes"] = {
     `Avbröts i Defender av ${who ?? "någon"}${why === null ? "" : `: ${clause(why)}`}.`,
   ended: ({ state, why }) => (why === null ? ENDINGS[state] : `${ENDINGS[state]}: ${why}`),
   endedNews: ({ id, state, why }) => (why === null ? `${id} lyckades.` : `${id} ${ENDINGS[state]}: ${why}`),
-  sentBy: ({ id, emergency }) => `${emergency ? "skickades i nödläge av" : "skickades redan av"} ${id}`,
-  cancelled: ({ why }) => `avbruten: ${why}`,
-  cancelledNews: ({ id, why }) => `${id} avbröts: ${why}`,
   doneSinceAsked:
     "Det är gjort: av denna begäran innan databasen återställdes, eller av någon annan sedan den gjordes. Det gjordes inte en gång till; begär det igen om det behövs.",
 

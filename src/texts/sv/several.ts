@@ -33,5 +33,4 @@ export const several: Catalogue["several"] = {
     [upn, name, ...(department === null ? [] : [department])].join(", "),
   splitInto: ({ ids, isOfKinds, canJoin }) =>
     `${isOfKinds ? "Det är olika saker som görs" : "Principen kräver olika saker"}, så detta är egna begäranden: ${ids.join(", ")}.${canJoin === true ? " Den som begärde dem kan trycka på Slå ihop begärandena på en av dem: då beslutas de tillsammans, enligt det strängaste av vad som krävs." : ""}`,
-  alsoOpen: ({ id, upn }) => `${upn} har begärt detsamma (${id})`,
 };

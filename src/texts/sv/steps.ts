@@ -1,6 +1,6 @@
 import type { Catalogue } from "../catalogue.ts";
 
-/** A request of several steps that is under way: its pages, how far it is, and that its rest is held or stopped. */
+/** A request of several steps that is under way: its pages, how far it is, that its rest is held or stopped, and each step's history. */
 export const steps: Catalogue["steps"] = {
   halted: ({ halted }) =>
     `${halted}. Resten väntar; när stoppet är hävt kan någon med rollen Approver trycka på Återuppta här.`,
@@ -49,5 +49,4 @@ export const steps: Catalogue["steps"] = {
   },
   mayHaveBeenSent: ({ why }) => `${why} Ett tidigare anrop för det kan ha nått Defender: titta där.`,
   released: ({ id }) => `godkänt med ${id}`,
-  wasSo: ({ why }) => `var redan så: ${why}`,
 };

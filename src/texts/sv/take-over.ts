@@ -1,3 +1,4 @@
+import { CARD_ELSEWHERE } from "./forms.ts";
 import type { Catalogue } from "../catalogue.ts";
 import { names } from "./terms.ts";
 
@@ -12,6 +13,9 @@ const ISOLATION_STATES = {
 
 /** What `isolated` and `take-over` show: isolations that nobody here asked for, and who answers for them. */
 export const takeOver: Catalogue["takeOver"] = {
+  takenOver: ({ name, at, reach }, locale) =>
+    `Du svarar för isoleringen av ${name} nu. Frisläppandet begärs ${locale.clockOn(at)} och behöver godkännas då. ${CARD_ELSEWHERE[reach]}`,
+
   isolatedNow: ({ n }, locale) =>
     n === 0
       ? "Ingen enhet är isolerad, enligt enhetsåtgärderna"

@@ -1,11 +1,17 @@
-import { earlierCall } from "./decisions.ts";
 import type { Catalogue } from "../catalogue.ts";
 import { clause } from "../clause.ts";
+import { earlierCall } from "./decisions.ts";
 
 const MORE = { one: "godkännande till", other: "godkännanden till" };
 
-/** What a request waits for, what goes before it, and that its time is over or it is late. */
+/** What a request waits for, what goes before it, that its time is over or it is late, and what that means for the device. */
 export const waiting: Catalogue["waiting"] = {
+  stillComes: "Till dess isoleras enheten så snart den hör av sig igen.",
+  staysIsolated: "Enheten förblir isolerad tills någon släpper den.",
+  staysUntilThen: "Till dess förblir enheten isolerad.",
+  mayStayIsolated: "Till dess kan enheten förbli isolerad.",
+  alarm: ({ news, besides }) => `${news} ${besides}`,
+
   expired: "gick ut",
   nobodyApproved: ({ earlier }) =>
     `Ingen godkände i tid. Begär det igen om det fortfarande behövs.${earlierCall(earlier)}`,
