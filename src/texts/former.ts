@@ -59,6 +59,7 @@ const CUT: ReadonlyMap<string, readonly (keyof Catalogue)[]> = new Map([
   ],
   ["settings", ["halt"]],
   ["steps", ["already", "choices", "clicks", "drift", "joining", "several"]],
+  ["teams", ["shared"]],
 ]);
 
 /** Those that have another name now, and those whose name is said in several of the subjects above. */

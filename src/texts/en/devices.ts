@@ -4,7 +4,7 @@ import { names } from "./terms.ts";
 const UNCHECKED = "could not be checked";
 const OTHERS = { one: "other device", other: "other devices" };
 
-/** A device on a request: its state, its users, and the warnings about it. */
+/** A device on a request: its state and when that was looked up, its users, and the warnings about it. */
 export const devices = {
   unchecked: UNCHECKED,
   tagsCut: "and more that could not be read",

@@ -8,4 +8,7 @@ export const shared = {
   storeAway:
     "I can't reach my database at the moment, so I may not have taken this. Please look again in a minute, and repeat it if nothing has happened.",
   late: "This takes longer than it should: a service that I need is slow. If no answer follows, please try again in a minute.",
+
+  failure: ({ reference }: { reference: string }) =>
+    `Something went wrong on my side. Reference: ${reference}`,
 };

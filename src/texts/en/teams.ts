@@ -9,6 +9,4 @@ export const teams = {
   exchangeFailed: "the exchange failed",
   unknown: "I don't know what this is for. Please type the command again.",
   tooLong: "That is too long: a field takes at most 4,000 characters. Please shorten it and try again.",
-  failure: ({ reference }: { reference: string }) =>
-    `Something went wrong on my side. Reference: ${reference}`,
 };

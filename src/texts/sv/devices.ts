@@ -4,7 +4,7 @@ import { names } from "./terms.ts";
 const UNCHECKED = "kunde inte kontrolleras";
 const OTHERS = { one: "annan enhet", other: "andra enheter" };
 
-/** A device on a request: its state, its users, and the warnings about it. */
+/** A device on a request: its state and when that was looked up, its users, and the warnings about it. */
 export const devices: Catalogue["devices"] = {
   unchecked: UNCHECKED,
   tagsCut: "och fler som inte kunde läsas",

@@ -9,4 +9,6 @@ export const shared: Catalogue["shared"] = {
   storeAway:
     "Jag når inte min databas just nu, så jag har kanske inte tagit emot detta. Titta igen om en minut, och upprepa det om inget har hänt.",
   late: "Detta tar längre tid än det borde: en tjänst som jag behöver är långsam. Försök igen om en minut om inget svar kommer.",
+
+  failure: ({ reference }) => `Något gick fel hos mig. Referens: ${reference}`,
 };

@@ -11,5 +11,4 @@ export const teams: Catalogue["teams"] = {
   exchangeFailed: "utbytet misslyckades",
   unknown: "Jag vet inte vad detta är till för. Skriv kommandot igen.",
   tooLong: "Det är för långt: ett fält rymmer högst 4 000 tecken. Korta ned det och försök igen.",
-  failure: ({ reference }) => `Något gick fel hos mig. Referens: ${reference}`,
 };
