@@ -22,7 +22,7 @@ const TARGETS: Readonly<Record<Target, string>> = {
   indicator: "what is blocked",
 };
 
-/** Forms: their title, what is missing, what approval it will need, and what became of one. */
+/** Forms: their title, what is missing, what approval it will need, and what became of what one had asked for. */
 export const forms = {
   giveReason: "Please give a reason.",
   requestIsOpen: ({ id }: { id: string }) => `Request ${id} is open`,

@@ -17,7 +17,7 @@ const TARGETS = {
   indicator: "vad som blockeras",
 } as const;
 
-/** Forms: their title, what is missing, what approval it will need, and what became of one. */
+/** Forms: their title, what is missing, what approval it will need, and what became of what one had asked for. */
 export const forms: Catalogue["forms"] = {
   giveReason: "Ange en orsak.",
   requestIsOpen: ({ id }) => `Begäran ${id} är öppen`,
