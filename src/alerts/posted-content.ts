@@ -16,7 +16,9 @@ export function contentOf(alerts: readonly Alert[], buttons: Buttons): Content {
   const isOne = alerts.every(({ incidentId }) => incidentId !== null && incidentId === first?.incidentId);
   if (first !== undefined && (isOne || others.length === 0)) return postedCard([first, ...others], buttons);
   const filter =
-    incidents.length === 1 ? say("alertPosts.incident", { id: incidents[0] ?? "" }) : say("alertPosts.manyAtOnce");
+    incidents.length === 1
+      ? say("alertPosts.incident", { id: incidents[0] ?? "" })
+      : say("alertPosts.manyAtOnce");
   return listOf(alerts, { heading: say("alertList.count", { n: alerts.length }), filter }, buttons);
 }
 
@@ -33,7 +35,11 @@ function listOf(
 /** That alerts which stand on a card already have become more severe. */
 export function worseCard(alerts: readonly Alert[], buttons: Buttons): Content {
   const n = alerts.length;
-  return listOf(alerts, { heading: say("alertPosts.moreSevere", { n }), filter: say("alertPosts.wasLess") }, buttons);
+  return listOf(
+    alerts,
+    { heading: say("alertPosts.moreSevere", { n }), filter: say("alertPosts.wasLess") },
+    buttons,
+  );
 }
 
 /** Where `Back` leads whoever pressed a button of that card; null: alerts of several incidents, each with a card of its own. */
@@ -55,7 +61,8 @@ export function aboutOf(alerts: readonly Alert[]): About {
     const { id } = only;
     return { name: say("alertPosts.one", { id }), look: say("alertPosts.lookAtOne", { id }), buttons: [] };
   }
-  const name = only === undefined ? say("alertPosts.manyAtOnce") : say("alertList.count", { n: alerts.length });
+  const name =
+    only === undefined ? say("alertPosts.manyAtOnce") : say("alertList.count", { n: alerts.length });
   return { name, look: say("alertPosts.lookAtAll"), buttons: [] };
 }
 

@@ -40,7 +40,11 @@ export async function pickerOf(deps: Deps, job: Unpicked, devices: readonly Devi
     devices,
     { now, address, hint: hintOf({ command, raw, called: requester.upn }) },
     (device) =>
-      refs.ownButton(say("choices.chooseThis"), { command: command.name, args: { ...raw, target: device.id }, own }),
+      refs.ownButton(say("choices.chooseThis"), {
+        command: command.name,
+        args: { ...raw, target: device.id },
+        own,
+      }),
   );
   await deps.store.transaction((tx) => refs.save(tx, now));
   return { kind: "content", content };
@@ -56,7 +60,11 @@ export async function accountPickerOf(
   const refs = new CardRefs(deps.ids.uuid(), deps.commands);
   const own: Own = { oid: requester.oid, tid: requester.tid, called: requester.upn, what: "pick" };
   const content = accountPicker(accounts, hintOf({ command, raw, called: requester.upn }), (account) =>
-    refs.ownButton(say("choices.chooseThis"), { command: command.name, args: { ...raw, target: account.id }, own }),
+    refs.ownButton(say("choices.chooseThis"), {
+      command: command.name,
+      args: { ...raw, target: account.id },
+      own,
+    }),
   );
   await deps.store.transaction((tx) => refs.save(tx, deps.clock.now()));
   return { kind: "content", content };

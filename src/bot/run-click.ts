@@ -41,7 +41,8 @@ export async function followByClick(deps: Deps, turn: ClickTurn, signal: AbortSi
       ? await namedBehind(deps, request, turn.data["ref"] ?? "")
       : behind(turn.verb, request, deps.commands);
   const command = deps.commands.find((candidate) => candidate.name === stored?.command);
-  if (stored === null || command === undefined) throw new UserError("not-found", say("presses.nothingFollows"));
+  if (stored === null || command === undefined)
+    throw new UserError("not-found", say("presses.nothingFollows"));
   const trail = { back: { kind: "request", id: request.of?.leader ?? request.id } } as const;
   const origin = `${turn.conversation.id}|${turn.activityId}`;
   return runPressed(deps, turn, { stored: { ...stored, trail }, cardId: "", command, origin }, signal);

@@ -61,7 +61,9 @@ export const requests = reads({
       line: lineOf(request),
       tone: request.state === "Requested" ? ("warning" as const) : ("accent" as const),
       state: request.state,
-      button: context.button(say("requestList.openRequest", { id: request.id }), "request", { id: request.id }),
+      button: context.button(say("requestList.openRequest", { id: request.id }), "request", {
+        id: request.id,
+      }),
     }));
     const heading = sectionsHeading(mine);
     return card<RequestsCardData>(

@@ -26,11 +26,11 @@ import { explain } from "./en/explain.ts";
 import { extend } from "./en/extend.ts";
 import { extension } from "./en/extension.ts";
 import { files } from "./en/files.ts";
+import { finalCheck } from "./en/final-check.ts";
 import { forms } from "./en/forms.ts";
 import { grammar } from "./en/grammar.ts";
 import { graph } from "./en/graph.ts";
 import { halt } from "./en/halt.ts";
-import { huntRows } from "./en/hunt-rows.ts";
 import { hunting } from "./en/hunting.ts";
 import { hunts } from "./en/hunts.ts";
 import { incidents } from "./en/incidents.ts";
@@ -51,6 +51,7 @@ import { policy } from "./en/policy.ts";
 import { presses } from "./en/presses.ts";
 import { proof } from "./en/proof.ts";
 import { reasons } from "./en/reasons.ts";
+import { relied } from "./en/relied.ts";
 import { report } from "./en/report.ts";
 import { requestCard } from "./en/request-card.ts";
 import { requestList } from "./en/request-list.ts";
@@ -102,11 +103,11 @@ export const en = {
   extend,
   extension,
   files,
+  finalCheck,
   forms,
   grammar,
   graph,
   halt,
-  huntRows,
   hunting,
   hunts,
   incidents,
@@ -127,6 +128,7 @@ export const en = {
   presses,
   proof,
   reasons,
+  relied,
   report,
   requestCard,
   requestList,

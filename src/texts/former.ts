@@ -22,10 +22,11 @@ const CUT: ReadonlyMap<string, readonly (keyof Catalogue)[]> = new Map([
     ],
   ],
   ["common", ["forms"]],
+  ["devices", ["relied"]],
   ["files", ["results"]],
   ["grammar", ["allowed"]],
-  ["hunting", ["choices", "huntRows"]],
-  ["lease", ["extend", "leaseEnd", "leasePending", "waiting"]],
+  ["hunting", ["choices", "relied"]],
+  ["lease", ["asking", "extend", "leaseEnd", "leasePending", "waiting"]],
   [
     "lists",
     [
@@ -41,7 +42,10 @@ const CUT: ReadonlyMap<string, readonly (keyof Catalogue)[]> = new Map([
     ],
   ],
   ["lookups", ["allowed", "defender"]],
-  ["people", ["choices", "decisions", "drift", "graph", "policy", "proof", "settings", "userCard"]],
+  [
+    "people",
+    ["choices", "decisions", "drift", "finalCheck", "graph", "policy", "proof", "settings", "userCard"],
+  ],
   [
     "requests",
     [
@@ -50,10 +54,13 @@ const CUT: ReadonlyMap<string, readonly (keyof Catalogue)[]> = new Map([
       "clicks",
       "decisions",
       "drift",
+      "finalCheck",
       "joining",
       "outcomes",
+      "relied",
       "requestCard",
       "restored",
+      "results",
       "waiting",
     ],
   ],

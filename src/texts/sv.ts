@@ -27,11 +27,11 @@ import { explain } from "./sv/explain.ts";
 import { extend } from "./sv/extend.ts";
 import { extension } from "./sv/extension.ts";
 import { files } from "./sv/files.ts";
+import { finalCheck } from "./sv/final-check.ts";
 import { forms } from "./sv/forms.ts";
 import { grammar } from "./sv/grammar.ts";
 import { graph } from "./sv/graph.ts";
 import { halt } from "./sv/halt.ts";
-import { huntRows } from "./sv/hunt-rows.ts";
 import { hunting } from "./sv/hunting.ts";
 import { hunts } from "./sv/hunts.ts";
 import { incidents } from "./sv/incidents.ts";
@@ -52,6 +52,7 @@ import { policy } from "./sv/policy.ts";
 import { presses } from "./sv/presses.ts";
 import { proof } from "./sv/proof.ts";
 import { reasons } from "./sv/reasons.ts";
+import { relied } from "./sv/relied.ts";
 import { report } from "./sv/report.ts";
 import { requestCard } from "./sv/request-card.ts";
 import { requestList } from "./sv/request-list.ts";
@@ -103,11 +104,11 @@ export const sv: Catalogue = {
   extend,
   extension,
   files,
+  finalCheck,
   forms,
   grammar,
   graph,
   halt,
-  huntRows,
   hunting,
   hunts,
   incidents,
@@ -128,6 +129,7 @@ export const sv: Catalogue = {
   presses,
   proof,
   reasons,
+  relied,
   report,
   requestCard,
   requestList,

@@ -49,7 +49,6 @@ function buttonFor(
       ? nameable(value)
       : null;
   if (named === null || (named.kind === "ip" && isReserved(named.value))) return null;
-  const title =
-    named.kind === "file" ? say("opens.lookUpFile") : say("opens.lookUp", { value: named.value });
+  const title = named.kind === "file" ? say("opens.lookUpFile") : say("opens.lookUp", { value: named.value });
   return buttons.button(title, named.kind, lookUpArgs(named));
 }

@@ -1,7 +1,7 @@
 import { CONTAIN } from "../../policy/model.ts";
 import { cleanLine } from "../../texts/safe-text.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
-import { minutesFor } from "../machine/canary.ts";
+import { minutesFor } from "../machine/hold-rest.ts";
 import { warningsOn } from "../machine/relied.ts";
 import type { Request } from "../machine/request.ts";
 import { calledOff, countOf, isLeader, type Leader } from "../machine/steps.ts";

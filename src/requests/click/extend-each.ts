@@ -70,8 +70,7 @@ async function eventsFor(deps: Deps, leader: Leader, click: Together): Promise<E
   const verdicts = releases.map((release) => {
     const device = devices.get(release.target.id.toLowerCase());
     // Who can't read every one of them can't decide on all.
-    if (device === undefined)
-      throw new UserError("forbidden", say("clicks.cantDecide", { what: "device" }));
+    if (device === undefined) throw new UserError("forbidden", say("clicks.cantDecide", { what: "device" }));
     return verdictOnLonger(deps, release, click.longer, { device, now });
   });
   const verdict = verdicts.reduce(strictest, leader.verdict);

@@ -10,7 +10,8 @@ import { DefenderError } from "../../defender/error.ts";
 
 /** Milliseconds for one exchange with Defender, its token included. */
 export const CALL_TIMEOUT_MS = 12_000;
-const LOOK_FOR_MS = 60_000;
+/** So long a call is looked for whose outcome is unclear. */
+export const LOOK_FOR_MS = 60_000;
 const NEXT_LOOK_MS = 2000;
 const MAX_ATTEMPTS = 8;
 const RETRY_MS = 2000;
@@ -43,22 +44,6 @@ export function acceptedEvent(
 /** Nobody knows what became of the call: it is looked for, and not sent again. */
 export function unclearEvent(deps: Now, request: Request): EventOf<"unclear"> {
   return { kind: "unclear", ...report(deps, request), lookForMs: LOOK_FOR_MS, nextLookMs: NEXT_LOOK_MS };
-}
-
-/**
- * A look that has not found the call: another one within the minute, then a person has to decide. The minute has to be over
- * by what the store says and by what this process has seen of it: Defender may list an action late.
- */
-export function notFoundEvent(
-  deps: Now & Pick<Deps, "firstHand">,
-  request: Request,
-  found: "absent" | "unknown",
-): ApprovalEvent {
-  const { now, mark } = report(deps, request);
-  const since = deps.firstHand.lookedSince(request.id, mark, now);
-  const until = Math.max(request.execution?.lookUntil ?? 0, since + LOOK_FOR_MS);
-  if (deps.clock.earliest() < until) return unclearEvent(deps, request);
-  return { kind: "interrupt", ...report(deps, request), why: say("outcomes.notFound", { found }) };
 }
 
 /** Proven: this attempt did nothing. It is made again, ever later, for a while. */

@@ -12,7 +12,6 @@ import { finalCheck, failedCheck, type Clear } from "./final-check.ts";
 import {
   acceptedEvent,
   CALL_TIMEOUT_MS,
-  notFoundEvent,
   pauseOf,
   pollIn,
   report,
@@ -25,7 +24,7 @@ import { within } from "../../shared/within.ts";
 import type { Deps } from "../deps.ts";
 import { lead } from "./lead.ts";
 import { mayRelease } from "./release-when-due.ts";
-import { lookForCall, ownedOr, vanishedOr } from "./look-for-call.ts";
+import { lookForCall, notFoundEvent, ownedOr, vanishedOr } from "./look-for-call.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
 import { CommentMissing, DefenderError } from "../../defender/error.ts";
 import type { Call } from "../call.ts";
@@ -190,7 +189,7 @@ async function failureOf(deps: Deps, request: Request, call: Call, error: unknow
   const about = report(deps, request);
   if (error instanceof SignInRequired) {
     const who = request.executor?.upn ?? null;
-    return { kind: "interrupt", ...about, why: say("drift.tokenRefused", { who }) };
+    return { kind: "interrupt", ...about, why: say("finalCheck.tokenRefused", { who }) };
   }
   if (error instanceof DefenderError) {
     if (error.retryable) return retryLater(deps, request, error);

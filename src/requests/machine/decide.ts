@@ -150,7 +150,7 @@ function withoutLost(
 ): { readonly request: Request; readonly audit: readonly AuditNote[] } {
   const isLost = (one: Person): boolean => lost.some(({ person: gone }) => isSame(gone, one));
   const gone = lost.filter(({ person: one }) => request.approvals.some((given) => isSame(given.person, one)));
-  const words = gone.map(({ person: one, why }) => say("drift.approvalLost", { upn: one.upn, why }));
+  const words = gone.map(({ person: one, why }) => say("finalCheck.approvalLost", { upn: one.upn, why }));
   return {
     request: {
       ...request,

@@ -29,11 +29,11 @@ export function stale(request: Request): Decision {
 /** What has happened to a request in place of what somebody wanted to do. */
 export function tooLate({ id, state, history }: Request): Text {
   const { at = null, by = null, text: what = "" } = history.at(-1) ?? {};
-  return say("decisions.tooLate", { id, state, at, by, what });
+  return say("clicks.tooLate", { id, state, at, by, what });
 }
 
 /** A click on a card that showed something else than what would be decided. */
-export const OLD_VIEW: Text = say("decisions.oldView");
+export const OLD_VIEW: Text = say("clicks.oldView");
 
 /** A person who may not: told why, and audited. */
 export function refuse(by: Clicker, text: Text): Extract<Decision, { kind: "refused" }> {

@@ -43,8 +43,8 @@ export function huntFacts(args: RawArgs): readonly LabelValue[] {
   if (hunted === null) return [];
   const { kql, column, backMs, to } = hunted;
   return [
-    { label: say("huntRows.foundBy"), value: kql },
-    { label: say("huntRows.searched"), value: say("huntRows.frozen", { from: to - backMs, to }) },
-    { label: say("huntRows.foundIn"), value: column },
+    { label: say("relied.foundBy"), value: kql },
+    { label: say("relied.searched"), value: say("relied.frozen", { from: to - backMs, to }) },
+    { label: say("relied.foundIn"), value: column },
   ];
 }

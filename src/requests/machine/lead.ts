@@ -132,7 +132,8 @@ export function stopOf(leader: Request | null): Words | null {
   const stopped = leader?.steps?.stopped;
   if (leader === null || stopped === undefined) return null;
   const { by, as } = stopped;
-  if (by === null || as !== undefined) return say("decisions.is", { id: leader.id, state: as ?? "Cancelled" });
+  if (by === null || as !== undefined)
+    return say("decisions.is", { id: leader.id, state: as ?? "Cancelled" });
   return say("steps.stoppedBy", { upn: by });
 }
 

@@ -42,7 +42,8 @@ export function judgePeople(
   { roles, verdict }: Pick<Evidence, "roles" | "verdict">,
 ): Finding {
   if (request.restoredFrom !== undefined) return { kind: "lapse", why: RESTORED };
-  if (verdict.deny !== null) return { kind: "lapse", why: say("leaseEnd.policyDenies", { why: verdict.deny }) };
+  if (verdict.deny !== null)
+    return { kind: "lapse", why: say("leaseEnd.policyDenies", { why: verdict.deny }) };
   const stricter = stricterThan(request.verdict, verdict);
   if (stricter !== null) return { kind: "lapse", why: stricter };
   if (!isComplete(strictest(request.verdict, verdict), request.approvals))

@@ -33,7 +33,7 @@ export const leaseDuration: ArgKind<number> = {
 export function leaseRefusal(ms: number, { min, max }: LeaseBounds): Text | null {
   if (ms >= min && ms <= max) return null;
   const [length, low, high] = [ms, min, max].map(durationText) as [string, string, string];
-  return say("extend.outside", { length, min: low, max: high });
+  return say("asking.outside", { length, min: low, max: high });
 }
 
 export type Scheduled = Request & { readonly lease: Lease };

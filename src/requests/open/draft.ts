@@ -105,7 +105,7 @@ function withRelied<S extends Pick<Request, "warnings">>(
 ) {
   const is = relied === "unread" ? ended : bothRelied(relied === undefined ? {} : { relied }, ended);
   if (relied !== "unread") return { ...shown, ...is };
-  return { ...shown, ...is, warnings: [...shown.warnings, say("asking.reliedUnread")] };
+  return { ...shown, ...is, warnings: [...shown.warnings, say("relied.reliedUnread")] };
 }
 
 function askedHow(emergency: boolean, free: boolean): Text {

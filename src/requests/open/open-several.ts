@@ -133,7 +133,7 @@ async function record(
 /** What the hunt that it was found by does not find any more is not asked for. */
 function withoutGone(found: readonly AppraisedOne<OfInvocation>[]) {
   const gone = found.filter(({ appraised }) => isGone(appraised.relied));
-  const why = say("huntRows.rowGone");
+  const why = say("relied.rowGone");
   return {
     there: found.filter((one) => !gone.includes(one)),
     leftOut: gone.map(({ appraised }): LeftOut => ({ name: appraised.target.name, why })),

@@ -72,7 +72,7 @@ async function open(deps: Deps, invocation: Invocation): Promise<Opened> {
   if (appraisal.kind !== "appraised") return { ...appraisal, requester: person };
   const { target, verdict } = appraisal;
   if (isGone(appraisal.relied))
-    throw new UserError("conflict", say("huntRows.goneAt", { name: target.name }), "data");
+    throw new UserError("conflict", say("relied.goneAt", { name: target.name }), "data");
   if (verdict.deny !== null) throw await denied(deps, invocation, person, target, verdict.deny);
   const hopeless = await hopelessBecause(deps, sight, invocation, {
     requester: person,

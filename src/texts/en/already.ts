@@ -1,6 +1,6 @@
 import type { Locale } from "../locale.ts";
 
-/** That it is so already, or was done by somebody else: when it is asked for, and while a request waits. */
+/** That nothing is asked for or goes on, since it is so already or somebody else has done it. */
 export const already = {
   soAlready(holes: { target: string; what: string; who: string; at: number | null }, locale: Locale) {
     return `${holes.target} is so already: ${holes.what}, ${holes.who}, ${locale.time(holes.at)}.`;

@@ -1,6 +1,6 @@
 import type { Locale } from "../locale.ts";
 
-/** What is said where a request is opened, or refused before there is one: roles, rules, reasons, how often and how many. */
+/** What is said where a request is opened, or refused before there is one: roles, rules, reasons, how long, how often, how many. */
 export const asking = {
   countedAnew:
     "Others of yours were asked for or approved at the same moment, and the policy counts them together. Please try again.",
@@ -8,7 +8,6 @@ export const asking = {
     `There is nothing to cancel: the action ${type} has ended as ${status}.`,
   actionNotOurs: ({ type }: { type: string }) =>
     `An action ${type} can't be cancelled from here. Please do it in the portal.`,
-  reliedUnread: "What it goes by could not be checked: it may be another one when it is sent",
   addressTyped({ address, at, now }: { address: string; at: number | null; now: number }, locale: Locale) {
     const seen =
       at === null
@@ -32,4 +31,7 @@ export const asking = {
     `nobody could approve it: it needs ${needed}, and of those who hold the role Approver ${may === 0 ? "nobody" : `only ${may}`} may. Please ask an Admin to look at the policy, or at who holds the role.`,
   reasonMissing: ({ example }: { example: string }) =>
     `"reason" is missing: say why, in at most 500 characters. Example: ${example}`,
+
+  outside: ({ length, min, max }: { length: string; min: string; max: string }) =>
+    `"for:${length}" is not possible: the policy allows ${min} to ${max}. Please choose a time in between.`,
 };

@@ -1,8 +1,9 @@
 import { clause } from "../clause.ts";
-import { TARGETS } from "./drift.ts";
-import type { Target } from "./drift.ts";
+import type { Locale } from "../locale.ts";
+import { TARGETS } from "./final-check.ts";
+import type { Target } from "./final-check.ts";
 
-/** Why a press on a request's card did not count: the card is old, somebody was quicker, or what has to be known could not be read. */
+/** Why a press on a request's card did not count: it came too late, the card is old, the sign-in too weak, or something can't be read. */
 export const clicks = {
   unknown: ({ id }: { id: string }) => `The request ${id} is not known any more.`,
   clickKept: ({ done, total }: { done: number; total: number }) =>
@@ -31,4 +32,17 @@ export const clicks = {
     "Something is not as the card showed it, so it was left out, and nothing was decided. Please look at the rest.",
   notResumed: ({ each }: { each: readonly string[] }) =>
     `The rest goes on. These stay interrupted: ${each.join("; ")}. Please look there in Defender; **Resume** tries again, **Deny** ends them.`,
+
+  tooLate(
+    last: { id: string; state: string; at: number | null; by: string | null; what: string },
+    locale: Locale,
+  ) {
+    const who = last.by === null ? "" : `${last.by} `;
+    const what = last.at === null ? "" : ` (${locale.clock(last.at)}: ${who}${last.what})`;
+    return `That came too late, and nothing was done: ${last.id} is ${last.state} now${what}.`;
+  },
+  oldView:
+    "This has changed since the card that you clicked on was made, so nothing was decided. Please look at it as it is now.",
+  strongerSignIn: ({ contexts }: { contexts: readonly string[] }) =>
+    `The policy asks for a stronger sign-in (${contexts.join(", ")}) for this click, and yours did not give it.`,
 };

@@ -1,5 +1,3 @@
-import type { Locale } from "../locale.ts";
-
 /** What the end of a request has to add when a call before it had no clear outcome. */
 export function earlierCall(earlier: boolean): string {
   return earlier ? " (An earlier call may have reached Defender: please look there.)" : "";
@@ -10,16 +8,6 @@ export const decisions = {
   accused: "This is about your own account, so somebody else has to decide on it.",
 
   is: ({ id, state }: { id: string; state: string }) => `${id} is ${state}.`,
-  tooLate(
-    last: { id: string; state: string; at: number | null; by: string | null; what: string },
-    locale: Locale,
-  ) {
-    const who = last.by === null ? "" : `${last.by} `;
-    const what = last.at === null ? "" : ` (${locale.clock(last.at)}: ${who}${last.what})`;
-    return `That came too late, and nothing was done: ${last.id} is ${last.state} now${what}.`;
-  },
-  oldView:
-    "This has changed since the card that you clicked on was made, so nothing was decided. Please look at it as it is now.",
 
   ownRequest: "You asked for this yourself, so somebody else with the role Approver has to approve it.",
   needsApprover: ({ verb }: { verb: "approve" | "deny" | "resume" | "review" | "extend" }) =>
@@ -45,6 +33,4 @@ export const decisions = {
   nothingToRevoke: "You have no approval here, so there is nothing of yours to revoke.",
   revoked: "revoked the approval",
   revokedNews: ({ name, id }: { name: string; id: string }) => `${name} revoked the approval of ${id}.`,
-  strongerSignIn: ({ contexts }: { contexts: readonly string[] }) =>
-    `The policy asks for a stronger sign-in (${contexts.join(", ")}) for this click, and yours did not give it.`,
 };

@@ -1,34 +1,16 @@
 import type { Locale } from "../locale.ts";
 import { earlierCall } from "./decisions.ts";
 
-/** What a request is about, in a word. */
-export const TARGETS = {
-  device: "device",
-  alert: "alert",
-  incident: "incident",
-  user: "account",
-  indicator: "indicator",
-} as const;
-
-export type Target = keyof typeof TARGETS;
-
-/** What is no longer as it was shown and approved, approvals that no longer count among it. */
+/** What is no longer as it was shown and approved, and that it needs approval again. */
 export const drift = {
-  approverRoleLost: "they no longer have the role Approver",
-  approverRefused: "Entra ID refuses their sign-in",
-
   moved: "the account lives in another directory now",
   otherWay: ({ by }: { by: string }) => `it would be done by another service now: ${by}`,
 
   policyDenies: ({ why, earlier = false }: { why: string; earlier?: boolean }) =>
     `The policy denies it: ${why}${earlierCall(earlier)}`,
-  approvalLost: ({ upn, why }: { upn: string; why: string }) =>
-    `the approval of ${upn} no longer counts: ${why}`,
   wasDenied: ({ id, why }: { id: string; why: string }) => `${id} was denied: ${why}`,
   needsApprovalAgain: ({ id, why }: { id: string; why: string }) => `${id} needs approval again: ${why}.`,
   needsApprovalAgainNews: ({ why }: { why: string }) => `needs approval again: ${why}.`,
-
-  notShownThen: ({ what }: { what: string }) => `the card did not show this: ${what}`,
   lookAgain: ({ why }: { why: string }) => `Please look again: ${why}.`,
   approvalsVoid: ({ why }: { why: string }) => `approvals so far are void: ${why}`,
   mergedSince: ({ id, now }: { id: string; now: string }) =>
@@ -40,14 +22,8 @@ export const drift = {
   otherDevice: "the device is another one now",
   setUpAnew: ({ at }: { at: number | null }, locale: Locale) =>
     `the device was set up anew (first seen ${locale.time(at)})`,
-  tokenRefused: ({ who }: { who: string | null }) =>
-    `Entra ID refused the token of ${who ?? "the approver"}; nothing was sent.`,
-  targetHidden: ({ who, what }: { who: string | null; what: Target }) =>
-    `Defender does not show ${who ?? "the approver"} this ${TARGETS[what]} any more; nothing was sent.`,
   ownersUnread:
     "The policy wants somebody else than who owns the incident's alerts, and not all of them could be read: nothing was decided. Please try again.",
-  notCheckedBefore: "It could not be checked before sending.",
-  roleLostBy: ({ upn, role }: { upn: string; role: string }) => `${upn} no longer has the role ${role}`,
 
   dropped: ({ n, each }: { n: number; each: readonly string[] }, locale: Locale) =>
     `${n} left out, since ${locale.plural(n, { one: "it is", other: "they are" })} not as shown any more: ${each.join("; ")}`,

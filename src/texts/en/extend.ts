@@ -27,9 +27,6 @@ export const extend = {
 
   longerBy: "Longer by",
 
-  outside: ({ length, min, max }: { length: string; min: string; max: string }) =>
-    `"for:${length}" is not possible: the policy allows ${min} to ${max}. Please choose a time in between.`,
-
   ownIsolation: "You asked for this isolation yourself, so another Approver has to extend it.",
   tooLong: ({ maxMs, at }: { maxMs: number; at: number }, locale: Locale) =>
     `A lease ends at most ${daysOr(maxMs, locale)} from now, and this one would end at ${locale.clockOn(at)}. Nothing was changed.`,

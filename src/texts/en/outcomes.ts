@@ -10,9 +10,6 @@ const ENDINGS: Readonly<Record<Ending, string>> = {
 
 /** What Defender made of a request's call, how it ended, and who is told of that. */
 export const outcomes = {
-  resultReady: ({ what, target }: { what: string; target: string }) => `${what}: ${target}`,
-  resultFor: ({ upn, id }: { upn: string; id: string }) =>
-    `Only ${upn}, who asked for it (request ${id}), can fetch it: I answer in their 1:1 chat.`,
   interrupted: ({ why }: { why: string }) => `interrupted: ${why}`,
   accepted: "Defender has accepted it",
   answerLost: "Defender's answer got lost; looking whether the action was started.",

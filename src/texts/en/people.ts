@@ -34,10 +34,6 @@ export const people = {
   byWhoever:
     "where the account lives, if Defender for Identity offers that to who approves; else Entra ID (the asker could not check)",
   byIdentity: ({ home }: { home: Home }) => `Defender for Identity, in ${HOMES[home]}`,
-  nothingCan: ({ command, synced }: { command: string; synced: boolean }) =>
-    synced
-      ? `Nothing that I can reach does "${command}" for this account: it lives in Active Directory, and Defender for Identity does not offer it there (or can't be read). Please do it in Active Directory.`
-      : `Nothing that I can reach does "${command}" for this account: Microsoft Graph has no call for it where the account lives. Please do it in the Entra admin center.`,
   ownEmergency:
     "Nobody acts on their own account without somebody else's approval. Ask for it without emergency.",
   lastHolders: ({ role }: { role: string }) =>

@@ -1,7 +1,11 @@
 import type { Locale } from "../locale.ts";
 
-/** What was fetched from a device: what `package` and `output` show. */
+/** What was fetched from a device: what `package` and `output` show, that it is ready, and who gets it. */
 export const results = {
+  resultReady: ({ what, target }: { what: string; target: string }) => `${what}: ${target}`,
+  resultFor: ({ upn, id }: { upn: string; id: string }) =>
+    `Only ${upn}, who asked for it (request ${id}), can fetch it: I answer in their 1:1 chat.`,
+
   fromDevice: ({ name, path, id }: { name: string; path: string; id: string }) =>
     `From ${name}: ${path} (request ${id}). It may be harmful: open it where nothing can happen.`,
   ofScript: ({ script, name, id, code }: { script: string; name: string; id: string; code: number | null }) =>

@@ -1,6 +1,6 @@
 import type { Catalogue } from "../catalogue.ts";
 
-/** That it is so already, or was done by somebody else: when it is asked for, and while a request waits. */
+/** That nothing is asked for or goes on, since it is so already or somebody else has done it. */
 export const already: Catalogue["already"] = {
   soAlready: (holes, locale) =>
     `${holes.target} är redan så: ${holes.what}, ${holes.who}, ${locale.time(holes.at)}.`,

@@ -1,13 +1,12 @@
 import type { Catalogue } from "../catalogue.ts";
 
-/** What is said where a request is opened, or refused before there is one: roles, rules, reasons, how often and how many. */
+/** What is said where a request is opened, or refused before there is one: roles, rules, reasons, how long, how often, how many. */
 export const asking: Catalogue["asking"] = {
   countedAnew:
     "Annat som du har begärt eller godkänt kom emellan, och principen räknar det tillsammans. Försök igen.",
   actionEnded: ({ type, status }) =>
     `Det finns inget att avbryta: åtgärden ${type} har avslutats som ${status}.`,
   actionNotOurs: ({ type }) => `Åtgärden ${type} kan inte avbrytas härifrån. Gör det i portalen.`,
-  reliedUnread: "Det som används kunde inte kontrolleras: det kan vara ett annat när det skickas",
   addressTyped({ address, at, now }, locale) {
     const seen =
       at === null
@@ -29,4 +28,7 @@ export const asking: Catalogue["asking"] = {
   nobodyCould: ({ needed, may }) =>
     `ingen skulle kunna godkänna det: det kräver ${needed}, och av dem som har rollen Approver får ${may === 0 ? "ingen" : `bara ${may}`} göra det. Be en Admin titta på principen, eller på vilka som har rollen.`,
   reasonMissing: ({ example }) => `"reason" saknas: ange varför, med högst 500 tecken. Exempel: ${example}`,
+
+  outside: ({ length, min, max }) =>
+    `"for:${length}" går inte: principen tillåter ${min} till ${max}. Välj en tid däremellan.`,
 };

@@ -1,8 +1,8 @@
 import type { Catalogue } from "../catalogue.ts";
 import { clause } from "../clause.ts";
-import { TARGETS } from "./drift.ts";
+import { TARGETS } from "./final-check.ts";
 
-/** Why a press on a request's card did not count: the card is old, somebody was quicker, or what has to be known could not be read. */
+/** Why a press on a request's card did not count: it came too late, the card is old, the sign-in too weak, or something can't be read. */
 export const clicks: Catalogue["clicks"] = {
   unknown: ({ id }) => `Begäran ${id} är inte längre känd.`,
   clickKept: ({ done, total }) =>
@@ -29,4 +29,14 @@ export const clicks: Catalogue["clicks"] = {
     "Något är inte som kortet visade, så det utelämnades och inget beslutades. Titta på det som är kvar.",
   notResumed: ({ each }) =>
     `Resten fortsätter. Dessa förblir avbrutna: ${each.join("; ")}. Titta där i Defender; **Återuppta** försöker igen, **Neka** avslutar dem.`,
+
+  tooLate(last, locale) {
+    const who = last.by === null ? "" : `${last.by} `;
+    const what = last.at === null ? "" : ` (${locale.clock(last.at)}: ${who}${last.what})`;
+    return `Det kom för sent, och inget har gjorts: ${last.id} är ${last.state} nu${what}.`;
+  },
+  oldView:
+    "Detta har ändrats sedan kortet du klickade på skapades, så inget har avgjorts. Titta på hur det ser ut nu.",
+  strongerSignIn: ({ contexts }) =>
+    `Principen kräver en starkare inloggning (${contexts.join(", ")}) för det här klicket, och din räckte inte.`,
 };

@@ -10,13 +10,6 @@ export const decisions: Catalogue["decisions"] = {
   accused: "Detta gäller ditt eget konto, så någon annan måste besluta om det.",
 
   is: ({ id, state }) => `${id} är ${state}.`,
-  tooLate(last, locale) {
-    const who = last.by === null ? "" : `${last.by} `;
-    const what = last.at === null ? "" : ` (${locale.clock(last.at)}: ${who}${last.what})`;
-    return `Det kom för sent, och inget har gjorts: ${last.id} är ${last.state} nu${what}.`;
-  },
-  oldView:
-    "Detta har ändrats sedan kortet du klickade på skapades, så inget har avgjorts. Titta på hur det ser ut nu.",
 
   ownRequest: "Du har själv begärt detta, så någon annan med rollen Approver måste godkänna det.",
   needsApprover: ({ verb }) => `Du behöver rollen Approver för detta (${verb}).`,
@@ -37,6 +30,4 @@ export const decisions: Catalogue["decisions"] = {
   nothingToRevoke: "Du har inte godkänt något här, så det finns inget att återta.",
   revoked: "återtog godkännandet",
   revokedNews: ({ name, id }) => `${name} återtog godkännandet av ${id}.`,
-  strongerSignIn: ({ contexts }) =>
-    `Principen kräver en starkare inloggning (${contexts.join(", ")}) för det här klicket, och din räckte inte.`,
 };

@@ -1,30 +1,15 @@
 import type { Catalogue } from "../catalogue.ts";
 import { earlierCall } from "./decisions.ts";
 
-/** What a request is about, in a word. */
-export const TARGETS = {
-  device: "enheten",
-  alert: "aviseringen",
-  incident: "incidenten",
-  user: "kontot",
-  indicator: "indikatorn",
-} as const;
-
-/** What is no longer as it was shown and approved, approvals that no longer count among it. */
+/** What is no longer as it was shown and approved, and that it needs approval again. */
 export const drift: Catalogue["drift"] = {
-  approverRoleLost: "personen har inte längre rollen Approver",
-  approverRefused: "Entra ID nekar personens inloggning",
-
   moved: "kontot finns nu i en annan katalog",
   otherWay: ({ by }) => `det skulle nu göras av en annan tjänst: ${by}`,
 
   policyDenies: ({ why, earlier = false }) => `Principen nekar det: ${why}${earlierCall(earlier)}`,
-  approvalLost: ({ upn, why }) => `godkännandet från ${upn} gäller inte längre: ${why}`,
   wasDenied: ({ id, why }) => `${id} nekades: ${why}`,
   needsApprovalAgain: ({ id, why }) => `${id} behöver godkännas igen: ${why}.`,
   needsApprovalAgainNews: ({ why }) => `behöver godkännas igen: ${why}.`,
-
-  notShownThen: ({ what }) => `kortet visade inte detta: ${what}`,
   lookAgain: ({ why }) => `Kontrollera igen: ${why}.`,
   approvalsVoid: ({ why }) => `tidigare godkännanden gäller inte längre: ${why}`,
   mergedSince: ({ id, now }) =>
@@ -35,13 +20,8 @@ export const drift: Catalogue["drift"] = {
   newcomer: ({ id }) => `kortet visade inte att en annan enhet har samma namn (${id})`,
   otherDevice: "enheten är en annan nu",
   setUpAnew: ({ at }, locale) => `enheten har installerats om (sågs först ${locale.time(at)})`,
-  tokenRefused: ({ who }) => `Entra ID nekade token för ${who ?? "den som godkände"}; inget skickades.`,
-  targetHidden: ({ who, what }) =>
-    `Defender visar inte längre ${TARGETS[what]} för ${who ?? "den som godkände"}; inget skickades.`,
   ownersUnread:
     "Principen vill ha någon annan än den som äger incidentens aviseringar, och alla kunde inte läsas: inget avgjordes. Försök igen.",
-  notCheckedBefore: "Det gick inte att kontrollera före sändning.",
-  roleLostBy: ({ upn, role }) => `${upn} har inte längre rollen ${role}`,
 
   dropped: ({ n, each }, locale) =>
     `${n} utelämnade, eftersom ${locale.plural(n, { one: "den", other: "de" })} inte längre är som det visades: ${each.join("; ")}`,

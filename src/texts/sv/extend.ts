@@ -26,9 +26,6 @@ export const extend: Catalogue["extend"] = {
 
   longerBy: "Förläng med",
 
-  outside: ({ length, min, max }) =>
-    `"for:${length}" går inte: principen tillåter ${min} till ${max}. Välj en tid däremellan.`,
-
   ownIsolation: "Du har själv begärt den här isoleringen, så en annan Approver måste förlänga den.",
   tooLong: ({ maxMs, at }, locale) =>
     `En isoleringstid får sluta senast ${daysOr(maxMs, locale)} från nu, och den här skulle sluta ${locale.clockOn(at)}. Inget har ändrats.`,

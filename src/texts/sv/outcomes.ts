@@ -5,9 +5,6 @@ const ENDINGS = { Succeeded: "klart", Failed: "misslyckades", TimedOut: "tidsgr�
 
 /** What Defender made of a request's call, how it ended, and who is told of that. */
 export const outcomes: Catalogue["outcomes"] = {
-  resultReady: ({ what, target }) => `${what}: ${target}`,
-  resultFor: ({ upn, id }) =>
-    `Bara ${upn}, som begärde det (begäran ${id}), kan hämta det: jag svarar i den personens 1:1-chatt.`,
   interrupted: ({ why }) => `avbruten: ${why}`,
   accepted: "Defender har tagit emot den",
   answerLost: "Svaret från Defender gick förlorat; jag kontrollerar om åtgärden startades.",

@@ -28,10 +28,6 @@ export const people: Catalogue["people"] = {
   byWhoever:
     "där kontot finns, om Defender for Identity erbjuder det för den som godkänner; annars Entra ID (den som begär kunde inte kontrollera det)",
   byIdentity: ({ home }) => `Defender for Identity, i ${HOMES[home]}`,
-  nothingCan: ({ command, synced }) =>
-    synced
-      ? `Inget som jag når kan göra "${command}" för kontot: det finns i Active Directory, och Defender for Identity erbjuder det inte där (eller kan inte läsas). Gör det i Active Directory.`
-      : `Inget som jag når kan göra "${command}" för kontot: Microsoft Graph har inget anrop för det där kontot finns. Gör det i administrationscentret för Entra.`,
   ownEmergency: "Ingen agerar på sitt eget konto utan någon annans godkännande. Begär det utan emergency.",
   lastHolders: ({ role }) =>
     `Färre än två personer skulle ha kvar rollen ${role}, så ingen skulle kunna ångra detta. Tilldela den till någon annan först.`,

@@ -1,7 +1,11 @@
 import type { Catalogue } from "../catalogue.ts";
 
-/** What was fetched from a device: what `package` and `output` show. */
+/** What was fetched from a device: what `package` and `output` show, that it is ready, and who gets it. */
 export const results: Catalogue["results"] = {
+  resultReady: ({ what, target }) => `${what}: ${target}`,
+  resultFor: ({ upn, id }) =>
+    `Bara ${upn}, som begärde det (begäran ${id}), kan hämta det: jag svarar i den personens 1:1-chatt.`,
+
   fromDevice: ({ name, path, id }) =>
     `Från ${name}: ${path} (begäran ${id}). Den kan vara skadlig: öppna den där inget kan hända.`,
   ofScript: ({ script, name, id, code }) =>

@@ -1,7 +1,14 @@
 import type { Catalogue } from "../catalogue.ts";
 
-/** A request that goes by a row of a hunt: what was searched, and whether the row is still found. */
-export const huntRows: Catalogue["huntRows"] = {
+/** What a request goes by and is bound to: the row of a hunt, or what it ends or takes the place of; and whether it is still so. */
+export const relied: Catalogue["relied"] = {
+  reliedUnread: "Det som används kunde inte kontrolleras: det kan vara ett annat när det skickas",
+
+  ends: ({ what, who, at }, locale) =>
+    `Avslutar en åtgärd (${what}) av ${who ?? "någon"}, begärd ${locale.time(at)}`,
+
+  notShownThen: ({ what }) => `kortet visade inte detta: ${what}`,
+
   searched: "Tidsintervall",
   foundBy: "Hittad av jakten",
   foundIn: "Nämns i kolumnen",

@@ -1,7 +1,14 @@
 import type { Locale } from "../locale.ts";
 
-/** A request that goes by a row of a hunt: what was searched, and whether the row is still found. */
-export const huntRows = {
+/** What a request goes by and is bound to: the row of a hunt, or what it ends or takes the place of; and whether it is still so. */
+export const relied = {
+  reliedUnread: "What it goes by could not be checked: it may be another one when it is sent",
+
+  ends: ({ what, who, at }: { what: string; who: string | null; at: number | null }, locale: Locale) =>
+    `It ends the ${what} by ${who ?? "somebody"}, asked for at ${locale.time(at)}`,
+
+  notShownThen: ({ what }: { what: string }) => `the card did not show this: ${what}`,
+
   searched: "Time range",
   foundBy: "Found by the hunt",
   foundIn: "Named in the column",
