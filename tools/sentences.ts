@@ -31,7 +31,7 @@ function sayings(): ReadonlyMap<string, ReadonlyMap<string, number>> {
   for (const path of globSync("src/**/*.ts").toSorted()) {
     if (path.startsWith("src/texts/")) continue;
     const text = namingTerms(readFileSync(path, "utf8"));
-    for (const [, subject = "", name = ""] of text.matchAll(/["`](\w+)\.(\w+|\$\{)/g)) {
+    for (const [, subject = "", name = ""] of text.matchAll(/(?:["`]|catalogue\.)(\w+)\.(\w+|\$\{)/g)) {
       const sentences: object | undefined = Object.hasOwn(en, subject)
         ? en[subject as keyof typeof en]
         : undefined;
@@ -66,7 +66,7 @@ function roomOf(counts: ReadonlyMap<string, number>): string {
 export function sentenceTable(): string {
   const byRoom = [...sayings()].toSorted(([, a], [, b]) => roomOf(a).localeCompare(roomOf(b)));
   const rows = byRoom.map(([subject, counts]) => {
-    const by = counts.size === 0 ? "the templates in `cards`" : saidBy(counts);
+    const by = subject === "cards" ? "the templates in `cards`" : saidBy(counts);
     return `| ${aboutSubject(subject)} | \`${fileOf(subject)}\` | ${by} |`;
   });
   return ["| about | words | said by |", "|---|---|---|", ...rows].join("\n");
