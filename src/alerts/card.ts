@@ -58,7 +58,7 @@ export interface AlertCardOptions {
 export function alertCard(found: Alert, { buttons, evidence, time, trail }: AlertCardOptions): Content {
   const line = tellingLine(found) ?? "";
   const data = {
-    severity: say("alerts.severity", { severity: found.severity }),
+    severity: say("terms.graded", { severity: found.severity }),
     tone: severityTone(found.severity),
     title: found.title,
     status: statusOf(found, trail),

@@ -41,7 +41,7 @@ export function postedCard(alerts: readonly [Alert, ...Alert[]], buttons: Button
   const rows = others.toReversed().map((one) => postedRow(one, buttons));
   const data = {
     head: incident === null ? "" : headOf(alerts, incident),
-    severity: say("alerts.severity", { severity: found.severity }),
+    severity: say("terms.graded", { severity: found.severity }),
     tone: severityTone(found.severity),
     title: found.title,
     status: statusOf(found),

@@ -71,6 +71,7 @@ const CUT: ReadonlyMap<string, readonly (keyof Catalogue)[]> = new Map([
 
 /** Those that have another name now, and those whose name is said in several of the subjects above. */
 const RENAMED: ReadonlyMap<string, TextKey> = new Map([
+  ["alerts.severity", "terms.graded"],
   ["bot.choose", "choices.chooseThis"],
   ["hunting.allowed", "allowed.huntQuery"],
   ["hunting.nameAllowed", "allowed.huntName"],

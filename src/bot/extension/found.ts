@@ -45,7 +45,7 @@ export function alertTold(alert: Alert, now: number): Told {
     tone: severityTone(severity),
     line: say("alerts.row", { device: deviceName, status, raised, owner: assignedTo }),
     facts: [
-      { label: say("extension.severity"), value: say("alerts.severity", { severity }) },
+      { label: say("extension.severity"), value: say("terms.graded", { severity }) },
       ...(incidentId === null ? [] : [{ label: say("extension.incident"), value: incidentId }]),
       ask("alert", id),
     ],

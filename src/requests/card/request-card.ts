@@ -192,7 +192,7 @@ function alertBehind({ alert }: Request): RequestCardData["alert"] {
   if (alert === undefined) return [];
   const { severity, title, line } = alert;
   return [
-    { severity: say("alerts.severity", { severity }), tone: severityTone(severity), title, line: line ?? "" },
+    { severity: say("terms.graded", { severity }), tone: severityTone(severity), title, line: line ?? "" },
   ];
 }
 

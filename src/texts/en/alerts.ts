@@ -1,8 +1,6 @@
 import type { Locale } from "../locale.ts";
 import { names } from "./terms.ts";
 
-type SeverityName = "High" | "Medium" | "Low" | "Informational" | "UnSpecified";
-
 const KINDS = {
   process: "Processes and files",
   network: "Network",
@@ -56,9 +54,6 @@ export const alerts = {
       .filter((one) => one !== "")
       .join(" · ");
   },
-
-  /** Its weight in marks as well, so that it is told by no colour alone. */
-  severity: ({ severity }: { severity: SeverityName }) => names.graded(severity),
   summary: ({ severity, title }: { severity: string; title: string }) =>
     `${names.severity(severity)} alert: ${title}`,
   /** Beside the severity; `place` empty: it was opened from no list. */

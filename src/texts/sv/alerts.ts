@@ -40,8 +40,6 @@ export const alerts: Catalogue["alerts"] = {
       .filter((one) => one !== "")
       .join(" · ");
   },
-
-  severity: ({ severity }) => names.graded(severity),
   summary: ({ severity, title }) => `Avisering, ${names.severity(severity)}: ${title}`,
   statusLine({ status, owner, place }) {
     return [names.status(status), owner ?? "ej tilldelad", place].filter((one) => one !== "").join(" · ");
