@@ -31,7 +31,7 @@ function sayings(): ReadonlyMap<string, ReadonlyMap<string, number>> {
   for (const path of globSync("src/**/*.ts").toSorted()) {
     if (path.startsWith("src/texts/")) continue;
     const text = namingTerms(readFileSync(path, "utf8"));
-    for (const [, subject = "", name = ""] of text.matchAll(/["`](\w+)\.(\w+|\$\{)/g)) {
+    for (const [, subject = "", name = ""] of text.matchAll(/(?:["`]|catalogue\.)(\w+)\.(\w+|\$\{)/g)) {
       const sentences: object | undefined = Object.hasOwn(en, subject)
         ? en[subject as keyof typeof en]
         : undefined;
@@ -54,10 +54,19 @@ function saidBy(counts: ReadonlyMap<string, number>): string {
     .join("; ");
 }
 
-/** A row for each subject of the catalogue. */
+/** The room that says most of a subject; its parts stand beside each other. */
+function roomOf(counts: ReadonlyMap<string, number>): string {
+  const [first = ""] = [...counts]
+    .toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+    .map(([path]) => path);
+  return dirname(first);
+}
+
+/** A row for each subject of the catalogue, those of one room together. */
 export function sentenceTable(): string {
-  const rows = [...sayings()].map(([subject, counts]) => {
-    const by = counts.size === 0 ? "the templates in `cards`" : saidBy(counts);
+  const byRoom = [...sayings()].toSorted(([, a], [, b]) => roomOf(a).localeCompare(roomOf(b)));
+  const rows = byRoom.map(([subject, counts]) => {
+    const by = subject === "cards" ? "the templates in `cards`" : saidBy(counts);
     return `| ${aboutSubject(subject)} | \`${fileOf(subject)}\` | ${by} |`;
   });
   return ["| about | words | said by |", "|---|---|---|", ...rows].join("\n");

@@ -58,7 +58,7 @@ export interface AlertCardOptions {
 export function alertCard(found: Alert, { buttons, evidence, time, trail }: AlertCardOptions): Content {
   const line = tellingLine(found) ?? "";
   const data = {
-    severity: say("alerts.severity", { severity: found.severity }),
+    severity: say("terms.graded", { severity: found.severity }),
     tone: severityTone(found.severity),
     title: found.title,
     status: statusOf(found, trail),
@@ -137,7 +137,7 @@ export function aroundButtons(
     ...(person === undefined ? [] : personButtons(buttons, found, person)),
     ...(found.deviceId === null
       ? []
-      : [buttons.button(say("alerts.showDevice"), "device", { target: found.deviceId })]),
+      : [buttons.button(say("opens.showDevice"), "device", { target: found.deviceId })]),
     ...(found.deviceId === null && person === undefined
       ? []
       : [buttons.button(say("contain.title"), "contain", { id: attack })]),
@@ -150,7 +150,7 @@ function personButtons(buttons: Buttons, { id, title }: Alert, person: AlertPers
   const about = [title, person.upn].filter(Boolean).join(" · ");
   return [
     ...buttons.changeButtons("person", { target, fromAlert: id }, about),
-    buttons.button(say("alerts.showUser"), "user", { target }),
+    buttons.button(say("opens.showUser"), "user", { target }),
   ];
 }
 

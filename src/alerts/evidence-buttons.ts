@@ -19,10 +19,10 @@ export function lookUpButtons(buttons: Buttons, alert: Alert, piece: Evidence): 
   const onDevice = piece.process?.deviceId ?? null;
   return [
     ...found.map((one) => lookUp(buttons, one)),
-    ...peopleIn(piece).map((target) => buttons.button(say("alerts.showUser"), "user", { target })),
+    ...peopleIn(piece).map((target) => buttons.button(say("opens.showUser"), "user", { target })),
     ...(onDevice === null || onDevice === alert.deviceId
       ? []
-      : [buttons.button(say("alerts.showDevice"), "device", { target: onDevice })]),
+      : [buttons.button(say("opens.showDevice"), "device", { target: onDevice })]),
     ...(blockable === undefined
       ? []
       : buttons.changeButtons("finding", { value: blockable, fromAlert: alert.id }, blockable)),
@@ -49,7 +49,7 @@ function namedIn(piece: Evidence): readonly Named[] {
 }
 
 function lookUp(buttons: Buttons, { kind, value }: Named): CardButton {
-  const title = kind === "file" ? say("alerts.lookUpFile") : say("alerts.lookUp", { value });
+  const title = kind === "file" ? say("opens.lookUpFile") : say("opens.lookUp", { value });
   return buttons.button(title, kind, lookUpArgs({ kind, value }));
 }
 
@@ -73,5 +73,5 @@ export function loggedOnButtons(buttons: Buttons, names: readonly string[]): rea
   return names
     .filter(isShortName)
     .slice(0, MOST_PEOPLE)
-    .map((name) => buttons.button(say("alerts.openPerson", { name }), "user", { target: name }));
+    .map((name) => buttons.button(say("opens.openPerson", { name }), "user", { target: name }));
 }

@@ -172,9 +172,7 @@ function deviceRow(device: AlertDevice, buttons: Buttons): EvidenceRow {
     headline: deviceName ?? deviceId ?? "?",
     facts: facts.filter(({ value }) => value !== ""),
     buttons: [
-      ...(deviceId === null
-        ? []
-        : [buttons.button(say("alerts.showDevice"), "device", { target: deviceId })]),
+      ...(deviceId === null ? [] : [buttons.button(say("opens.showDevice"), "device", { target: deviceId })]),
       ...loggedOnButtons(buttons, loggedOn),
     ],
   };

@@ -166,17 +166,17 @@ export async function whyNoAlerts(
   { readsAlerts }: { readonly readsAlerts: boolean },
   tx: Tx,
 ): Promise<Text | null> {
-  if (!readsAlerts) return say("alerts.switchedOff");
+  if (!readsAlerts) return say("alertPosts.switchedOff");
   const since = await toldOutage(tx, { name: CURSOR });
-  return since === null ? null : say("alerts.cantRead", { since, why: null });
+  return since === null ? null : say("alertPosts.cantRead", { since, why: null });
 }
 
 /** Subscribers are told where they subscribed. */
 function unreadAlerts(deps: Deps): Outage<Tx> {
   return {
     name: CURSOR,
-    lasts: (since, why) => say("alerts.cantRead", { since, why }),
-    over: say("alerts.canReadAgain"),
+    lasts: (since, why) => say("alertPosts.cantRead", { since, why }),
+    over: say("alertPosts.canReadAgain"),
     tell: (tx, words) => tellSubscribers(deps, tx, words),
   };
 }

@@ -41,7 +41,7 @@ export function postedCard(alerts: readonly [Alert, ...Alert[]], buttons: Button
   const rows = others.toReversed().map((one) => postedRow(one, buttons));
   const data = {
     head: incident === null ? "" : headOf(alerts, incident),
-    severity: say("alerts.severity", { severity: found.severity }),
+    severity: say("terms.graded", { severity: found.severity }),
     tone: severityTone(found.severity),
     title: found.title,
     status: statusOf(found),
@@ -49,12 +49,12 @@ export function postedCard(alerts: readonly [Alert, ...Alert[]], buttons: Button
     line: letters.length <= LINE ? letters.join("") : `${letters.slice(0, LINE - 1).join("")}…`,
     raised:
       incident === null
-        ? say("alerts.postedRaised", { incident: found.incidentId, at: found.createdAt })
-        : say("alerts.leadRaised", { at: found.createdAt }),
+        ? say("alertPosts.postedRaised", { incident: found.incidentId, at: found.createdAt })
+        : say("alertPosts.leadRaised", { at: found.createdAt }),
     portalUrl: alertUrl(found.id),
     buttons: buttonsOf(found, incident, buttons),
     rows: rows.slice(0, ROWS),
-    earlier: rows.length > ROWS ? say("alerts.earlier", { n: rows.length - ROWS }) : "",
+    earlier: rows.length > ROWS ? say("alertPosts.earlier", { n: rows.length - ROWS }) : "",
     folded: rows.slice(ROWS),
   };
   const { severity, title } = found;
@@ -62,7 +62,7 @@ export function postedCard(alerts: readonly [Alert, ...Alert[]], buttons: Button
   const summary =
     incident === null
       ? say("alerts.summary", { severity, title })
-      : say("alerts.incidentSummary", { severity, title, n, incident });
+      : say("alertPosts.incidentSummary", { severity, title, n, incident });
   return card<PostedCardData>("posted", data, summary);
 }
 
@@ -75,7 +75,7 @@ function leadOf(alerts: readonly [Alert, ...Alert[]]): Alert {
 function headOf(alerts: readonly Alert[], incident: string): Words {
   const devices = new Set(alerts.flatMap(({ deviceIds }) => deviceIds)).size;
   const at = Math.max(...alerts.map(({ createdAt }) => createdAt ?? 0));
-  return say("alerts.incidentHead", { incident, n: alerts.length, devices, at });
+  return say("alertPosts.incidentHead", { incident, n: alerts.length, devices, at });
 }
 
 /** @param incident with several alerts on the card; null: it is about one alert alone */
@@ -83,7 +83,7 @@ function buttonsOf(found: Alert, incident: string | null, buttons: Buttons): rea
   const named = found.people === undefined || found.people.length === 0 ? [found.relatedUser ?? ""] : [];
   const around = aroundButtons(buttons, found, incident ?? found.id);
   return [
-    buttons.button(say("alerts.openAlert"), "alert", { id: found.id }),
+    buttons.button(say("alertPosts.openAlert"), "alert", { id: found.id }),
     ...alertChanges(buttons, found),
     ...(incident === null ? [] : [buttons.button(say("alerts.openIncident"), "incident", { id: incident })]),
     ...[...around, ...loggedOnButtons(buttons, named)].map((button) => ({
@@ -96,9 +96,9 @@ function buttonsOf(found: Alert, incident: string | null, buttons: Buttons): rea
 /** One of several alerts on a card that stays, with the time at which it was raised. */
 export function postedRow(alert: Alert, buttons: Buttons): AlertRow {
   const title = cut(alert.title);
-  const open = say("alerts.openPosted", { severity: alert.severity, title, id: alert.id });
+  const open = say("alertPosts.openPosted", { severity: alert.severity, title, id: alert.id });
   const button = buttons.button(open, "alert", { id: alert.id });
-  return { ...alertRow(alert, say("alerts.raisedAt", { at: alert.createdAt }), button), title };
+  return { ...alertRow(alert, say("alertPosts.raisedAt", { at: alert.createdAt }), button), title };
 }
 
 function cut(title: string): string {

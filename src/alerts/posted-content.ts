@@ -16,8 +16,10 @@ export function contentOf(alerts: readonly Alert[], buttons: Buttons): Content {
   const isOne = alerts.every(({ incidentId }) => incidentId !== null && incidentId === first?.incidentId);
   if (first !== undefined && (isOne || others.length === 0)) return postedCard([first, ...others], buttons);
   const filter =
-    incidents.length === 1 ? say("alerts.incident", { id: incidents[0] ?? "" }) : say("alerts.manyAtOnce");
-  return listOf(alerts, { heading: say("alerts.count", { n: alerts.length }), filter }, buttons);
+    incidents.length === 1
+      ? say("alertPosts.incident", { id: incidents[0] ?? "" })
+      : say("alertPosts.manyAtOnce");
+  return listOf(alerts, { heading: say("alertList.count", { n: alerts.length }), filter }, buttons);
 }
 
 function listOf(
@@ -33,7 +35,11 @@ function listOf(
 /** That alerts which stand on a card already have become more severe. */
 export function worseCard(alerts: readonly Alert[], buttons: Buttons): Content {
   const n = alerts.length;
-  return listOf(alerts, { heading: say("alerts.moreSevere", { n }), filter: say("alerts.wasLess") }, buttons);
+  return listOf(
+    alerts,
+    { heading: say("alertPosts.moreSevere", { n }), filter: say("alertPosts.wasLess") },
+    buttons,
+  );
 }
 
 /** Where `Back` leads whoever pressed a button of that card; null: alerts of several incidents, each with a card of its own. */
@@ -53,10 +59,11 @@ export function aboutOf(alerts: readonly Alert[]): About {
   const [only, ...others] = alerts;
   if (only !== undefined && others.length === 0) {
     const { id } = only;
-    return { name: say("alerts.one", { id }), look: say("alerts.lookAtOne", { id }), buttons: [] };
+    return { name: say("alertPosts.one", { id }), look: say("alertPosts.lookAtOne", { id }), buttons: [] };
   }
-  const name = only === undefined ? say("alerts.manyAtOnce") : say("alerts.count", { n: alerts.length });
-  return { name, look: say("alerts.lookAtAll"), buttons: [] };
+  const name =
+    only === undefined ? say("alertPosts.manyAtOnce") : say("alertList.count", { n: alerts.length });
+  return { name, look: say("alertPosts.lookAtAll"), buttons: [] };
 }
 
 /** The incidents that alerts belong to, each once. */
@@ -70,16 +77,16 @@ const LIST_SINCE = "1d";
 /** How many alerts have come at once, how severe, and on how many devices. `at`: epoch milliseconds. */
 export function stormCard({ ranks, devices }: Tally, at: number, buttons: Buttons): Content {
   const n = ranks.reduce((sum, { count }) => sum + count, 0);
-  const title = say("alerts.storm", { n });
+  const title = say("alertPosts.storm", { n });
   const severities = ranks.map(({ rank, count }) =>
-    say("alerts.ofSeverity", { n: count, severity: SEVERITY_ORDER[rank] ?? "UnSpecified" }),
+    say("alertPosts.ofSeverity", { n: count, severity: SEVERITY_ORDER[rank] ?? "UnSpecified" }),
   );
-  const text = say("alerts.stormParts", { severities, devices, at });
+  const text = say("alertPosts.stormParts", { severities, devices, at });
   const tone = severityTone(SEVERITY_ORDER[ranks[0]?.rank ?? 0] ?? "UnSpecified");
-  const list = buttons.button(say("alerts.showAll"), "alerts", { since: LIST_SINCE });
+  const list = buttons.button(say("alertPosts.showAll"), "alerts", { since: LIST_SINCE });
   return card<NoticeCardData>(
     "notice",
     { title, text, tone, buttons: [list] },
-    say("alerts.stormSummary", { n, severities }),
+    say("alertPosts.stormSummary", { n, severities }),
   );
 }

@@ -56,7 +56,7 @@ export function severityTone(severity: Severity): Tone {
 export function alertRow(alert: Alert, raised: Words, button: CardButton, done: Words = ""): AlertRow {
   const { deviceName: device, status, assignedTo: owner } = alert;
   return {
-    severity: say("alerts.severity", { severity: alert.severity }),
+    severity: say("terms.graded", { severity: alert.severity }),
     tone: severityTone(alert.severity),
     title: alert.title,
     line: say("alerts.row", { device, status, raised, owner }),

@@ -37,7 +37,7 @@ async function wait(
   if (!(error instanceof MessengerError)) throw error;
   deps.log.warn("answer could not be sent", { error });
   const isSecret = content.kind === "card" && content.isSecret === true;
-  const kept = isSecret ? text(say("bot.notKept")) : content;
+  const kept = isSecret ? text(say("elsewhere.notKept")) : content;
   const row = noticePost(deps, to, kept, { replyTo });
   await deps.store.transaction(async (tx) => {
     await tx.posts.insert(row);

@@ -40,11 +40,11 @@ export async function approvalNeeded(
     if (command.triage && !isNamed) return null;
     const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
     const verdict = await verdictSoFar(deps, { sender, command, raw, signal: patience });
-    return verdict === null ? say("bot.needDepends", { on: command.target }) : needOf(verdict);
+    return verdict === null ? say("forms.needDepends", { on: command.target }) : needOf(verdict);
   } catch (error) {
     // It is no promise and no check: what can't be found out now is found out when it is asked for.
     if (error instanceof UserError || error instanceof SignInRequired) {
-      return say("bot.needDepends", { on: command.target });
+      return say("forms.needDepends", { on: command.target });
     }
     throw error;
   }
@@ -86,7 +86,7 @@ export function boundSoFar({ args }: Pick<Command, "args">, raw: RawArgs): Reado
 }
 
 function needOf(verdict: Verdict): Text {
-  if (verdict.deny !== null) return say("bot.needRefused", { why: verdict.deny });
-  if (needsNobody(verdict)) return say("bot.needNobody");
-  return say("bot.needApprovals", { n: verdict.approvals, own: verdict.selfApproval });
+  if (verdict.deny !== null) return say("forms.needRefused", { why: verdict.deny });
+  if (needsNobody(verdict)) return say("forms.needNobody");
+  return say("forms.needApprovals", { n: verdict.approvals, own: verdict.selfApproval });
 }

@@ -97,13 +97,13 @@ export async function twoWays(deps: Deps, sender: Sender, asked: TwoWays<Command
   const buttons =
     ms === null
       ? [
-          button(say("bot.asKey", { key: `${key.name}:${key.value}` }), meant),
-          button(say("bot.asText"), asText),
+          button(say("typed.asKey", { key: `${key.name}:${key.value}` }), meant),
+          button(say("typed.asText"), asText),
         ]
-      : [button(say("bot.forSoLong", { ms }), meant), button(say("argument.withoutEnd"), asText)];
+      : [button(say("typed.forSoLong", { ms }), meant), button(say("argument.withoutEnd"), asText)];
   await deps.store.transaction((tx) => refs.save(tx, deps.clock.now()));
-  const question = say("bot.twoWays", { typed: key.typed, key: `${key.name}:${key.value}` });
-  return noticeOf(say("bot.whatIsMeant"), question, "warning", buttons);
+  const question = say("typed.twoWays", { typed: key.typed, key: `${key.name}:${key.value}` });
+  return noticeOf(say("typed.whatIsMeant"), question, "warning", buttons);
 }
 
 /** Whose a card is that nobody else may press. */

@@ -23,6 +23,6 @@ export async function askToSignIn(
     if (error.obstacle === "nameless") return;
     // A prompt bears a secret and is soon too old: it does not wait in the store, so neither does the command.
     await deps.store.transaction((tx) => tx.pending.remove(prompt.id));
-    await sendText(deps, turn.conversation, say("bot.promptLost"), turn.activityId);
+    await sendText(deps, turn.conversation, say("signIn.promptLost"), turn.activityId);
   }
 }

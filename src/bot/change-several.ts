@@ -19,9 +19,9 @@ export async function changeSeveral(
   if (opened instanceof AmbiguousTargets) return pickEach(deps, job, opened.names);
   if (opened.kind === "standing") return showStanding(deps, job, opened.standing);
   if (opened.kind === "nothing") {
-    const each = opened.leftOut.map((one) => say("steps.leftOutOne", one));
-    const text = say("steps.nothingLeft", { each });
-    return { kind: "content", content: noticeOf(say("bot.soAlready"), text, "good") };
+    const each = opened.leftOut.map((one) => say("several.leftOutOne", one));
+    const text = say("several.nothingLeft", { each });
+    return { kind: "content", content: noticeOf(say("presses.soAlready"), text, "good") };
   }
   deps.kick();
   return { kind: "request", request: opened.requests[0] };

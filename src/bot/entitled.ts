@@ -93,7 +93,7 @@ export async function pause(deps: Deps, place: ConversationRow, kind: Kind): Pro
 }
 
 const PAUSED: Readonly<Record<Kind, Text>> = {
-  approvals: say("bot.approvalsPaused"),
-  alerts: say("bot.alertsPaused"),
-  bypass: say("bot.bypassPaused"),
+  approvals: say("news.approvalsPaused"),
+  alerts: say("news.alertsPaused"),
+  bypass: say("news.bypassPaused"),
 };

@@ -52,13 +52,13 @@ export function asksByForm(pressed: Pressed, raw: RawArgs): boolean {
 function wrongIn(pressed: Pressed, raw: RawArgs): readonly Wrong[] {
   const faults = [...faultsIn(pressed.command, raw), ...lackingWords(pressed.command, raw)];
   if (!missesReason(pressed, raw) || faults.some(({ argument }) => argument === "reason")) return faults;
-  return [...faults, { argument: "reason", wrong: say("bot.giveReason") }];
+  return [...faults, { argument: "reason", wrong: say("forms.giveReason") }];
 }
 
 function lackingWords(command: Command, raw: RawArgs): readonly Wrong[] {
   return lackingIn(command, raw).map((argument) => {
     const allowed = command.args[argument]?.kind.allowed ?? "";
-    return { argument, wrong: say("bot.fillIn", { allowed }) };
+    return { argument, wrong: say("forms.fillIn", { allowed }) };
   });
 }
 

@@ -100,12 +100,12 @@ export function formOf(form: FormOf): Content {
   const asked = fieldsOf(command, fixed);
   // A client keeps back any press on a form whose required fields are empty, and with it what stands in the others.
   const hasUsual = usualReasonsOf(command, fixed).length > 0;
-  const text = intro ?? say("bot.formText", { summary: command.summary, need });
+  const text = intro ?? say("forms.formText", { summary: command.summary, need });
   // What is wrong stands at its field, once; above them stands what belongs to none.
   const [astray] = form.wrong.filter(({ argument }) => !asked.includes(argument));
   const data = {
     // The button's title stays the contract's; what it is about stands beside it, so that nobody isolates a neighbour.
-    title: about === "" ? title : say("bot.formTitle", { title, about }),
+    title: about === "" ? title : say("forms.formTitle", { title, about }),
     text,
     problem: astray?.wrong ?? "",
     fields: asked
@@ -167,7 +167,7 @@ function fieldOf(
     label: arg.summary,
     // A reason is asked for on every form, even where a typed command may go without.
     required: arg.required || name === "reason",
-    placeholder: isChoice ? (arg.leftOut ?? say("bot.pleaseChoose")) : example,
+    placeholder: isChoice ? (arg.leftOut ?? say("forms.pleaseChoose")) : example,
     multiline: arg.place === "rest",
     longest: arg.code === true ? LONGEST.code : name === "reason" ? LONGEST.reason : LONGEST.other,
     // What has to be judged is left for the person to judge: a tired press must not close an alert as a true positive.
@@ -181,8 +181,8 @@ function fieldOf(
 
 /** What has to be chosen goes by names there; the words of a typed command would only puzzle. */
 function whatIsMissing(name: string, { kind }: Arg, isChoice: boolean): Text {
-  if (name === "reason") return say("bot.giveReason");
-  return isChoice ? say("common.chooseOne") : say("bot.fillIn", { allowed: kind.allowed });
+  if (name === "reason") return say("forms.giveReason");
+  return isChoice ? say("forms.chooseOne") : say("forms.fillIn", { allowed: kind.allowed });
 }
 
 /** A sentence on a card. */
@@ -202,15 +202,15 @@ export function noticeOf(
 export function openedNotice(request: Request, elsewhere: Reach | null): Content {
   const { id, state, target } = request;
   if (isFinal(state)) {
-    const ended = say("bot.endedAlready", { name: target.name, outcome: request.outcome ?? "" });
-    return noticeOf(say("bot.requestHasState", { id, state }), ended, "neutral");
+    const ended = say("forms.endedAlready", { name: target.name, outcome: request.outcome ?? "" });
+    return noticeOf(say("forms.requestHasState", { id, state }), ended, "neutral");
   }
   const { name } = target;
   const reach = elsewhere ?? "here";
   const tone = elsewhere === "closed" ? "warning" : "good";
   // Nobody can open a release for later but by taking an isolation over.
   const text = isScheduled(request)
-    ? say("bot.takenOver", { name, at: request.lease.endsAt, reach })
-    : say("bot.opened", { name, free: needsNobody(request.verdict), reach });
-  return noticeOf(say("bot.requestIsOpen", { id }), text, tone);
+    ? say("takeOver.takenOver", { name, at: request.lease.endsAt, reach })
+    : say("forms.opened", { name, free: needsNobody(request.verdict), reach });
+  return noticeOf(say("forms.requestIsOpen", { id }), text, tone);
 }

@@ -123,6 +123,6 @@ async function end(deps: Deps, tx: Tx, place: ConversationRow, actor: AuditActor
   // What was kept in a 1:1 chat concerns nobody but its owner.
   const kept = place.kind === "personal" ? [] : hunts.map(({ name }) => name);
   if (subscribed.length === 0 && kept.length === 0) return;
-  const words = say("bot.removedFrom", { place: placeWords(place), subscribed, hunts: kept });
+  const words = say("news.removedFrom", { place: placeWords(place), subscribed, hunts: kept });
   await alarmEverybody(deps, tx, text(words), place.id);
 }

@@ -74,7 +74,7 @@ function keyOf({ sender, verb, data }: ClickTurn): string {
 }
 
 function checkingText({ done, total }: Checking): Text {
-  return say("requests.clickKept", { done: Math.min(done, total), total });
+  return say("clicks.clickKept", { done: Math.min(done, total), total });
 }
 
 interface Work {
@@ -136,7 +136,7 @@ async function whyNot(deps: Deps, work: Promise<Clicked>): Promise<Words> {
   try {
     return (await work).told;
   } catch (error) {
-    return isCurable(error) ? say("bot.pleaseSignIn") : wordsFor(deps, error);
+    return isCurable(error) ? say("signIn.pleaseSignIn") : wordsFor(deps, error);
   }
 }
 
@@ -150,7 +150,7 @@ async function end(deps: Deps, { id, turn }: Kept, why: Words): Promise<void> {
     await tx.posts.want(request, deps.clock.now());
     if (why === "") return;
     const own = await tx.conversations.personalOf(sender.oid);
-    const words = text(say("requests.clickDidNotCount", { name: sender.name, id: request, why }));
+    const words = text(say("clicks.clickDidNotCount", { name: sender.name, id: request, why }));
     await postNotice(deps, tx, own === null ? conversation : refOf(own), words, { asker: sender.oid });
   });
   deps.kick();
@@ -183,7 +183,7 @@ async function resumeClick(
   { turn, verb, proof }: StoredClick,
 ): Promise<void> {
   const now = deps.clock.now();
-  if (now >= expiresAt) return end(deps, { id, turn }, say("requests.clickTooLong"));
+  if (now >= expiresAt) return end(deps, { id, turn }, say("clicks.clickTooLong"));
   if (!(await deps.store.transaction((tx) => tx.pending.claim(id, now, now + LEASE_MS)))) return;
   const checking = newChecking(id);
   const signal = AbortSignal.timeout(expiresAt - now);

@@ -78,8 +78,8 @@ export async function runLong(
 function refuseTooMany({ memory }: Deps, sender: Sender): void {
   const running = [...memory.longRuns.values()];
   const own = running.filter((run) => isSame(run, sender)).length;
-  if (own >= MOST_AT_ONCE.own) throw new UserError("throttled", say("bot.tooManyRun", { most: own }));
-  if (running.length >= MOST_AT_ONCE.all) throw new UserError("throttled", say("bot.tooManyRunInAll"));
+  if (own >= MOST_AT_ONCE.own) throw new UserError("throttled", say("longRun.tooManyRun", { most: own }));
+  if (running.length >= MOST_AT_ONCE.all) throw new UserError("throttled", say("longRun.tooManyRunInAll"));
 }
 
 /** Null, a moment later. */
@@ -104,9 +104,9 @@ async function sayThatItGoesOn(
   { command: { name }, place, replyTo }: Job,
   limitMs: number,
 ): Promise<Pick<Run, "at"> & { readonly reach: Reach }> {
-  const button = { title: say("bot.stop"), verb: STOP, ref: id };
-  const words = say("bot.goesOnText", { limitMs });
-  const content = noticeOf(say("bot.goesOn", { command: name }), words, "accent", [button]);
+  const button = { title: say("longRun.stop"), verb: STOP, ref: id };
+  const words = say("longRun.goesOnText", { limitMs });
+  const content = noticeOf(say("longRun.goesOn", { command: name }), words, "accent", [button]);
   try {
     return { at: await postAnywhere(deps, place, content, replyTo), reach: "there" };
   } catch (error) {
@@ -139,22 +139,22 @@ async function conclude(deps: Deps, run: Run, work: Promise<Done>): Promise<void
 }
 
 async function outcomeOf(deps: Deps, { turn, job, id }: Run, work: Promise<Done>): Promise<Content> {
-  const title = say("bot.couldNot", { command: job.command.name });
+  const title = say("longRun.couldNot", { command: job.command.name });
   try {
     const done = await work;
     if (done.kind === "content") return done.content;
     await show(deps, done, job.place, job.replyTo);
-    return noticeOf(say("bot.requestIsOpen", { id: done.request.id }), say("bot.typeHelp"), "good");
+    return noticeOf(say("forms.requestIsOpen", { id: done.request.id }), say("typed.typeHelp"), "good");
   } catch (error) {
     const stands = await deps.store.read((tx) => tx.pending.get(id));
     if (!isCurable(error)) return noticeOf(title, wordsFor(deps, error), "attention");
     if (stands !== null) await askToSignIn(deps, turn, error, false);
-    return noticeOf(title, say("bot.pleaseSignIn"), "warning");
+    return noticeOf(title, say("signIn.pleaseSignIn"), "warning");
   }
 }
 
 function stopped(): Content {
-  return noticeOf(say("bot.stopped"), say("bot.stoppedText"), "neutral");
+  return noticeOf(say("longRun.stopped"), say("longRun.stoppedText"), "neutral");
 }
 
 /** Edits the message that said that it goes on; what Teams does not take waits in the store. */
@@ -187,10 +187,10 @@ export const STOP = "stop-waiting";
 export async function stopByClick(deps: Deps, turn: ClickTurn): Promise<TurnAnswer> {
   const id = turn.data["ref"] ?? "";
   const row = await deps.store.read((tx) => tx.pending.get(id));
-  if (row === null) return { kind: "message", text: say("bot.endedBefore") };
+  if (row === null) return { kind: "message", text: say("longRun.endedBefore") };
   const asked = JSON.parse(row.turn) as MessageTurn;
   if (!isSame(row, turn.sender)) {
-    throw new UserError("forbidden", say("bot.notYoursToStop", { whose: asked.sender.name }));
+    throw new UserError("forbidden", say("longRun.notYoursToStop", { whose: asked.sender.name }));
   }
   await deps.store.transaction((tx) => tx.pending.remove(id));
   deps.memory.longRuns.get(id)?.stop.abort();

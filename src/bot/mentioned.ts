@@ -43,11 +43,11 @@ export async function meant(
 
 async function memberFor(deps: Deps, turn: MessageTurn, { word, teamsId }: Mentioned): Promise<Member> {
   const who = readable(word);
-  if (!PERSON.test(teamsId)) throw unfit(say("bot.mentionsNoPerson", { who, isBot: BOT.test(teamsId) }));
+  if (!PERSON.test(teamsId)) throw unfit(say("typed.mentionsNoPerson", { who, isBot: BOT.test(teamsId) }));
   const member = await lookUp(deps, turn, { word, teamsId });
-  if (member === null) throw unfit(say("bot.mentionsStranger", { who }));
+  if (member === null) throw unfit(say("typed.mentionsStranger", { who }));
   if (member.isGuest || member.tid !== turn.sender.tid.toLowerCase()) {
-    throw unfit(say("bot.mentionsGuest", { who }));
+    throw unfit(say("typed.mentionsGuest", { who }));
   }
   return member;
 }
@@ -63,7 +63,7 @@ async function lookUp(
     if (!(error instanceof MessengerError)) throw error;
     throw new UserError(
       "could-not-check",
-      say("bot.mentionUnchecked", { who: readable(word), why: error.text }),
+      say("typed.mentionUnchecked", { who: readable(word), why: error.text }),
     );
   }
 }

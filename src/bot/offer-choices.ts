@@ -43,5 +43,5 @@ export async function choicesFor(
 export function notAmong({ arg, values }: Choices, raw: RawArgs): Text | null {
   const given = raw[arg]?.toLowerCase();
   const isKnown = given === undefined || values.some((value) => value.toLowerCase() === given);
-  return isKnown ? null : say("bot.notAmong", { given: raw[arg] ?? "", none: values.length === 0 });
+  return isKnown ? null : say("typed.notAmong", { given: raw[arg] ?? "", none: values.length === 0 });
 }

@@ -32,7 +32,7 @@ export async function onClick(deps: Deps, turn: ClickTurn, signal: AbortSignal):
     if (!isCurable(error)) return { kind: "message", text: wordsFor(deps, error) };
     // A token that was accepted and still does not suffice is no failure: the popup follows.
     const refused = turn.ssoToken !== null && !(error instanceof StepUpRequired);
-    if (refused) return { kind: "sign-in-failed", text: say("bot.signInNotAccepted") };
+    if (refused) return { kind: "sign-in-failed", text: say("signIn.signInNotAccepted") };
     return { ...oauthOf(await preparePrompt(deps, turn.sender, error, null)), kind: "login" };
   }
 }
@@ -81,7 +81,7 @@ async function act(
     case GO_ON:
       return followByClick(deps, turn, signal);
     default:
-      return { kind: "error", status: 400, code: "UnknownVerb", text: say("bot.strangeButton") };
+      return { kind: "error", status: 400, code: "UnknownVerb", text: say("presses.strangeButton") };
   }
 }
 
@@ -95,7 +95,7 @@ async function signInClick(deps: Deps, turn: ClickTurn, signal: AbortSignal): Pr
   if (turn.ssoToken === null && turn.code === null) await resumeByClick(deps, turn.sender, signal);
   return {
     kind: "card",
-    content: noticeOf(say("bot.signedIn"), say("bot.signedInAs", { upn: known.person.upn }), "good"),
+    content: noticeOf(say("signIn.signedIn"), say("signIn.signedInAs", { upn: known.person.upn }), "good"),
   };
 }
 

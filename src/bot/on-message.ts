@@ -97,10 +97,10 @@ async function answer(deps: Deps, turn: MessageTurn, signal: AbortSignal): Promi
     await sendText(deps, turn.conversation, words, turn.activityId);
     return "misunderstood";
   };
-  if (turn.isTooLong === true) return wrong(say("bot.messageTooLong"));
+  if (turn.isTooLong === true) return wrong(say("typed.messageTooLong"));
   const typed = lineForPhrase(turn.text) ?? lineForLink(turn.text) ?? lineForMark(turn.text) ?? turn.text;
   const parsed = await understood(deps, turn, typed);
-  if (isOfOtherTenant(turn, parsed)) return wrong(say("bot.otherTenantsLink"));
+  if (isOfOtherTenant(turn, parsed)) return wrong(say("typed.otherTenantsLink"));
   const { file } = turn;
   if (file !== undefined && isMeant(file, parsed))
     return answerFile(deps, { ...turn, file }, { parsed, typed }, signal);
@@ -170,10 +170,10 @@ async function understood(deps: Deps, turn: MessageTurn, typed: string): Promise
 function unknown({ commands }: Deps, typed: string, { word, suggestion }: Unknown): Text {
   if (isPortalLink(pasted(word))) {
     const [link = ""] = typed.trim().split(/\s/, 1);
-    return say(pastedPage(link) === null ? "bot.linkNotRead" : "bot.linkAmongWords");
+    return say(pastedPage(link) === null ? "typed.linkNotRead" : "typed.linkAmongWords");
   }
   const meant = suggestion ?? commandsMeant(typed, commands, 1)[0]?.name ?? null;
-  return say("bot.unknownCommand", { word, meant });
+  return say("typed.unknownCommand", { word, meant });
 }
 
 type Unknown = Extract<Parsed, { kind: "unknown" }>;
@@ -195,8 +195,8 @@ async function askFor(
 }
 
 function nothingTyped(turn: MessageTurn): Text {
-  if (turn.codeBlocks.length > 0) return say("bot.codeBlock");
-  return turn.unread === undefined ? say("bot.typeHelp") : say("bot.unread", { what: turn.unread });
+  if (turn.codeBlocks.length > 0) return say("typed.codeBlock");
+  return turn.unread === undefined ? say("typed.typeHelp") : say("typed.unread", { what: turn.unread });
 }
 
 async function runTyped(

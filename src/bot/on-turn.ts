@@ -75,7 +75,7 @@ async function dispatch(deps: Deps, turn: Turn, signal: AbortSignal): Promise<Tu
       deps.kick();
       return NONE;
     case "installed":
-      await sendText(deps, turn.conversation, say("bot.welcome"));
+      await sendText(deps, turn.conversation, say("typed.welcome"));
       return NONE;
     case "added":
     case "removed":
@@ -104,7 +104,7 @@ async function attempt(deps: Deps, turn: Kind<"token-exchange">, signal: AbortSi
     const words = beyondSignIn(error);
     if (words !== null) await endWaiting(deps, turn, words);
     if (error instanceof SignInRequired)
-      return failed(turn, say("bot.signInNeeded", { reason: error.reason }));
+      return failed(turn, say("signIn.signInNeeded", { reason: error.reason }));
     if (error instanceof UserError) return failed(turn, error.text);
     throw error;
   }
@@ -128,7 +128,7 @@ function failed(turn: Kind<"token-exchange">, detail: Sayable): TurnAnswer {
 async function redeem(deps: Deps, turn: Kind<"verify-state">, signal: AbortSignal): Promise<TurnAnswer> {
   const standing = await deps.identity.popupRedeem(turn.sender, turn.code);
   if (standing === null) {
-    await sendText(deps, turn.conversation, say("bot.signInUnfit"));
+    await sendText(deps, turn.conversation, say("signIn.signInUnfit"));
     return NONE;
   }
   await resumeWaiting(deps, turn.sender, signal);

@@ -35,7 +35,7 @@ export async function pickEach(
   const button = refs.ownButton(title, { command: command.name, args: raw, own, picks });
   await deps.store.transaction((tx) => refs.save(tx, deps.clock.now()));
   const data: FormCardData = {
-    title: say("steps.chooseEach", { n: names.length }),
+    title: say("choices.chooseEach", { n: names.length }),
     text: hintOf({ command, raw, called: own.called }),
     problem: "",
     fields: names.map(fieldFor),
@@ -50,14 +50,14 @@ function fieldFor({ name, candidates }: Unclear, index: number): FormField {
   return {
     id: boxOf(index),
     kind: "choice",
-    label: say("steps.which", { name, hidden: candidates.length - shown.length }),
+    label: say("choices.which", { name, hidden: candidates.length - shown.length }),
     required: true,
-    placeholder: say("bot.pleaseChoose"),
+    placeholder: say("forms.pleaseChoose"),
     multiline: false,
     longest: 0,
     value: "",
     choices: shown.map(({ id, choice }) => ({ title: choice, value: id })),
-    error: say("common.chooseOne"),
+    error: say("forms.chooseOne"),
     problem: "",
     fills: [],
   };
@@ -86,6 +86,6 @@ export function withPicks(
 
 function chosenOf({ typed, ids }: Unpicked, sent: string | undefined): string {
   const id = ids.find((one) => one === sent);
-  if (id === undefined) throw new UserError("usage", say("steps.notChosen", { name: typed }));
+  if (id === undefined) throw new UserError("usage", say("choices.notChosen", { name: typed }));
   return id;
 }

@@ -40,7 +40,11 @@ export async function pickerOf(deps: Deps, job: Unpicked, devices: readonly Devi
     devices,
     { now, address, hint: hintOf({ command, raw, called: requester.upn }) },
     (device) =>
-      refs.ownButton(say("bot.choose"), { command: command.name, args: { ...raw, target: device.id }, own }),
+      refs.ownButton(say("choices.chooseThis"), {
+        command: command.name,
+        args: { ...raw, target: device.id },
+        own,
+      }),
   );
   await deps.store.transaction((tx) => refs.save(tx, now));
   return { kind: "content", content };
@@ -56,7 +60,11 @@ export async function accountPickerOf(
   const refs = new CardRefs(deps.ids.uuid(), deps.commands);
   const own: Own = { oid: requester.oid, tid: requester.tid, called: requester.upn, what: "pick" };
   const content = accountPicker(accounts, hintOf({ command, raw, called: requester.upn }), (account) =>
-    refs.ownButton(say("bot.choose"), { command: command.name, args: { ...raw, target: account.id }, own }),
+    refs.ownButton(say("choices.chooseThis"), {
+      command: command.name,
+      args: { ...raw, target: account.id },
+      own,
+    }),
   );
   await deps.store.transaction((tx) => refs.save(tx, deps.clock.now()));
   return { kind: "content", content };
@@ -69,5 +77,5 @@ export function hintOf({
   called,
 }: Pick<Unpicked, "command" | "raw"> & Pick<Own, "called">): Text {
   const { for: lease = null, reason = null } = raw;
-  return say("bot.pickerHint", { what: command.title(raw), lease, reason, upn: called });
+  return say("choices.pickerHint", { what: command.title(raw), lease, reason, upn: called });
 }

@@ -10,7 +10,7 @@ import type { Deps } from "./deps.ts";
 
 /** What is said where it was asked when the answer went into the person's 1:1 chat. */
 export function elsewhereText({ shows }: Pick<Command, "shows">, reach: Reach): Text {
-  return say("bot.answeredElsewhere", { reach, isPrivate: shows === "private" });
+  return say("elsewhere.answeredElsewhere", { reach, isPrivate: shows === "private" });
 }
 
 /** Where an answer goes: what is private to its asker into their 1:1 chat, device data only into 1:1 chats and enabled conversations. */
@@ -40,6 +40,6 @@ async function openChat(deps: Deps, sender: Sender, serviceUrl: string): Promise
     return place;
   } catch (error) {
     if (!(error instanceof MessengerError) || error.obstacle !== "closed") throw error;
-    throw new UserError("unreachable", say("bot.noChat"));
+    throw new UserError("unreachable", say("elsewhere.noChat"));
   }
 }

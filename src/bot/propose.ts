@@ -94,7 +94,7 @@ function wrongIn(deps: Deps, { raw }: ProposeJob, proposal: Proposal, ticked: re
   const needsReason = deps.policy().default.reason !== "optional";
   return {
     ticks: names.length > 0 ? say("contain.changed", { names }) : none,
-    reason: needsReason && (raw["reason"] ?? "") === "" ? say("bot.giveReason") : null,
+    reason: needsReason && (raw["reason"] ?? "") === "" ? say("forms.giveReason") : null,
   };
 }
 

@@ -11,9 +11,9 @@ import type { Tx } from "./rows.ts";
 /** What a post shows as things are now, alerts apart. @throws Fault `invariant` */
 export async function renderPost(deps: Pick<Deps, "store" | "commands">, row: PostRow): Promise<Message<Tx>> {
   if (row.kind === "notice") {
-    const look = say("bot.askMeAgain");
+    const look = say("elsewhere.askMeAgain");
     const content = storedContent(row.subject);
-    return { content, about: { name: say("bot.ownMessage"), look, buttons: [] } };
+    return { content, about: { name: say("elsewhere.ownMessage"), look, buttons: [] } };
   }
   const { request, halt, steps } = await deps.store.read(async (tx) => {
     const found = await tx.requests.get(row.subject);
@@ -23,9 +23,9 @@ export async function renderPost(deps: Pick<Deps, "store" | "commands">, row: Po
   if (request === null) throw new Fault("invariant", "a post shows an unknown request", { post: row.id });
   const { id } = request;
   const about = {
-    name: say("bot.request", { id }),
-    look: say("bot.refreshOrType", { id }),
-    buttons: [{ title: say("bot.refresh"), verb: "view", ref: id }],
+    name: say("elsewhere.request", { id }),
+    look: say("elsewhere.refreshOrType", { id }),
+    buttons: [{ title: say("elsewhere.refresh"), verb: "view", ref: id }],
   };
   return { content: requestCard(request, { commands: deps.commands, halt, steps }), about };
 }

@@ -99,5 +99,5 @@ export async function tellInterrupted(deps: Deps): Promise<void> {
 function unrunText(deps: Deps, typed: string, why: "late" | "interrupted"): Text {
   const parsed = parse(typed, deps.commands);
   const command = "command" in parsed ? parsed.command.name : null;
-  return why === "late" ? say("bot.signedInLate", { command }) : say("bot.interrupted", { command });
+  return why === "late" ? say("signIn.signedInLate", { command }) : say("signIn.interrupted", { command });
 }

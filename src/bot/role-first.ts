@@ -25,7 +25,7 @@ export async function demandRole(
   if (allowed === null || isAmong(standing, allowed)) return standing;
   const { person } = standing;
   const command = asking.command.name;
-  const text = say("bot.needsRole", { roles: allowed, command });
+  const text = say("typed.needsRole", { roles: allowed, command });
   await auditRefusal(deps, { person, command, target: null, args: asking.raw, text });
   throw new UserError("forbidden", text);
 }

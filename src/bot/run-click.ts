@@ -41,7 +41,8 @@ export async function followByClick(deps: Deps, turn: ClickTurn, signal: AbortSi
       ? await namedBehind(deps, request, turn.data["ref"] ?? "")
       : behind(turn.verb, request, deps.commands);
   const command = deps.commands.find((candidate) => candidate.name === stored?.command);
-  if (stored === null || command === undefined) throw new UserError("not-found", say("bot.nothingFollows"));
+  if (stored === null || command === undefined)
+    throw new UserError("not-found", say("presses.nothingFollows"));
   const trail = { back: { kind: "request", id: request.of?.leader ?? request.id } } as const;
   const origin = `${turn.conversation.id}|${turn.activityId}`;
   return runPressed(deps, turn, { stored: { ...stored, trail }, cardId: "", command, origin }, signal);
@@ -83,13 +84,13 @@ async function runPressed(
   const { command, stored, origin } = pressed;
   const raw = withInputs(pressed, turn);
   if (namesOtherTenant(command, raw, turn.sender.tid))
-    throw new UserError("usage", say("bot.otherTenantsLink"));
+    throw new UserError("usage", say("typed.otherTenantsLink"));
   const earlier = stored.own === undefined ? null : await openedBy(deps, pressed);
   if (earlier !== null) return { kind: "card", content: openedAlready(earlier, stored.own, raw) };
   if (asksByForm(pressed, raw)) return formFor(deps, turn, pressed, { raw, signal });
   const picked = command.effect === "changes" ? withPicks(command, stored, raw, turn) : raw;
   const bound = bindRaw(command, picked);
-  if (bound.kind !== "command") return { kind: "message", text: say("bot.cardTooOld") };
+  if (bound.kind !== "command") return { kind: "message", text: say("presses.cardTooOld") };
   const { own = null, trail, each, reason: fill } = stored;
   const chosen = chosenOn(stored, turn);
   const run = { command, raw: picked, args: bound.args, origin, own, trail, chosen, each, fill };
@@ -104,11 +105,11 @@ async function pressedBy(deps: Deps, turn: ClickTurn): Promise<Pressed> {
   const loaded = await deps.store.read((tx) => loadRef(tx, turn.data["ref"] ?? "", now));
   const command = deps.commands.find((candidate) => candidate.name === loaded?.stored.command);
   if (loaded === null || command === undefined) {
-    throw new UserError("not-found", say("bot.askAgain"));
+    throw new UserError("not-found", say("presses.askAgain"));
   }
   const { own } = loaded.stored;
   if (own !== undefined && !isSame(own, turn.sender)) {
-    throw new UserError("forbidden", say("bot.notYours", { whose: own.called }));
+    throw new UserError("forbidden", say("presses.notYours", { whose: own.called }));
   }
   const origin = own === undefined ? `${turn.conversation.id}|${turn.activityId}` : `card|${loaded.cardId}`;
   return { ...loaded, stored: withTicked(command, loaded.stored, turn), command, origin };
@@ -146,7 +147,7 @@ async function runBound(
   if (limitMs !== undefined) {
     const reach = await runLong(deps, asTyped(turn, run), job, limitMs);
     if (elsewhere) await sendText(deps, turn.conversation, elsewhereText(run.command, reach));
-    return { kind: "message", text: say("bot.answerFollows") };
+    return { kind: "message", text: say("presses.answerFollows") };
   }
   const done = await runCommand(deps, { ...job, signal });
   if (done.kind === "content" && !elsewhere) return { kind: "card", content: done.content };
@@ -178,8 +179,8 @@ function openedAlready(request: Request, own: Own | undefined, raw: RawArgs, els
   const chosen = raw["target"]?.toLowerCase();
   if (own?.what !== "pick" || chosen === request.target.id) return openedNotice(request, elsewhere);
   const { id, name } = request.target;
-  const text = say("bot.chosenAlready", { id, name });
-  return noticeOf(say("bot.requestIsOpen", { id: request.id }), text, "warning");
+  const text = say("presses.chosenAlready", { id, name });
+  return noticeOf(say("forms.requestIsOpen", { id: request.id }), text, "warning");
 }
 
 async function openedBy(deps: Deps, { origin }: Pressed): Promise<Request | null> {
@@ -187,7 +188,7 @@ async function openedBy(deps: Deps, { origin }: Pressed): Promise<Request | null
 }
 
 /** What a click is answered with of which no more is known than that it came before. */
-export const HANDLED = say("bot.clickHandled");
+export const HANDLED = say("presses.clickHandled");
 
 /** A click that was delivered again: what reads is read again, what changes something is not done again. */
 export async function redeliveredRun(deps: Deps, turn: ClickTurn, signal: AbortSignal): Promise<TurnAnswer> {

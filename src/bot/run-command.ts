@@ -144,7 +144,7 @@ async function done(deps: Deps, job: Job, reply: Reply): Promise<Done> {
     await postCopy(deps, tx, reply.id, job);
     return found;
   });
-  if (request === null) throw new UserError("not-found", say("bot.noRequest", { id: reply.id }));
+  if (request === null) throw new UserError("not-found", say("presses.noRequest", { id: reply.id }));
   return { kind: "request", request };
 }
 
@@ -196,7 +196,7 @@ async function soAlready(
   const refs = new CardRefs(deps.ids.uuid(), deps.commands, homeOf(job));
   const shown = shownTarget(request);
   const buttons = shown === null ? [] : [refs.button(shown.title, shown.command, shown.args)];
-  const notice = withNamed(noticeOf(say("bot.soAlready"), why, "good", buttons), refs);
+  const notice = withNamed(noticeOf(say("presses.soAlready"), why, "good", buttons), refs);
   if (refs.used) await deps.store.transaction((tx) => refs.save(tx, deps.clock.now()), "in-order");
   return notice;
 }
@@ -212,7 +212,7 @@ async function triage(
   if (request.state === "Succeeded") return showTriaged(deps, job, request);
   if (isFinal(request.state)) {
     const { id, state, outcome } = request;
-    throw new UserError("rejected", worded(outcome ?? say("bot.requestIs", { id, state })));
+    throw new UserError("rejected", worded(outcome ?? say("presses.requestIs", { id, state })));
   }
   // Still under way (an unclear answer, or Defender can't be reached): its card follows it to the end.
   await deps.store.transaction((tx) => postCopy(deps, tx, request.id, job));
@@ -239,7 +239,7 @@ async function showFinding(deps: Deps, job: Job, request: Request): Promise<Done
   const shown = request.target.kind === "incident" ? "incident" : "alert";
   const command = deps.commands.find((candidate) => candidate.name === shown);
   if (command === undefined)
-    throw new UserError("not-found", say("bot.requestSucceeded", { id: request.id }));
+    throw new UserError("not-found", say("presses.requestSucceeded", { id: request.id }));
   const raw = { id: request.target.id };
   const trail = job.trail?.back.kind === "command" ? job.trail.back.from : job.trail;
   return runCommand(deps, { ...job, command, raw, args: raw, trail });

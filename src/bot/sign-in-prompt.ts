@@ -71,15 +71,15 @@ function promptText(
   const permission = missing === null ? null : delegatedGrant(missing, defender.alertsApi).permission;
   switch (reason) {
     case "consent":
-      return say("bot.signInConsent", { permission, resumes });
+      return say("signIn.signInConsent", { permission, resumes });
     case "interaction":
-      return say("bot.signInAgain", { resumes });
+      return say("signIn.signInAgain", { resumes });
     case "refused":
-      return say("bot.signInRefused", { resumes });
+      return say("signIn.signInRefused", { resumes });
     case "step-up":
-      return say("bot.signInStepUp");
+      return say("signIn.signInStepUp");
     case "no-token":
-      return say("bot.signInFirst", { resumes });
+      return say("signIn.signInFirst", { resumes });
   }
 }
 
@@ -92,8 +92,8 @@ export function oauthOf({ id, silent, ticket, text }: Prompt): Extract<Content, 
 export function promptContent(prompt: Prompt, sender: Sender, inChannel: boolean): Content {
   if (!inChannel) return oauthOf(prompt);
   const data = {
-    text: say("bot.toPerson", { name: sender.name, words: prompt.text }),
-    buttons: [{ title: say("bot.signIn"), verb: "sign-in", ref: prompt.id }],
+    text: say("signIn.toPerson", { name: sender.name, words: prompt.text }),
+    buttons: [{ title: say("signIn.signIn"), verb: "sign-in", ref: prompt.id }],
   };
-  return { kind: "card", card: "sign-in", data, summary: say("bot.pleaseSignIn") };
+  return { kind: "card", card: "sign-in", data, summary: say("signIn.pleaseSignIn") };
 }

@@ -33,7 +33,7 @@ export async function showStanding(
   const own = { oid, tid, called: known?.person.upn ?? name, what: "all-the-same" } as const;
   const { each } = job;
   const stored = { command: job.command.name, args: job.raw, own, ...(each && { each }) };
-  const buttons = isOwn ? [] : [refs.ownButton(say("bot.allTheSame"), stored)];
+  const buttons = isOwn ? [] : [refs.ownButton(say("joining.allTheSame"), stored)];
   await deps.store.transaction(async (tx) => {
     const now = deps.clock.now();
     if (!isStep(request) && (await isTimeForCopy(tx, request, job, now)))
@@ -44,7 +44,7 @@ export async function showStanding(
   return {
     kind: "content",
     content: noticeOf(
-      say("bot.standingTitle", { id: cardOf(request) }),
+      say("joining.standingTitle", { id: cardOf(request) }),
       wordsOf(standing, job.sender),
       "warning",
       buttons,
@@ -67,5 +67,5 @@ function cardOf({ id, of }: Request): string {
 function wordsOf({ request, differs, isOwn }: Standing, asker: Sender): Text {
   const { requester, requestedAt: at, state } = request;
   const by = isSame(requester, asker) ? null : requester.upn;
-  return say("bot.standing", { by, at, target: request.target.name, state, isOwn, differs });
+  return say("joining.standing", { by, at, target: request.target.name, state, isOwn, differs });
 }

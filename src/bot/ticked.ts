@@ -19,13 +19,13 @@ export function withTicked(command: Command, stored: StoredCommand, turn: ClickT
   if (rows === undefined || command.effect !== "changes") return stored;
   const ticked = placesIn(turn.data[TICKED] ?? "").map((at) => {
     const row = rows[at];
-    if (row === undefined) throw new UserError("forbidden", say("steps.notARow"));
+    if (row === undefined) throw new UserError("forbidden", say("choices.notARow"));
     return { at, ...row };
   });
-  if (ticked.length === 0) throw new UserError("usage", say("steps.nothingTicked"));
+  if (ticked.length === 0) throw new UserError("usage", say("choices.nothingTicked"));
   const without = ticked.filter(({ target }) => target === null).map(({ name }) => name);
   if (without.length > 0) {
-    throw new UserError("usage", say("steps.rowsWithout", { names: without, command: command.name }));
+    throw new UserError("usage", say("choices.rowsWithout", { names: without, command: command.name }));
   }
   const targets = [...new Set(ticked.flatMap(({ target }) => target ?? []))];
   const names = [...new Set(ticked.map(({ name }) => name))];

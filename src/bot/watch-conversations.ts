@@ -36,6 +36,12 @@ export function createPlaceWatch(deps: Deps): () => Promise<void> {
   };
 }
 
+/** Tells the others that a conversation takes messages again. */
+export async function tellReopened(deps: Deps, tx: Tx, place: ConversationRow): Promise<void> {
+  const since = place.closedSince ?? 0;
+  await alarmEverybody(deps, tx, text(say("news.placeTakes", { place: placeWords(place), since })), place.id);
+}
+
 function closedFor({ clock }: Deps, closedSince: number | null): number {
   return closedSince === null ? 0 : clock.now() - closedSince;
 }
@@ -61,5 +67,5 @@ async function tellOf(deps: Deps, { id }: ConversationRow): Promise<void> {
 async function wordsFor(tx: Tx, place: ConversationRow, since: number): Promise<Text | null> {
   const subscribed = (await tx.subscriptions.list(place.id)).map(subscriptionWords);
   if (subscribed.length === 0 && place.kind === "personal") return null;
-  return say("bot.placeRefuses", { place: placeWords(place), since, subscribed });
+  return say("news.placeRefuses", { place: placeWords(place), since, subscribed });
 }

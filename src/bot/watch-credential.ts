@@ -43,7 +43,7 @@ function refusalOf({ health }: Deps): string | null {
 }
 
 async function tellRefusal(deps: Deps, why: string, now: number): Promise<void> {
-  const news = text(say("bot.noTokens", { since: now, why }));
+  const news = text(say("news.noTokens", { since: now, why }));
   await tellOnce(deps, `entra-refused|${why}`, now + TELL_AGAIN_MS, (tx) =>
     alarmEverybody(deps, tx, news, null),
   );
@@ -53,7 +53,7 @@ async function warnOfEnd(deps: Deps, endsAt: number, now: number): Promise<void>
   const left = endsAt - now;
   const days = WARN_DAYS.find((each) => left <= each * DAY_MS);
   if (days === undefined || left <= 0) return;
-  const news = text(say("bot.certificateEnds", { at: endsAt, leftMs: left }));
+  const news = text(say("news.certificateEnds", { at: endsAt, leftMs: left }));
   const told = await tellOnce(deps, `certificate|${endsAt}|${days}`, endsAt, (tx) =>
     tellAdmins(deps, tx, news),
   );

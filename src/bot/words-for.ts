@@ -12,5 +12,5 @@ export function wordsFor(deps: Deps, error: unknown): Sayable {
   deps.log.error("turn failed", { reference, error });
   const known = sentenceFor(error);
   if (known !== null) return known;
-  return say("bot.wentWrong", { reference });
+  return say("shared.wentWrong", { reference });
 }

@@ -54,7 +54,7 @@ export const actions = reads({
         Object.entries({ type, status, by }).filter(([, value]) => value !== undefined),
       ) as Record<string, string>;
       return pickerCard(devices, { now, address: addressOf(args.device) }, (one) =>
-        context.button(say("lists.chooseThis"), "actions", { ...further, device: one.id }),
+        context.button(say("choices.chooseThis"), "actions", { ...further, device: one.id }),
       );
     }
     const read = await context.defender.machineActions({
@@ -69,8 +69,8 @@ export const actions = reads({
     const n = found.length;
     const told =
       device === undefined
-        ? say("lists.actionsLately", { n })
-        : say("lists.actionsOn", { n, name: device.name });
+        ? say("actions.actionsLately", { n })
+        : say("actions.actionsOn", { n, name: device.name });
     const heading = andUnread(told, n, read.unread);
     return factsCard({ heading, rows: found.map((action) => rowOf(context, action, now)) }, heading);
   },
@@ -80,7 +80,7 @@ function rowOf(context: ReadContext, action: MachineAction, now: number): FactsR
   const { id, type, scope, status, deviceName, deviceId } = action;
   const name = deviceName ?? deviceId;
   return {
-    title: say("lists.action", { type, scope }),
+    title: say("actions.action", { type, scope }),
     beside: name,
     badge: say("terms.actionStatus", { value: status }),
     tone: TONES[status],
@@ -110,12 +110,12 @@ function lineOf(action: MachineAction, now: number): Text {
   const { cancelledBy, cancelledAt = null, cancelComment: why, commands = [] } = action;
   const isCancelled = cancelledBy !== null || why !== null;
   const more: readonly (Words | null)[] = [
-    isCancelled ? say("lists.actionCancelled", { by: cancelledBy, at: cancelledAt, why }) : null,
+    isCancelled ? say("actions.actionCancelled", { by: cancelledBy, at: cancelledAt, why }) : null,
     ...[errorCode, hint],
-    file === null ? null : say("lists.actionFile", { file }),
+    file === null ? null : say("actions.actionFile", { file }),
     ...commands.map(({ type, status, params, errors }) =>
-      say("lists.actionCommand", { type, status, params: params.map(([, value]) => value), errors }),
+      say("actions.actionCommand", { type, status, params: params.map(([, value]) => value), errors }),
     ),
   ];
-  return say("lists.actionLine", { id, at, now, who, comment, more: more.filter((said) => said !== null) });
+  return say("actions.actionLine", { id, at, now, who, comment, more: more.filter((said) => said !== null) });
 }

@@ -51,7 +51,7 @@ export const alerts = reads({
         ? await newest(context, query)
         : await onDevice(context, args.device, query, raw);
     if ("kind" in read) return read;
-    const filter = say("lists.alertFilter", {
+    const filter = say("alertList.alertFilter", {
       severities: query.severities,
       statuses: query.statuses,
       since: args.since ?? DEFAULT_SINCE_MS,
@@ -90,7 +90,7 @@ async function onDevice(
   if (devices.length === 0) throw noSuchDevice(target);
   if (device === null) {
     return pickerCard(devices, { now: context.clock.now(), address: addressOf(target) }, (one) =>
-      context.button(say("lists.chooseThis"), "alerts", { ...raw, device: one.id }),
+      context.button(say("choices.chooseThis"), "alerts", { ...raw, device: one.id }),
     );
   }
   const read = await context.defender.deviceAlerts(device.id, query.statuses);
@@ -147,7 +147,7 @@ function listCard(context: ReadContext, { found, heading, filter, raw }: Shown) 
   });
   const worst = SEVERITY_ORDER.find((severity) => found.some((alert) => alert.severity === severity));
   const paging = pagingOf(paged);
-  const summary = worst === undefined ? heading : say("lists.worst", { heading, severity: worst });
+  const summary = worst === undefined ? heading : say("alertList.worst", { heading, severity: worst });
   const buttons = pageButtons(context, "alerts", raw, paged);
   const filters = filterButtons(context, raw);
   const ticks = ticksFor(
@@ -160,22 +160,22 @@ function listCard(context: ReadContext, { found, heading, filter, raw }: Shown) 
 
 function rowOf(context: ReadContext, alert: Alert, place: ListPlace) {
   const raised = say("common.ago", { at: alert.createdAt, now: context.clock.now() });
-  const title = say("alerts.openRow", { severity: alert.severity, title: alert.title });
+  const title = say("alertList.openRow", { severity: alert.severity, title: alert.title });
   const button = context.rowButton(title, "alert", { id: alert.id }, place);
   const { done } = context;
   return alertRow(
     alert,
     raised,
     button,
-    done?.id === alert.id ? say("lists.doneRow", { what: done.what }) : "",
+    done?.id === alert.id ? say("alertList.doneRow", { what: done.what }) : "",
   );
 }
 
 /** Views that people take of any list; the one that they have already is not offered. */
 const VIEWS: readonly (readonly [title: Text, set: RawArgs])[] = [
-  [say("lists.onlyMine"), { assigned: "me" }],
-  [say("lists.onlyUnowned"), { assigned: "nobody" }],
-  [say("lists.onlyHigh"), { severity: "High" }],
+  [say("alertList.onlyMine"), { assigned: "me" }],
+  [say("alertList.onlyUnowned"), { assigned: "nobody" }],
+  [say("alertList.onlyHigh"), { severity: "High" }],
 ];
 
 function filterButtons(context: ReadContext, { page: _, ...raw }: RawArgs): readonly CardButton[] {
@@ -184,15 +184,15 @@ function filterButtons(context: ReadContext, { page: _, ...raw }: RawArgs): read
   const isNarrowed = "assigned" in raw || "severity" in raw;
   return [
     ...others.map(([title, set]) => context.button(title, "alerts", { ...raw, ...set })),
-    ...(isNarrowed ? [context.button(say("lists.allOfThem"), "alerts", rest)] : []),
+    ...(isNarrowed ? [context.button(say("alertList.allOfThem"), "alerts", rest)] : []),
   ];
 }
 
 function headingOf(n: number, { isWhole, unread }: Listed<Alert>, isOnDevice: boolean): Text {
-  if (unread > 0) return andUnread(say("alerts.count", { n }), n, unread);
-  if (isWhole) return n === 0 ? say("lists.noAlerts") : say("alerts.count", { n });
-  if (isOnDevice) return say("lists.alertsOnDeviceOrMore", { n });
+  if (unread > 0) return andUnread(say("alertList.count", { n }), n, unread);
+  if (isWhole) return n === 0 ? say("alertList.noAlerts") : say("alertList.count", { n });
+  if (isOnDevice) return say("alertList.alertsOnDeviceOrMore", { n });
   return n < FETCH
-    ? say("lists.alertsAmong", { n, most: FETCH })
-    : say("lists.alertsOrMore", { most: FETCH });
+    ? say("alertList.alertsAmong", { n, most: FETCH })
+    : say("alertList.alertsOrMore", { most: FETCH });
 }

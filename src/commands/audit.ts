@@ -45,12 +45,12 @@ export const audit = reads({
       keys: await tx.checkpoints.keys(),
     }));
     if (id !== null && found.records.length === 0) {
-      throw new UserError("not-found", say("lists.noRecord", { id }));
+      throw new UserError("not-found", say("audit.noRecord", { id }));
     }
     const key = found.keys.find((one) => one.id === found.last?.keyId) ?? found.keys.at(-1);
     const facts = [
       ...proofsOf(found.head, found.last, context.clock.now()),
-      ...(key === undefined ? [] : [{ label: say("lists.publicKey"), value: key.publicKey }]),
+      ...(key === undefined ? [] : [{ label: say("audit.publicKey"), value: key.publicKey }]),
     ];
     const shown = found.records.slice(0, SHOWN);
     const heading = headingOf(id, found.records.length, found.head);
@@ -72,8 +72,8 @@ async function recordsOf(tx: Tx, id: string | null): Promise<readonly AuditRecor
 }
 
 function headingOf(id: string | null, found: number, head: Checkpoint | null): Text {
-  if (id === null) return say("lists.records", { n: (head?.index ?? -1) + 1, shown: SHOWN });
-  return found > SHOWN ? say("lists.newestRecordsOf", { id }) : say("lists.recordsOf", { n: found, id });
+  if (id === null) return say("audit.records", { n: (head?.index ?? -1) + 1, shown: SHOWN });
+  return found > SHOWN ? say("audit.newestRecordsOf", { id }) : say("audit.recordsOf", { n: found, id });
 }
 
 function proofsOf(
@@ -82,10 +82,10 @@ function proofsOf(
   now: number,
 ): readonly LabelValue[] {
   return [
-    ...(head === null ? [] : [{ label: say("lists.endOfChain"), value: `${head.index}:${head.hash}` }]),
+    ...(head === null ? [] : [{ label: say("audit.endOfChain"), value: `${head.index}:${head.hash}` }]),
     last === null
-      ? { label: say("lists.lastCheckpoint"), value: say("lists.noneYet") }
-      : { label: say("lists.lastCheckpointAt", { at: last.at, now }), value: checkpointWords(last) },
+      ? { label: say("audit.lastCheckpoint"), value: say("audit.noneYet") }
+      : { label: say("audit.lastCheckpointAt", { at: last.at, now }), value: checkpointWords(last) },
   ];
 }
 
@@ -107,7 +107,7 @@ function rowOf({ index, at, actor, event, command, target, requestId, outcome }:
   return {
     event,
     what: target === undefined ? command : `${command} ${target.name}`,
-    line: say("lists.recordLine", { index, at: Date.parse(at), upn, rest }),
+    line: say("audit.recordLine", { index, at: Date.parse(at), upn, rest }),
     tone: TONES[event] ?? ("neutral" as const),
   };
 }

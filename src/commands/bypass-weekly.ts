@@ -65,6 +65,6 @@ async function end(context: ConfigureContext): Promise<Text> {
 /** @throws UserError their 1:1 chat is not known */
 async function weekly({ sender }: ConfigureContext, tx: Tx): Promise<Weekly> {
   const found = await weeklyOf(tx, sender);
-  if (found === null) throw new UserError("unreachable", say("bot.noChat"));
+  if (found === null) throw new UserError("unreachable", say("elsewhere.noChat"));
   return found;
 }

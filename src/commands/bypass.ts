@@ -65,7 +65,7 @@ function actionRow(action: MachineAction, now: number): FactsRow {
   return {
     badge: say("bypass.action"),
     tone: "warning",
-    title: say("lists.action", { type, scope }),
+    title: say("actions.action", { type, scope }),
     beside: action.deviceName ?? action.deviceId,
     line: say("bypass.by", { who: requestor, at: createdAt, now }),
   };

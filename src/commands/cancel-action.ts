@@ -13,7 +13,7 @@ export const cancelAction = changes({
   name: "cancel-action",
   summary: say("summary.cancelAction"),
   args: {
-    action: positional({ ...uuidKind, allowed: say("grammar.actionId") }, say("argument.machineAction")),
+    action: positional({ ...uuidKind, allowed: say("allowed.actionId") }, say("argument.machineAction")),
     reason: maybeRest(reasonText, say("argument.cancelReason")),
   },
   example: "cancel-action 0198f2c4-3c55-7d1e-9a51-0c6f0b7c9d11 it was meant for another device",

@@ -61,7 +61,7 @@ export const device = reads({
     if (devices.length === 0) throw noSuchDevice(args.target);
     if (found === null) {
       return pickerCard(devices, { now: context.clock.now(), address: addressOf(args.target) }, (one) =>
-        context.button(say("lists.chooseThis"), "device", { target: one.id }),
+        context.button(say("choices.chooseThis"), "device", { target: one.id }),
       );
     }
     return deviceCard(context, found);
@@ -91,8 +91,8 @@ async function deviceCard(context: ReadContext, found: Device) {
     users: usersLine(users, now),
     alertsHeading:
       alerts === null
-        ? say("lists.openAlertsUnchecked")
-        : say("lists.openAlerts", { n: alerts.items.length, isWhole: alerts.isWhole }),
+        ? say("deviceCard.openAlertsUnchecked")
+        : say("deviceCard.openAlerts", { n: alerts.items.length, isWhole: alerts.isWhole }),
     alerts: alertRows(context, alerts?.items ?? [], now),
     portalUrl: deviceUrl(found.id),
     buttons: [
@@ -101,10 +101,10 @@ async function deviceCard(context: ReadContext, found: Device) {
       ...userButtons(context, users),
       ...addressButtons(context, found),
       ...context.backButton(context.trail),
-      context.button(say("lists.refresh"), "device", raw),
+      context.button(say("messaging.refresh"), "device", raw),
     ],
   };
-  const summary = say("lists.deviceIs", { name: found.name, isolation: isolation.text });
+  const summary = say("deviceCard.deviceIs", { name: found.name, isolation: isolation.text });
   return card<DeviceCardData>("device", data, summary);
 }
 
@@ -118,7 +118,7 @@ function userButtons(context: ReadContext, users: readonly LogonUser[] | null): 
 function addressButtons(context: ReadContext, { externalIp }: Device): readonly CardButton[] {
   const named = externalIp === null ? null : nameable(externalIp);
   if (named?.kind !== "ip" || isReserved(named.value)) return [];
-  return [quiet(context.button(say("alerts.lookUp", { value: named.value }), "ip", lookUpArgs(named)))];
+  return [quiet(context.button(say("opens.lookUp", { value: named.value }), "ip", lookUpArgs(named)))];
 }
 
 function quiet(button: CardButton): CardButton {
@@ -131,8 +131,8 @@ async function leaseOf(context: ReadContext, found: Device): Promise<readonly La
   return open
     .filter((one) => isScheduled(one) && one.target.id === found.id)
     .map((one) => ({
-      label: say("lists.lease"),
-      value: say("lists.leaseOf", { lease: leaseLine(one) ?? "", id: one.id }),
+      label: say("deviceCard.lease"),
+      value: say("deviceCard.leaseOf", { lease: leaseLine(one) ?? "", id: one.id }),
     }));
 }
 
@@ -142,7 +142,7 @@ function alertRows(context: ReadContext, open: readonly Alert[], now: number) {
     alertRow(
       { ...alert, deviceName: "" },
       say("common.ago", { at: alert.createdAt, now }),
-      context.button(say("alerts.open", { id: alert.id }), "alert", { id: alert.id }),
+      context.button(say("opens.open", { id: alert.id }), "alert", { id: alert.id }),
     ),
   );
 }

@@ -68,7 +68,7 @@ export const devices = reads({
       .filter((one) => group === undefined || isIn(one, group))
       .toSorted((a, b) => rankOf(a) - rankOf(b) || (b.lastSeenAt ?? 0) - (a.lastSeenAt ?? 0));
     const isCut = read.items.length >= FETCH || (ids?.length ?? 0) > MOST_IDS;
-    const told = say("lists.devicesFound", { n: found.length, isCut });
+    const told = say("deviceCard.devicesFound", { n: found.length, isCut });
     const heading = andUnread(told, found.length, read.unread + (isolated?.unread ?? 0));
     const raw = { ...rawOf(args), page: String(page) };
     const shown = pageOf(found, raw, ON_A_PAGE);
@@ -105,13 +105,13 @@ function rowOf(context: ReadContext, device: Device): FactsRow {
   const { id, name, risk, health, os, lastSeenAt } = device;
   return {
     title: name,
-    badge: say("lists.riskOf", { risk }),
+    badge: say("deviceCard.riskOf", { risk }),
     tone: TONES[risk ?? ""] ?? "neutral",
-    line: say("lists.deviceLine", {
+    line: say("deviceCard.deviceLine", {
       ...{ health, os: os === null ? null : systemName(os), at: lastSeenAt, now: context.clock.now() },
       ...{ group: groupInWords(device), tags: tagsInWords(device) ?? null },
     }),
-    opens: context.button(say("alerts.showDevice"), "device", { target: id }),
+    opens: context.button(say("opens.showDevice"), "device", { target: id }),
   };
 }
 

@@ -25,7 +25,7 @@ export const disable = configures({
   args: {},
   // A person, not a place: elsewhere that word switches accounts off.
   stray: (typed) =>
-    accountTarget.parse(typed)?.by === "upn" ? say("people.meantSuspend", { upn: typed }) : null,
+    accountTarget.parse(typed)?.by === "upn" ? say("settings.meantSuspend", { upn: typed }) : null,
   example: "disable",
   shows: "plain",
   permissions: [],

@@ -54,7 +54,7 @@ export const explain = reads({
         throw new UserError("usage", parsed.text);
       case "command":
         if (namesOtherTenant(parsed.command, parsed.raw, context.sender.tid))
-          throw new UserError("usage", say("bot.otherTenantsLink"));
+          throw new UserError("usage", say("typed.otherTenantsLink"));
         return parsed.command.effect === "changes"
           ? explainChange(context, { ...parsed, command: parsed.command })
           : text(withoutPolicy(parsed.command, context));
@@ -95,14 +95,14 @@ async function explainChange(context: ReadContext, line: Typed): Promise<Reply> 
       appraisal.devices,
       { now, address: addressOf(typed.args["target"] as DeviceTarget) },
       (device) =>
-        context.button(say("lists.chooseThis"), "explain", {
+        context.button(say("choices.chooseThis"), "explain", {
           command: lineOf(typed.command, { ...typed.raw, target: device.id }),
         }),
     );
   }
   if (appraisal.kind === "ambiguous-account") {
     return accountPicker(appraisal.accounts, "", (account) =>
-      context.button(say("lists.chooseThis"), "explain", {
+      context.button(say("choices.chooseThis"), "explain", {
         command: lineOf(typed.command, { ...typed.raw, target: account.id }),
       }),
     );

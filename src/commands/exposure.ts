@@ -36,7 +36,7 @@ export const exposure = reads({
               : say("lookups.configurationIs", { score: configuration.score }),
           ],
           [say("lookups.asOf"), say("common.when", { at: whole.at, now })],
-          ...(groups === null ? [[say("lists.deviceGroup"), finding.UNCHECKED] as const] : []),
+          ...(groups === null ? [[say("deviceCard.deviceGroup"), finding.UNCHECKED] as const] : []),
         ]),
         rows: worst.map((one) => ({
           badge: say("lookups.groupScore", { score: one.score }),

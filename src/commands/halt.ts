@@ -26,10 +26,10 @@ export const halt = configures({
       await record(context, tx, "halted", reason);
       const stopped = await wake(context, tx);
       await context.announce(tx, haltNotice(mine));
-      return say("settings.halted", { waiting: stopped.length });
+      return say("halt.halted", { waiting: stopped.length });
     });
     // Whoever sees a machine go wrong stops it first, and says why when it has stopped.
-    return reason === "" ? context.askFor(say("settings.haltWhy", { halted: answer })) : text(answer);
+    return reason === "" ? context.askFor(say("halt.haltWhy", { halted: answer })) : text(answer);
   },
 });
 
@@ -42,14 +42,14 @@ async function haltedAlready(context: ConfigureContext, tx: Tx, known: Halt, rea
       await record(context, tx, "halted", reason);
       await context.announce(tx, haltNotice(held));
     }
-    return say("settings.haltedAlready", { halted: haltLine(known) });
+    return say("halt.haltedAlready", { halted: haltLine(known) });
   }
   const explained = { ...held, reason };
   await tx.switches.setHalt(explained);
   await record(context, tx, "halted", reason);
   await wake(context, tx);
   await context.announce(tx, haltNotice(explained));
-  return say("settings.haltExplained", { reason });
+  return say("halt.haltExplained", { reason });
 }
 
 export const resume = configures({
@@ -64,7 +64,7 @@ export const resume = configures({
     const lost = await lostWish(context);
     return context.store.transaction(async (tx) => {
       const known = await tx.switches.halt();
-      if (known === null) return text(say("settings.nothingHalted"));
+      if (known === null) return text(say("halt.nothingHalted"));
       return text(await resumed(context, tx, withoutWish(known, lost)));
     });
   },
@@ -90,24 +90,24 @@ async function resumed(context: ConfigureContext, tx: Tx, known: Halt): Promise<
   const outcome = resumption(known, who, clock.now());
   switch (outcome.kind) {
     case "own":
-      return say("settings.resumeOwn");
+      return say("halt.resumeOwn");
     case "waits":
-      if (!outcome.isNew) return say("settings.resumeWaits");
+      if (!outcome.isNew) return say("halt.resumeWaits");
       await tx.switches.setHalt(outcome.halt);
       await record(context, tx, "approved", known.reason);
-      await context.announce(tx, text(say("settings.resumeWished", { name: person.name })));
-      return say("settings.resumeWaits");
+      await context.announce(tx, text(say("halt.resumeWished", { name: person.name })));
+      return say("halt.resumeWaits");
     case "ends":
       await tx.switches.setHalt(null);
       await record(context, tx, "resumed", known.reason);
       await wake(context, tx);
-      await context.announce(tx, text(say("settings.resumedNews", { name: person.name })));
-      return say("settings.resumed");
+      await context.announce(tx, text(say("halt.resumedNews", { name: person.name })));
+      return say("halt.resumed");
   }
 }
 
 function haltNotice(mine: Halt): Content {
-  return text(say("settings.haltNews", { halted: haltLine(mine) }));
+  return text(say("halt.haltNews", { halted: haltLine(mine) }));
 }
 
 /** Redraws the open requests' cards, and lets the executor look at once at what it has not sent yet. */

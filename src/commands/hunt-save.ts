@@ -13,7 +13,7 @@ const MOST = 100;
 
 const huntName: ArgKind<string> = {
   name: "name",
-  allowed: say("hunting.nameAllowed"),
+  allowed: say("allowed.huntName"),
   example: "odd-logons",
   parse: (raw) => (/^[a-z][a-z0-9_-]{1,39}$/i.test(raw) ? raw.toLowerCase() : null),
 };

@@ -125,7 +125,7 @@ function resultCard(context: ReadContext, result: HuntResult, { name, about, kql
   const more = file === null ? [] : [file, say("hunting.narrow")];
   const intro = say("common.sentences", { all: count === 0 ? [say("hunting.nothing")] : more });
   const facts: readonly { readonly label: Words; readonly value: Words }[] = [
-    { label: say("hunting.searched"), value: say("hunting.range", { backMs, at }) },
+    { label: say("relied.searched"), value: say("hunting.range", { backMs, at }) },
     { label: say("hunting.typed"), value: inBytes(kql, LONGEST_SHOWN.query) },
     { label: say("hunting.quotaLabel"), value: say("hunting.used", result.use) },
     {

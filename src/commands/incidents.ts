@@ -91,8 +91,8 @@ function listCard(context: ReadContext, { found, isWhole, unread }: Found, filte
   const ids = paged.rows.map(({ id }) => id);
   const { done } = context;
   const rows = paged.rows.map((one, at) => ({
-    severity: say("alerts.severity", { severity: one.severity }),
-    done: done?.id === one.id ? say("lists.doneRow", { what: done.what }) : "",
+    severity: say("terms.graded", { severity: one.severity }),
+    done: done?.id === one.id ? say("alertList.doneRow", { what: done.what }) : "",
     tone: severityTone(one.severity),
     title: one.title,
     line: say("incidents.row", {

@@ -88,5 +88,5 @@ function opensValue(context: ReadContext, value: string): Pick<FactsRow, "opens"
   const named = nameable(value);
   return named === null
     ? {}
-    : { opens: context.button(say("alerts.lookUp", { value }), named.kind, lookUpArgs(named)) };
+    : { opens: context.button(say("opens.lookUp", { value }), named.kind, lookUpArgs(named)) };
 }

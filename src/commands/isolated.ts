@@ -33,11 +33,11 @@ export const isolated = reads({
     const { items: found, unread } = await isolations(context.defender);
     const raw = { page: String(args.page ?? 1) };
     const paged = pageOf(found, raw, ON_A_PAGE);
-    const heading = andUnread(say("lists.isolatedNow", { n: found.length }), found.length, unread);
+    const heading = andUnread(say("takeOver.isolatedNow", { n: found.length }), found.length, unread);
     const mayTake = await mayTakeOver(context);
     const shown = await Promise.all(paged.rows.map((one) => rowOf(context, one, mayTake)));
     const buttons = pageButtons(context, "isolated", raw, paged);
-    const hint = found.length === 0 ? "" : say("lists.isolatedHint");
+    const hint = found.length === 0 ? "" : say("takeOver.isolatedHint");
     const intro = say("common.sentences", { all: [hint, pagingOf(paged)] });
     return factsCard({ heading, intro, rows: shown, buttons }, heading);
   },
@@ -55,10 +55,10 @@ async function rowOf(context: ReadContext, isolation: Isolation, mayTake: boolea
   const { request, release } = await askedHere(context, isolation);
   return {
     title: name,
-    badge: say("lists.isolationState", { state, scope: action.scope }),
+    badge: say("takeOver.isolationState", { state, scope: action.scope }),
     tone: TONES[state],
     line: lineOf(context, action, { request, release }),
-    opens: context.button(say("alerts.showDevice"), "device", { target: deviceId }),
+    opens: context.button(say("opens.showDevice"), "device", { target: deviceId }),
     buttons: [
       ...(state === "on" ? releaseButton(context, deviceId, name) : []),
       ...(mayTake && state === "on" && request === null && release === null
@@ -98,12 +98,12 @@ async function askedHere(context: ReadContext, isolation: Isolation): Promise<As
 /** Since when, by whom, through the bot or not, and until when. */
 function lineOf(context: ReadContext, action: Isolation["action"], { request, release }: AskedHere): Words {
   const owner = request ?? release;
-  return say("lists.isolationLine", {
+  return say("takeOver.isolationLine", {
     at: action.createdAt,
     now: context.clock.now(),
     who: owner?.requester.upn ?? action.requestor,
     request: owner?.id ?? null,
-    lease: leaseOf(request, release) ?? say("lists.withoutEnd"),
+    lease: leaseOf(request, release) ?? say("takeOver.withoutEnd"),
   });
 }
 

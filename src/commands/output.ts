@@ -23,17 +23,17 @@ export const output = reads({
   async run(context, { id }) {
     const request = await context.store.read((tx) => tx.requests.get(id));
     if (request === null || !LIVE.includes(request.action) || !isSame(request.requester, context.sender)) {
-      throw new UserError("not-found", say("lists.noOutput", { id }));
+      throw new UserError("not-found", say("results.noOutput", { id }));
     }
     const { state, machineActionId, target } = request;
     if (state !== "Succeeded" || machineActionId === null) {
-      throw new UserError("conflict", say("lists.outputNotReady", { id, state }));
+      throw new UserError("conflict", say("results.outputNotReady", { id, state }));
     }
     const bytes = await context.fetchFile(await context.defender.liveResultLink(machineActionId));
     const file = fileOf(request, bytes);
     await context.offerFile(file);
-    const heading = say("lists.outputOf", { name: target.name });
-    return factsCard({ heading, intro: say("lists.outputHint", { name: file.name, id }) }, heading);
+    const heading = say("results.outputOf", { name: target.name });
+    return factsCard({ heading, intro: say("results.outputHint", { name: file.name, id }) }, heading);
   },
 });
 
@@ -48,12 +48,12 @@ function fileOf({ id, action, target, args }: Request, bytes: Uint8Array): FileT
   if (action === "getfile") {
     const path = args["path"] ?? "";
     const name = path.split(/[/\\]/).at(-1) ?? "";
-    const about = say("files.fromDevice", { name: target.name, path, id });
+    const about = say("results.fromDevice", { name: target.name, path, id });
     return { name: INERT.test(name) ? name : `${name}${SAMPLE}`, bytes, about };
   }
   const script = args["script"] ?? "";
   const result = scriptResultIn(bytes);
-  const about = say("files.ofScript", { script, name: target.name, id, code: result?.exitCode ?? null });
+  const about = say("results.ofScript", { script, name: target.name, id, code: result?.exitCode ?? null });
   const name = `${script} ${target.name} ${id}`;
   if (result === null) return { name: `${name}.json.txt`, bytes, about };
   const errors = result.errors === "" ? "" : `\n\n---- errors ----\n${result.errors}`;

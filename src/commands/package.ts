@@ -19,15 +19,15 @@ export const packageLink = reads({
     const { id } = args;
     const request = await context.store.read((tx) => tx.requests.get(id));
     if (request?.action !== "collect" || !isSame(request.requester, context.sender)) {
-      throw new UserError("not-found", say("lists.noPackage", { id }));
+      throw new UserError("not-found", say("results.noPackage", { id }));
     }
     const { state, machineActionId, target } = request;
     if (state !== "Succeeded" || machineActionId === null) {
-      throw new UserError("conflict", say("lists.packageNotReady", { id, state }));
+      throw new UserError("conflict", say("results.packageNotReady", { id, state }));
     }
     const linkUrl = await context.defender.packageLink(machineActionId);
-    const heading = say("lists.packageOf", { name: target.name });
-    const intro = say("lists.packageHint", { until: expiryOf(linkUrl) });
+    const heading = say("results.packageOf", { name: target.name });
+    const intro = say("results.packageHint", { until: expiryOf(linkUrl) });
     return { ...factsCard({ heading, intro, linkUrl }, heading), isSecret: true };
   },
 });

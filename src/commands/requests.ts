@@ -55,14 +55,16 @@ export const requests = reads({
     const shown = mine.slice(0, SHOWN);
     const rows = shown.map((request, index) => ({
       section: headingAt(shown, index),
-      title: say("lists.requestOn", {
+      title: say("requestList.requestOn", {
         what: titleOf(context.commands, request),
         target: request.target.name,
       }),
       line: lineOf(request),
       tone: request.state === "Requested" ? ("warning" as const) : ("accent" as const),
       state: request.state,
-      button: context.button(say("lists.openRequest", { id: request.id }), "request", { id: request.id }),
+      button: context.button(say("requestList.openRequest", { id: request.id }), "request", {
+        id: request.id,
+      }),
     }));
     const heading = sectionsHeading(mine);
     return card<RequestsCardData>(
@@ -86,7 +88,7 @@ export const cancel = showsCard("cancel", say("summary.cancel"), REST);
 function whyNotOwn({ sender }: ReadContext, found: Request): Text | null {
   const viewer = viewerOf(found, sender);
   const isTheirs = found.state === "Requested" && viewer === "requester";
-  return isTheirs && !isOffered("approve", found, viewer) ? say("requests.ownRequest") : null;
+  return isTheirs && !isOffered("approve", found, viewer) ? say("decisions.ownRequest") : null;
 }
 
 /** @param explains what is to be said before the card; null: nothing */
@@ -109,7 +111,7 @@ function showsCard(
       const id = args["id"];
       const { found, step } = await context.store.read((tx) => requestOf(tx, id));
       if (found === null || !(await mayReadRequest(context, found))) {
-        throw new UserError("not-found", say("lists.noRequest", { id }));
+        throw new UserError("not-found", say("requestList.noRequest", { id }));
       }
       const first = step === null ? explains(context, found) : stepText(context, step);
       return { kind: "request", id: found.id, ...(first === null ? {} : { first }) };
@@ -127,7 +129,7 @@ async function requestOf(tx: Pick<Tx, "requests">, id: string) {
 /** "Step 3 is web02: …": what has become of it, also where the card shows it on another page. */
 function stepText({ commands }: ReadContext, step: StepRequest): Text {
   const { id, state, outcome, target, machineActionId: action, leasedTo } = step;
-  return say("lists.step", {
+  return say("requestList.step", {
     ...{ id, n: step.of.n, what: titleOf(commands, step), target: target.name, state, outcome, action },
     release: leasedTo?.releaseId ?? null,
   });
@@ -150,12 +152,12 @@ async function readable(context: ReadContext, open: readonly Request[]): Promise
 function lineOf(found: Request): Text {
   const expiresAt = found.state === "Requested" ? found.expiresAt : null;
   const { id, requester } = found;
-  return say("lists.requestLine", { id, name: requester.name, waits: waitLine(found), expiresAt });
+  return say("requestList.requestLine", { id, name: requester.name, waits: waitLine(found), expiresAt });
 }
 
 function waitLine(found: Request): Words {
   if (awaitsReview(found)) {
-    return say("lists.reviewOpen", { waits: found.state === "Requested" ? waitsFor(found) : null });
+    return say("requestList.reviewOpen", { waits: found.state === "Requested" ? waitsFor(found) : null });
   }
   return isScheduled(found) ? (leaseLine(found) ?? "") : waitsFor(found);
 }

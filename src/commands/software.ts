@@ -85,7 +85,7 @@ function choiceCard(context: ReadContext, name: string, found: readonly Software
     title: nameOf(one),
     cells: finding.known([[say("lookups.weaknesses"), amount(one.weaknesses)]]),
   }));
-  return factsCard({ heading, intro: say("common.chooseOne"), rows, buttons }, heading);
+  return factsCard({ heading, intro: say("forms.chooseOne"), rows, buttons }, heading);
 }
 
 function amount(n: number | null): string | null {

@@ -49,13 +49,13 @@ export const user = reads({
   ],
   signIn: "by-call",
   async run(context, { target: [target, ...more] }) {
-    if (target === undefined || more.length > 0) throw new UserError("usage", say("people.oneAtATime"));
+    if (target === undefined || more.length > 0) throw new UserError("usage", say("userCard.oneAtATime"));
     const { accounts, isCertain } = await findAccounts(context.defender, target);
     const [found] = accounts;
     if (found === undefined) throw noSuchAccount(target);
     if (!isCertain) {
       return accountPicker(accounts, "", (one) =>
-        context.button(say("lists.chooseThis"), "user", { target: one.id }),
+        context.button(say("choices.chooseThis"), "user", { target: one.id }),
       );
     }
     // By its id it comes with its manager, and as it is now: the directory's index follows later.
@@ -92,17 +92,17 @@ async function accountCard(context: ReadContext, account: Account) {
       intro: account.upn,
       facts: [
         { label: say("people.account"), value: state },
-        { label: say("people.risk"), value: spoken(risk, riskWords) },
-        { label: say("people.openAlerts"), value: spoken(parts.open, (all) => alertWords(all, account)) },
+        { label: say("userCard.risk"), value: spoken(risk, riskWords) },
+        { label: say("userCard.openAlerts"), value: spoken(parts.open, (all) => alertWords(all, account)) },
         { label: say("people.roles"), value: rolesWords(known) },
         ...plainFacts(account),
         { label: say("people.livesIn"), value: homeWords(known, parts.identity) },
         { label: say("people.sessions"), value: say("common.time", { at: account.sessionsValidFrom }) },
-        { label: say("people.devices"), value: spoken(parts.devices, devicesWords) },
+        { label: say("userCard.devices"), value: spoken(parts.devices, devicesWords) },
         { label: say("people.objectId"), value: account.id },
-        ...("why" in signIns ? [{ label: say("people.signIns"), value: spoken(signIns, () => "") }] : []),
+        ...("why" in signIns ? [{ label: say("userCard.signIns"), value: spoken(signIns, () => "") }] : []),
         ...("value" in signIns && signIns.value.length === 0
-          ? [{ label: say("people.signIns"), value: say("people.noSignIns") }]
+          ? [{ label: say("userCard.signIns"), value: say("userCard.noSignIns") }]
           : []),
       ],
       ...("value" in signIns && { folded: signInsOf(context, signIns.value) }),
@@ -110,10 +110,10 @@ async function accountCard(context: ReadContext, account: Account) {
         ...context.changeButtons("user", raw, account.name, pointless),
         huntsButton(context, { user: account.id }),
         ...leadsOn(context, account, parts.devices),
-        context.button(say("lists.refresh"), "user", raw),
+        context.button(say("messaging.refresh"), "user", raw),
       ],
     },
-    say("people.summary", { name: account.name, state }),
+    say("userCard.summary", { name: account.name, state }),
   );
 }
 
@@ -131,7 +131,7 @@ function leadsOn(
   return [
     ...(upn === null
       ? []
-      : [context.button(say("alerts.openPerson", { name: upn }), "user", { target: upn })]),
+      : [context.button(say("opens.openPerson", { name: upn }), "user", { target: upn })]),
     ...own.flatMap(({ name }) =>
       deviceTarget.parse(name) === null
         ? []
@@ -143,7 +143,7 @@ function leadsOn(
 function stateOf({ enabled, isGuest }: Account): Text {
   const state =
     enabled === null ? say("people.unchecked") : enabled ? say("people.enabled") : say("people.disabled");
-  return isGuest ? say("people.isGuest", { state }) : state;
+  return isGuest ? say("userCard.isGuest", { state }) : state;
 }
 
 /** Of somebody at risk the name is no good news, whatever their account is. */
@@ -162,7 +162,7 @@ type AccountRisk = NonNullable<Awaited<ReturnType<ReadContext["defender"]["accou
 function signInsOf(context: ReadContext, all: readonly SignIn[]): NonNullable<Facts["folded"]> {
   const odd = all.filter((one) => one.errorCode !== 0 || isRisky(one)).length;
   return {
-    title: say("people.lastSignIns", { n: all.length, odd }),
+    title: say("userCard.lastSignIns", { n: all.length, odd }),
     rows: all.map((one) => signInRow(context, one)),
   };
 }
@@ -173,12 +173,12 @@ function isRisky({ risk }: SignIn): boolean {
 
 /** A part in words, or why it is not there. */
 function spoken<T>(one: Part<T>, words: (value: T) => Words): Words {
-  return "value" in one ? words(one.value) : say("people.notChecked", { why: one.why });
+  return "value" in one ? words(one.value) : say("userCard.notChecked", { why: one.why });
 }
 
 function homeWords(known: KnownAccount, identity: Part<unknown>): Words {
   const home = say("people.home", { home: homeOf(known), domain: known.isSynced ? known.domain : null });
-  return "why" in identity ? say("people.identityUnchecked", { home, why: identity.why }) : home;
+  return "why" in identity ? say("userCard.identityUnchecked", { home, why: identity.why }) : home;
 }
 
 function rolesWords({ roles }: KnownAccount): Words {
@@ -191,28 +191,28 @@ function plainFacts({ department, jobTitle, manager, shortName, domain }: Accoun
   const rows: readonly (readonly [Text, Words])[] = [
     [say("people.department"), work],
     [say("people.manager"), manager === null ? "" : [manager.name, manager.upn].filter(Boolean).join(", ")],
-    [say("people.shortName"), shortName === null ? "" : [domain, shortName].filter(Boolean).join("\\")],
+    [say("userCard.shortName"), shortName === null ? "" : [domain, shortName].filter(Boolean).join("\\")],
   ];
   return rows.flatMap(([label, value]) => (value === "" ? [] : [{ label, value }]));
 }
 
 function riskWords(risk: Awaited<ReturnType<ReadContext["defender"]["accountRisk"]>>): Words {
-  if (risk === null) return say("people.noRisk");
+  if (risk === null) return say("userCard.noRisk");
   const { level, state, detail: why, at } = risk;
-  return say("people.riskOf", { level, state, why, at });
+  return say("userCard.riskOf", { level, state, why, at });
 }
 
 function devicesWords(devices: Awaited<ReturnType<ReadContext["defender"]["accountDevices"]>>): Words {
   if (devices.length === 0) return say("people.none");
   const items = devices.map(({ name, os, isCompliant: compliant }) =>
-    say("people.device", { name, os, compliant }),
+    say("userCard.device", { name, os, compliant }),
   );
   return say("common.listed", { items });
 }
 
 function alertWords(open: readonly Alert[], account: Account): Words {
   const own = open.filter((alert) => isAbout(alert, account));
-  return say("people.alerts", {
+  return say("userCard.alerts", {
     n: own.length,
     titles: own.slice(0, MOST_TITLES).map(({ title }) => title),
   });
@@ -227,16 +227,16 @@ function signInRow(context: ReadContext, one: SignIn): FactsRow {
   const now = context.clock.now();
   const { app, place, ip, at, errorCode, failure, risk } = one;
   const isGood = errorCode === 0;
-  const result = isGood ? say("people.signInOk") : say("people.signInFailed", { code: errorCode });
+  const result = isGood ? say("userCard.signInOk") : say("userCard.signInFailed", { code: errorCode });
   const isOdd = isRisky(one);
   const named = ip === null ? null : nameable(ip);
   return {
-    title: app ?? say("people.unknownApp"),
-    badge: isOdd ? say("people.riskySignIn", { result, risk: risk ?? "" }) : result,
+    title: app ?? say("userCard.unknownApp"),
+    badge: isOdd ? say("userCard.riskySignIn", { result, risk: risk ?? "" }) : result,
     tone: isOdd ? "attention" : isGood ? "good" : "warning",
-    line: say("people.signIn", { place, ip, at, now, failure: isGood ? null : failure }),
+    line: say("userCard.signIn", { place, ip, at, now, failure: isGood ? null : failure }),
     ...(named?.kind === "ip" && !isReserved(named.value)
-      ? { opens: context.button(say("alerts.lookUp", { value: named.value }), "ip", lookUpArgs(named)) }
+      ? { opens: context.button(say("opens.lookUp", { value: named.value }), "ip", lookUpArgs(named)) }
       : {}),
   };
 }

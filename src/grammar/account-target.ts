@@ -14,7 +14,7 @@ const UPN = /^[^\s@"'<>]{1,200}@[^\s@"'<>]{1,255}$/;
 export const accountTarget: ArgKind<AccountTarget> = {
   name: "account",
   person: "oid",
-  allowed: say("grammar.account"),
+  allowed: say("allowed.account"),
   example: "ana.ruiz@contoso.com",
   hasSpaces: true,
   parse(raw) {

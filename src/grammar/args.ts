@@ -94,7 +94,7 @@ export function oneOf<S extends Readonly<Record<string, Arg<unknown, false>>>>(s
 export function flag(summary: Words): Arg<true, false> {
   const kind: ArgKind<true> = {
     name: "flag",
-    allowed: say("grammar.wordAlone"),
+    allowed: say("allowed.wordAlone"),
     example: "",
     parse: () => true,
   };
@@ -123,7 +123,7 @@ export function maybeRest(kind: ArgKind<string>, summary: Words): Arg<string, fa
 
 export const deviceTarget: ArgKind<DeviceTarget> = {
   name: "device",
-  allowed: say("grammar.device"),
+  allowed: say("allowed.device"),
   example: "web01.contoso.com",
   hasSpaces: true,
   isBare: (word) => DEVICE_ID.test(word) || isIP(word) !== 0 || pastedPage(word)?.kind === "device",
@@ -154,9 +154,9 @@ export function duration(min: string, max: string): ArgKind<number> {
     name: "duration",
     called(raw) {
       const ms = parseDuration(raw);
-      return ms === null ? raw : say("grammar.length", { ms });
+      return ms === null ? raw : say("allowed.length", { ms });
     },
-    allowed: say("grammar.duration", { min, max }),
+    allowed: say("allowed.duration", { min, max }),
     example: max,
     parse(raw) {
       const ms = parseDuration(raw);
@@ -169,7 +169,7 @@ export function duration(min: string, max: string): ArgKind<number> {
 export function choice<const W extends string>(...words: readonly W[]): ArgKind<W> {
   return {
     name: "choice",
-    allowed: say("grammar.oneOf", { words }),
+    allowed: say("allowed.oneOf", { words }),
     example: words[0] ?? "",
     choices: words,
     isBare: (each) => isOneOf(words, each),
@@ -191,7 +191,7 @@ export function choices<const W extends string>(...words: readonly W[]): ArgKind
   const one = choice(...words);
   return {
     name: "choices",
-    allowed: say("grammar.someOf", { words }),
+    allowed: say("allowed.someOf", { words }),
     example: words.slice(-2).join(","),
     isBare: (each) => each.split(",").every((part) => isOneOf(words, part)),
     parse(raw) {
@@ -205,7 +205,7 @@ export function choices<const W extends string>(...words: readonly W[]): ArgKind
 export function names(example: string): ArgKind<readonly string[]> {
   return {
     name: "names",
-    allowed: say("grammar.names"),
+    allowed: say("allowed.names"),
     example,
     parse(raw) {
       const found = raw.split(",").map((name) => name.trim());
@@ -220,7 +220,7 @@ export function names(example: string): ArgKind<readonly string[]> {
 export function whole(min: number, max: number): ArgKind<number> {
   return {
     name: "number",
-    allowed: say("grammar.whole", { min, max }),
+    allowed: say("allowed.whole", { min, max }),
     example: String(Math.min(max, 10)),
     isBare: (given) => /^\d{1,9}$/.test(given),
     parse(raw) {
@@ -234,7 +234,7 @@ export function whole(min: number, max: number): ArgKind<number> {
 export function word(example: string, max = 120): ArgKind<string> {
   return {
     name: "word",
-    allowed: say("grammar.word", { max }),
+    allowed: say("allowed.word", { max }),
     example,
     parse: (raw) => (raw.length > 0 && raw.length <= max ? raw : null),
   };
@@ -244,7 +244,7 @@ export function word(example: string, max = 120): ArgKind<string> {
 export function freeText(example: string, max: number): ArgKind<string> {
   return {
     name: "text",
-    allowed: say("grammar.freeText", { max }),
+    allowed: say("allowed.freeText", { max }),
     example,
     parse(raw) {
       const trimmed = raw.trim();

@@ -37,7 +37,7 @@ export function classificationNamed(raw: string): (typeof CLASSES)[Class] | null
 /** What an alert turned out to be, in any of Microsoft's spellings and in any case. */
 export const determination: ArgKind<string> = {
   name: "determination",
-  allowed: say("grammar.oneOf", { words: ALL_DETERMINATIONS }),
+  allowed: say("allowed.oneOf", { words: ALL_DETERMINATIONS }),
   example: "NotMalicious",
   called: (value) => say("terms.determination", { value, of: classOf(value) }),
   parse: determinationNamed,

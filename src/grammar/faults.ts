@@ -49,6 +49,27 @@ export function notAllowed<C extends Spoken>(command: C, name: string, given: st
   return fault(command, name, say("grammar.wrongInList", { name, each, more, allowed }));
 }
 
+/** A value has nothing in it that can be seen. */
+export function unseen<C extends Spoken>(command: C, name: string): Fault<C> {
+  const allowed = command.args[name]?.kind.allowed ?? "";
+  return fault(command, name, say("grammar.unseen", { name, allowed }));
+}
+
+/** Several arguments were given of which one alone is taken. */
+export function severalOf<C extends Spoken>(command: C, name: string, names: readonly string[]): Fault<C> {
+  return fault(command, name, say("grammar.severalOf", { keys: names.map((each) => `${each}:`) }));
+}
+
+/** None was given of those of which one is needed: it can be asked for. */
+export function noneOf<C extends Spoken>(
+  command: C,
+  name: string,
+  names: readonly string[],
+  given: RawArgs,
+): Fault<C> {
+  return { ...fault(command, name, say("grammar.noneOf", { keys: names.map((each) => `${each}:`) })), given };
+}
+
 /** A key stands there without its value. */
 export function lacking<C extends Spoken>(command: C, name: string): Fault<C> {
   const allowed = command.args[name]?.kind.allowed ?? "";

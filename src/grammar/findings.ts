@@ -9,7 +9,7 @@ import { say } from "../texts/text.ts";
 /** A file's SHA-1, SHA-256 or MD5, in lower case. */
 export const fileHash: ArgKind<string> = {
   name: "hash",
-  allowed: say("lookups.hash"),
+  allowed: say("allowed.hash"),
   example: "3395856ce81f2b7382dee72602f798b642f14140",
   prefixes: ["md5", "sha1", "sha-1", "sha256", "sha-256"],
   parse(raw) {
@@ -21,7 +21,7 @@ export const fileHash: ArgKind<string> = {
 /** A file's SHA-1, in lower case. */
 export const sha1: ArgKind<string> = {
   name: "SHA-1",
-  allowed: say("grammar.sha1"),
+  allowed: say("allowed.sha1"),
   example: "87662bc3d60e4200ceaf7aae249d1c343f4b83c9",
   parse: (raw) => (/^[0-9a-f]{40}$/i.test(raw) ? raw.toLowerCase() : null),
 };
@@ -29,7 +29,7 @@ export const sha1: ArgKind<string> = {
 /** An IP address, in its one spelling. */
 export const ipAddress: ArgKind<string> = {
   name: "address",
-  allowed: say("lookups.address"),
+  allowed: say("allowed.address"),
   example: "198.51.100.23",
   parse: (raw) => addressIn(pasted(raw)),
 };
@@ -37,7 +37,7 @@ export const ipAddress: ArgKind<string> = {
 /** A domain name, or the one in a URL. */
 export const domainName: ArgKind<string> = {
   name: "domain",
-  allowed: say("lookups.domainName"),
+  allowed: say("allowed.domainName"),
   example: "bad.example",
   parse(raw) {
     const typed = pasted(raw);
@@ -48,7 +48,7 @@ export const domainName: ArgKind<string> = {
 /** The number of a published vulnerability, in capitals. */
 export const cveId: ArgKind<string> = {
   name: "vulnerability",
-  allowed: say("lookups.cveId"),
+  allowed: say("allowed.cveId"),
   example: "CVE-2026-21412",
   parse(raw) {
     const id = pasted(raw).toUpperCase();
@@ -59,7 +59,7 @@ export const cveId: ArgKind<string> = {
 /** A product's name as Defender's inventory has it: `edge`, or with its vendor `microsoft edge`. */
 export const softwareName: ArgKind<string> = {
   name: "software",
-  allowed: say("lookups.softwareName"),
+  allowed: say("allowed.softwareName"),
   example: "openssl",
   hasSpaces: true,
   parse(raw) {
@@ -71,7 +71,7 @@ export const softwareName: ArgKind<string> = {
 /** What Defender can block: recognised by its form. 40 digits behind `cert=` or in pairs are a certificate's thumbprint. */
 export const indicatedValue: ArgKind<Indicated> = {
   name: "value",
-  allowed: say("indicators.value"),
+  allowed: say("allowed.indicator"),
   example: "bad.example",
   parse(raw) {
     const typed = pasted(raw).replace(/^(?:md5|sha-?1|sha-?256)=/i, "");

@@ -7,7 +7,7 @@ import { pasted, pastedPage } from "./pasted.ts";
 
 export const alertId: ArgKind<string> = {
   name: "alert id",
-  allowed: say("grammar.alertId"),
+  allowed: say("allowed.alertId"),
   example: "da637472900382838869_1364969609",
   parse(raw) {
     const page = pastedPage(raw);
@@ -19,7 +19,7 @@ export const alertId: ArgKind<string> = {
 
 export const requestIdKind: ArgKind<string> = {
   name: "request id",
-  allowed: say("grammar.requestId"),
+  allowed: say("allowed.requestId"),
   example: "7KQ2-M4XD",
   parse(raw) {
     const plain = raw.toUpperCase().replace(/-/g, "");
@@ -29,14 +29,14 @@ export const requestIdKind: ArgKind<string> = {
 
 export const uuidKind: ArgKind<string> = {
   name: "id",
-  allowed: say("grammar.subscriptionId"),
+  allowed: say("allowed.subscriptionId"),
   example: "0198f2c4-3c55-7d1e-9a51-0c6f0b7c9d11",
   parse: (raw) => (/^[0-9a-f-]{36}$/i.test(raw) ? raw.toLowerCase() : null),
 };
 
 export const incidentId: ArgKind<string> = {
   name: "incident id",
-  allowed: say("grammar.incidentId"),
+  allowed: say("allowed.incidentId"),
   example: "4711",
   parse(raw) {
     const page = pastedPage(raw);
@@ -49,7 +49,7 @@ export const incidentId: ArgKind<string> = {
 /** What triage is about: an alert or an incident, which the id tells apart. */
 export const findingId: ArgKind<string> = {
   name: "alert or incident id",
-  allowed: say("grammar.findingId"),
+  allowed: say("allowed.findingId"),
   example: alertId.example,
   parse: (raw) => incidentId.parse(raw) ?? alertId.parse(raw),
 };

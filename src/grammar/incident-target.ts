@@ -15,7 +15,7 @@ export function orOfIncident<T>(kind: ArgKind<T>): ArgKind<T | IncidentTarget> {
   return {
     ...kind,
     prefixes: ["incident"],
-    allowed: say("grammar.orOfIncident", { allowed: kind.allowed }),
+    allowed: say("allowed.orOfIncident", { allowed: kind.allowed }),
     parse(raw) {
       const typed = TYPED.exec(raw.trim())?.[1];
       if (typed === undefined) return kind.parse(raw);

@@ -8,7 +8,7 @@ const LONGEST = 10_000;
 /** A query in Kusto Query Language, its typography undone. Whether it means anything Microsoft says. */
 export const kqlText: ArgKind<string> = {
   name: "query",
-  allowed: say("hunting.allowed", { max: LONGEST }),
+  allowed: say("allowed.huntQuery", { max: LONGEST }),
   example: "DeviceInfo | take 5",
   parse(raw) {
     const typed = raw.trim();

@@ -14,7 +14,7 @@ const LONGEST_PATH = 400;
 /** A script of the library, by its file name. */
 export const scriptName: ArgKind<string> = {
   name: "script",
-  allowed: say("grammar.script"),
+  allowed: say("allowed.script"),
   example: "triage.ps1",
   parse: (raw) =>
     /^[^\p{C}\p{DI}\p{Z}"*:<>?\/\\\|][^\p{C}\p{DI}"*:<>?\/\\\|]{0,119}$/v.test(raw) ? raw : null,
@@ -23,7 +23,7 @@ export const scriptName: ArgKind<string> = {
 /** The arguments of a script, as one string: the script takes them apart. */
 export const scriptArgs: ArgKind<string> = {
   name: "script arguments",
-  allowed: say("grammar.scriptArgs", { max: LONGEST_ARGS }),
+  allowed: say("allowed.scriptArgs", { max: LONGEST_ARGS }),
   example: "-Days 7",
   parse: (raw) => (raw.length <= LONGEST_ARGS && ONE_LINE.test(raw) ? raw : null),
 };
@@ -31,7 +31,7 @@ export const scriptArgs: ArgKind<string> = {
 /** The whole path of one file on a device: Windows', a share's, or that of macOS and Linux. */
 export const devicePath: ArgKind<string> = {
   name: "path",
-  allowed: say("grammar.devicePath"),
+  allowed: say("allowed.devicePath"),
   example: "C:\\Windows\\Temp\\update.log",
   parse(raw) {
     const isWhole = /^(?:[A-Za-z]:\\|\\\\[^\\]|\/)/.test(raw) && !/[*?"<>|]/.test(raw);

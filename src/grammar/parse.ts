@@ -16,7 +16,17 @@
  * block; only keys come before it, and what has a position. Somebody who is mentioned is one word, which stands for them
  * where a person is expected, also behind a key that is parted from it by a space. The parser sees text and declarations only.
  */
-import { askBack, fault, missing, notAllowed, type Fault, type Spoken } from "./faults.ts";
+import {
+  askBack,
+  fault,
+  missing,
+  noneOf,
+  notAllowed,
+  severalOf,
+  unseen,
+  type Fault,
+  type Spoken,
+} from "./faults.ts";
 import type { LooseKey } from "./loose-key.ts";
 import { readable, withMentions } from "./mentions.ts";
 import { place, placeCode, type Written } from "./place.ts";
@@ -24,7 +34,7 @@ import { tokenize, type Token } from "./tokens.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import { LONGEST_WORD, nearest } from "../shared/nearest.ts";
 import { isVisible } from "../texts/safe-text.ts";
-import { say, type Text } from "../texts/text.ts";
+import type { Text } from "../texts/text.ts";
 import { trimEndOf } from "../shared/trim.ts";
 
 export type { Spoken } from "./faults.ts";
@@ -158,9 +168,7 @@ function read<C extends Spoken>(
 }
 
 function unusable<C extends Spoken>(command: C, name: string, given: string): Fault<C> {
-  const allowed = command.args[name]?.kind.allowed ?? "";
-  if (!isVisible(given)) return fault(command, name, say("grammar.unseen", { name, allowed }));
-  return notAllowed(command, name, given);
+  return isVisible(given) ? notAllowed(command, name, given) : unseen(command, name);
 }
 
 /**
@@ -177,9 +185,7 @@ function notOneOf<C extends Spoken>(
     const given = names?.filter((each) => each in args).length ?? 1;
     if (names === undefined || given === 1 || faults.some(({ argument }) => names.includes(argument)))
       continue;
-    const keys = names.map((each) => `${each}:`);
-    if (given > 1) return [fault(command, name, say("grammar.severalOf", { keys }))];
-    return [{ ...fault(command, name, say("grammar.noneOf", { keys })), given: raw }];
+    return [given > 1 ? severalOf(command, name, names) : noneOf(command, name, names, raw)];
   }
   return [];
 }

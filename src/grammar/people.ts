@@ -7,7 +7,7 @@ import { say } from "../texts/text.ts";
 export const owner: ArgKind<string> = {
   name: "owner",
   person: "upn",
-  allowed: say("grammar.owner"),
+  allowed: say("allowed.owner"),
   example: "me",
   isBare: (word) => parseOwner(word) !== null,
   parse: parseOwner,
@@ -17,7 +17,7 @@ export const owner: ArgKind<string> = {
 export const assignee: ArgKind<string> = {
   name: "person",
   person: "upn",
-  allowed: say("grammar.person"),
+  allowed: say("allowed.person"),
   example: "me",
   isBare: (word) => parsePerson(word) !== null,
   parse: parsePerson,
@@ -26,7 +26,7 @@ export const assignee: ArgKind<string> = {
 /** Whose: one's own, everybody else's, or somebody's by UPN. */
 export const requestorFilter: ArgKind<string> = {
   ...assignee,
-  allowed: say("grammar.whose"),
+  allowed: say("allowed.whose"),
   isBare: (word) => requestorFilter.parse(word) !== null,
   parse: (raw) => (raw.toLowerCase() === "others" ? "others" : assignee.parse(raw)),
 };

@@ -25,7 +25,7 @@ export const ACCOUNT_FACTS: { readonly [K in keyof UserCondition]-?: AccountFact
     values: ({ upn }) => [upn],
     digest: ({ upn }) => [upn],
     drift: (before, now) =>
-      before.upn === now.upn ? [] : [say("people.renamed", { before: before.upn, now: now.upn })],
+      before.upn === now.upn ? [] : [say("policy.renamed", { before: before.upn, now: now.upn })],
   },
   role: {
     schema: patterns,
@@ -41,7 +41,7 @@ export const ACCOUNT_FACTS: { readonly [K in keyof UserCondition]-?: AccountFact
     drift: (before, now) =>
       before.department === now.department
         ? []
-        : [say("people.departmentChanged", { now: now.department, before: before.department })],
+        : [say("policy.departmentChanged", { now: now.department, before: before.department })],
   },
 };
 
@@ -70,9 +70,9 @@ function factResult(
 }
 
 function roleDrift({ roles: before }: KnownAccount, { roles: now }: KnownAccount): readonly Text[] {
-  if (before === null || now === null) return before === now ? [] : [say("people.rolesReadOnce")];
+  if (before === null || now === null) return before === now ? [] : [say("policy.rolesReadOnce")];
   return [
-    ...now.filter((role) => !before.includes(role)).map((role) => say("people.roleAdded", { role })),
-    ...before.filter((role) => !now.includes(role)).map((role) => say("people.roleRemoved", { role })),
+    ...now.filter((role) => !before.includes(role)).map((role) => say("policy.roleAdded", { role })),
+    ...before.filter((role) => !now.includes(role)).map((role) => say("policy.roleRemoved", { role })),
   ];
 }

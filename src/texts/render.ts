@@ -3,6 +3,7 @@ import { en } from "./en.ts";
 import { sv } from "./sv.ts";
 import { type Language, type Locale, localeOf } from "./locale.ts";
 import { cleanLine, sayLine, type Shown } from "./safe-text.ts";
+import { namesOf } from "./former.ts";
 import { isText, type Hole, type Sayable, type Text, type Words } from "./text.ts";
 
 /** A language as it is spoken: its sentences, and how it writes numbers and times. */
@@ -62,8 +63,17 @@ function render(text: Text, tongue: Tongue, safe: Safe): string {
 
 type Said = string | ((holes: Readonly<Record<string, Filled>>, locale: Locale) => string);
 
-/** Null: there is no such sentence. What the store gives back may name anything, inherited properties too. */
+/** Null: there is no such sentence, under no name that it has had. */
 function entryOf(catalogue: Catalogue, key: string): Said | null {
+  for (const name of namesOf(key)) {
+    const entry = entryNamed(catalogue, name);
+    if (entry !== null) return entry;
+  }
+  return null;
+}
+
+/** What the store gives back may name anything, inherited properties too. */
+function entryNamed(catalogue: Catalogue, key: string): Said | null {
   const [room = "", name = ""] = key.split(".", 2);
   const sentences = own(catalogue, room);
   return typeof sentences === "object" ? (own(sentences, name) as Said | null) : null;

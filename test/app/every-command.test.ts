@@ -144,7 +144,7 @@ function expectTranslated(): void {
   for (const content of drawn) {
     shown.add(content.card);
     expect(JSON.stringify(cards.render(content, PSEUDO)), content.card).not.toContain(
-      PSEUDO.catalogue.cards.leftOut,
+      PSEUDO.catalogue.teams.leftOut,
     );
   }
   expect(logged, "cards that Teams would not take").toEqual([]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CALLS_ON_DEVICE } from "../../src/requests/machine/canary.ts";
+import { CALLS_ON_DEVICE } from "../../src/requests/machine/hold-rest.ts";
 import { textOf } from "../support/harness.ts";
 import { isDone, usingSeveral } from "../support/several.ts";
 

@@ -13,7 +13,7 @@ test("who heard that a lease's release is late hears how it ends, also where som
   });
   const decision = decide(interrupted, lookingClick("resume", clicker("carla", "Approver"), START + 1));
   const resumed = decision.kind === "changed" ? decision.request : expect.fail(decision.text);
-  const news = say("requests.resumed");
+  const news = say("decisions.resumed");
   expect(newsOfEnd(resumed, news)).toEqual([null, news]);
   expect(newsOfEnd({ ...resumed, execution: FRESH_EXECUTION }, news)).toEqual([news]);
 });

@@ -95,7 +95,7 @@ describe("the verdict with a lease", () => {
   test("is a denial when the release would be denied", () => {
     const policy = ruled({ name: "never", when: { action: ["release"] }, then: { deny: "No." } });
     expect(verdictOn({ ...question, args: { for: "4h" } }, question, policy).deny).toEqual(
-      say("lease.releaseDenied", { why: "No." }),
+      say("leaseEnd.releaseDenied", { why: "No." }),
     );
     expect(verdictOn({ ...question, args: {} }, question, policy).deny).toBeNull();
   });

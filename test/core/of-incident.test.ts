@@ -21,6 +21,6 @@ test.each<[string, object]>([
   const defender = partial<DefenderReads>({ incident: () => Promise.resolve(incident) });
   await expect(whatIsMeant(defender, [ASKED], 100)).rejects.toMatchObject({
     code: "could-not-check",
-    text: { say: "steps.incidentCut" },
+    text: { say: "several.incidentCut" },
   });
 });

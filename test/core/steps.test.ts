@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { minutesFor } from "../../src/requests/machine/canary.ts";
+import { minutesFor } from "../../src/requests/machine/hold-rest.ts";
 import { FINAL_STATES, STATES, type RequestState } from "../../src/requests/machine/state.ts";
 import { calledOff, derivedState, namesOf } from "../../src/requests/machine/steps.ts";
 import type { Tally } from "../../src/requests/machine/steps-model.ts";

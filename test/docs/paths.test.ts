@@ -55,6 +55,11 @@ describe("a page of the documentation", () => {
   });
 });
 
+/** `requestCard` for `src/texts/en/request-card.ts`. */
+function subjectIn(words: string): string {
+  return basename(words, ".ts").replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+}
+
 describe("where a sentence on a card comes from", () => {
   const section = pageOf("docs/architecture.md")
     .split("\n## ")
@@ -70,7 +75,7 @@ describe("where a sentence on a card comes from", () => {
         .split(/^  (?=\w+[:(])/m)
         .find((entry) => entry.includes(sentence));
       const name = /^\w+/.exec(found ?? "")?.[0] ?? "nowhere";
-      const said = by.startsWith("cards/") ? `@{${name}}` : `say("${basename(words, ".ts")}.${name}"`;
+      const said = by.startsWith("cards/") ? `@{${name}}` : `say("${subjectIn(words)}.${name}"`;
       expect(pageOf(by)).toContain(said);
     },
   );

@@ -192,7 +192,7 @@ test.each(THEMES)(
     await drawing.wear(theme);
     const colours: string[] = [];
     for (const severity of ["High", "Medium", "Low", "Informational"] as const) {
-      const words = shown(say("alerts.severity", { severity }), tongueOf("en"));
+      const words = shown(say("terms.graded", { severity }), tongueOf("en"));
       expect(words).toBe(`${DOTS[severity]} ${severity}`);
       await draw("alert", { ...sample("alert"), severity: words, tone: severityTone(severity) });
       colours.push(await page.getByText(words).first().evaluate(lookOf, "color"));

@@ -11,13 +11,13 @@ const stored = (text: object) => JSON.parse(JSON.stringify(text)) as Text;
 
 describe("a text", () => {
   test("becomes a sentence with what is in its holes, texts among them", () => {
-    const allowed = say("grammar.oneOf", { words: ["high", "low"] });
+    const allowed = say("allowed.oneOf", { words: ["high", "low"] });
     const words = say("grammar.notAllowed", { name: "severity", shown: "huge", allowed });
     expect(shown(words, en)).toBe('"severity" can\'t be "huge": one of high, low.');
   });
 
   test("is plain data: what the store gives back says the same", () => {
-    const text = say("bot.placeRefuses", {
+    const text = say("news.placeRefuses", {
       place: say("subscriptions.place", { kind: "channel", id: "19:x" }),
       since: 0,
       subscribed: [say("subscriptions.approvals", { filter: null }), "alerts"],
@@ -43,7 +43,18 @@ describe("a text", () => {
       strange("common.listed", { items: { because: "of it" } }),
       strange("common.listed", { items: [null] }),
     ])
-      expect(recorded(say("requests.did", { by: "ana", what: one }))).toBe("ana common.listed");
+      expect(recorded(say("requestCard.did", { by: "ana", what: one }))).toBe("ana common.listed");
+  });
+
+  test.each([
+    ["requests.noReason", "no reason given"],
+    ["requests.asked", "asked"],
+    ["requests.waitsForDevice", "waits for the device"],
+    ["bot.choose", "Choose this one"],
+    ["lists.endOfChain", "End of the chain now"],
+    ["people.moved", "the account lives in another directory now"],
+  ])("that was kept when it was called %s still says “%s”", (key, words) => {
+    expect(recorded(stored({ say: key, with: {} }))).toBe(words);
   });
 
   test("that a newer version wrote is named, and breaks nothing", () => {
@@ -58,15 +69,15 @@ describe("what others wrote", () => {
   test("stays on its line, and is no mention and no link, however deep it stands", () => {
     fc.assert(
       fc.property(fc.string({ unit: anyUnit }), (foreign) => {
-        const words = shown(say("bot.toPerson", { name: foreign, words: verbatim(foreign) }), en);
+        const words = shown(say("signIn.toPerson", { name: foreign, words: verbatim(foreign) }), en);
         expect(words).not.toMatch(/\n|<\s*at\b|https?:\/\/|[\u202a-\u202e]/i);
       }),
     );
   });
 
   test("has no line break on a card either", () => {
-    expect(onCard(say("bot.formTitle", { title: "Isolate device", about: "web01\nApproved: yes" }), en)).toBe(
-      "Isolate device: web01 Approved: yes",
-    );
+    expect(
+      onCard(say("forms.formTitle", { title: "Isolate device", about: "web01\nApproved: yes" }), en),
+    ).toBe("Isolate device: web01 Approved: yes");
   });
 });

@@ -65,7 +65,7 @@ test("no type of machine action reaches people as Defender spells it", () => {
 });
 
 test("a list of audit records says how many of them it shows", () => {
-  const said = (n: number) => say("lists.records", { n, shown: 15 });
+  const said = (n: number) => say("audit.records", { n, shown: 15 });
   expect([recorded(said(15)), recorded(said(24))]).toEqual([
     "15 audit records, the newest first",
     "24 audit records, the newest 15",
@@ -88,6 +88,6 @@ test("what became of a request is told in the reader's language", () => {
 });
 
 test("a screen reader says a row's severity by its name", () => {
-  const row = say("alerts.openRow", { severity: "UnSpecified", title: "Odd sign-in" });
+  const row = say("alertList.openRow", { severity: "UnSpecified", title: "Odd sign-in" });
   expect(recorded(row)).toBe("Open alert, No severity: Odd sign-in");
 });

@@ -69,7 +69,7 @@ export function indicatorMethods(deps: CallerDeps, lane: Lane): Indicators {
         throw unreadable(answer.status, answer.context);
     },
     async deleteIndicator(id) {
-      if (!INDICATOR_ID.test(id)) throw new UserError("usage", say("indicators.noId", { id }));
+      if (!INDICATOR_ID.test(id)) throw new UserError("usage", say("defender.noIndicatorId", { id }));
       const request = { operation: deleteIndicator, path: pathOf(deleteIndicator, { id }) };
       await callDefender(deps, lane, request);
     },

@@ -97,7 +97,7 @@ function weaknesses(
       return orNone(list(software, path, read.softwareSchema, read.toSoftware), [404], []);
     },
     softwareVersions(id) {
-      if (!read.SOFTWARE_ID.test(id)) throw new UserError("usage", say("lookups.noSoftwareId"));
+      if (!read.SOFTWARE_ID.test(id)) throw new UserError("usage", say("defender.noSoftwareId"));
       const path = pathOf(softwareVersions, { id: encodeURIComponent(id) });
       return list(softwareVersions, path, read.versionSchema, read.toVersion);
     },
@@ -130,11 +130,11 @@ async function score(
 function checkedHash(hash: string): string {
   const kind = hashKindOf(hash);
   if (kind === "sha1" || kind === "sha256") return hash.toLowerCase();
-  throw new UserError("usage", say("lookups.noHash"));
+  throw new UserError("usage", say("defender.noHash"));
 }
 
 function checkedCve(id: string): string {
-  if (!CVE.test(id)) throw new UserError("usage", say("lookups.noCve"));
+  if (!CVE.test(id)) throw new UserError("usage", say("defender.noCve"));
   return encodeURIComponent(id);
 }
 
@@ -151,6 +151,6 @@ export function checked(of: Observable): string {
 }
 
 function orUsage(value: string | null): string {
-  if (value === null) throw new UserError("usage", say("lookups.noFinding"));
+  if (value === null) throw new UserError("usage", say("defender.noFinding"));
   return value;
 }

@@ -23,18 +23,18 @@ export function refusedPerson(
   body: ErrorBody,
   { operation, asked }: { readonly operation: Operation; readonly asked: string | null },
 ): Refused | null {
-  if (status === 429) return { code: "throttled", text: say("people.limited") };
+  if (status === 429) return { code: "throttled", text: say("graph.limited") };
   if (status !== 403 && status !== 404) return null;
   const { role, permission, permissionThere = permission, name } = operation;
   const said = `${body.code ?? ""} ${body.message ?? ""}`;
-  if (LICENCE.test(said)) return { code: "rejected", text: say("people.noLicence", { what: name }) };
+  if (LICENCE.test(said)) return { code: "rejected", text: say("graph.noLicence", { what: name }) };
   if (status === 404) {
     return MISSING.test(body.code ?? "")
-      ? { code: "not-found", text: say("people.unknown", { id: asked }) }
-      : { code: "rejected", text: say("people.notServed", { what: name }) };
+      ? { code: "not-found", text: say("graph.unknown", { id: asked }) }
+      : { code: "rejected", text: say("graph.notServed", { what: name }) };
   }
   if (SCOPES.test(said)) {
-    return { code: "forbidden", text: say("people.noConsent", { permission: permissionThere }) };
+    return { code: "forbidden", text: say("graph.noConsent", { permission: permissionThere }) };
   }
-  return { code: "forbidden", text: say("people.lacksRole", { role }) };
+  return { code: "forbidden", text: say("graph.lacksRole", { role }) };
 }

@@ -33,11 +33,11 @@ export function createRiskPace(): RiskPace {
     async change(call, signal) {
       const now = performance.now();
       const wait = freeAt - now;
-      if (wait > LONGEST_MS) throw overBudget(wait, say("people.limited"));
+      if (wait > LONGEST_MS) throw overBudget(wait, say("graph.limited"));
       freeAt = Math.max(now, freeAt) + EVERY_MS;
       if (wait > 0) {
         await sleep(wait, undefined, { signal }).catch(() => {
-          throw overBudget(EVERY_MS, say("people.limited"));
+          throw overBudget(EVERY_MS, say("graph.limited"));
         });
       }
       return made(call);

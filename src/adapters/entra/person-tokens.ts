@@ -185,7 +185,7 @@ async function silent(
 /** Whom to ask for what no person can agree to for themselves; null: a sign-in asks for it. */
 function adviceFor(permission: Permission): Text | null {
   if (!needsAdministrator(permission)) return null;
-  return say("people.noConsent", { permission: delegatedGrant(permission, "graph").permission });
+  return say("graph.noConsent", { permission: delegatedGrant(permission, "graph").permission });
 }
 
 /**

@@ -110,7 +110,7 @@ function cleanValue(key: string, value: SpokenValue, cut: Cut): SpokenValue {
   if (typeof value === "string") {
     const most = LIMITS[key] ?? MAX_TEXT;
     const max = FIRM.has(key) ? most : Math.min(cut.longest, most);
-    return cleanText(key, value, max, cut.tongue.catalogue.cards.nothingVisible);
+    return cleanText(key, value, max, cut.tongue.catalogue.teams.nothingVisible);
   }
   if (isList(value)) return value.map((item) => cleanValue(key, item, cut));
   return value !== null && typeof value === "object" ? cleanRecord(value, cut) : value;

@@ -102,8 +102,8 @@ function fitting(
   for (const { data, longest, note } of attempts(content.data)) {
     const bound = bindable(data, content.summary, tongue, { longest, fileHosts });
     const card = expand(template, bound);
-    const whole = withNames(card, bound, tongue.catalogue.cards.names);
-    const complete = note === null ? whole : withNote(whole, tongue.catalogue.cards[note]);
+    const whole = withNames(card, bound, tongue.catalogue.teams.names);
+    const complete = note === null ? whole : withNote(whole, tongue.catalogue.teams[note]);
     if (sizeOf(complete) <= MAX_CARD_BYTES) return complete;
   }
   return null;
@@ -163,7 +163,7 @@ function minimal(summary: Shown, { catalogue }: Tongue): AdaptiveCard {
         type: "RichTextBlock",
         inlines: [{ type: "TextRun", text: cleanLine(summary, 300), weight: "Bolder" }],
       },
-      { type: "TextBlock", text: catalogue.cards.noCard, wrap: true },
+      { type: "TextBlock", text: catalogue.teams.noCard, wrap: true },
     ],
   };
 }

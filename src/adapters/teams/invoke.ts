@@ -78,7 +78,7 @@ export function refusedInvoke(why: NoTurn, isCardAction: boolean, tongue: Tongue
 
 /** What a person is told of a failure of ours: a reference into the log, nothing else. */
 export function failureText(reference: string): Text {
-  return say("teams.failure", { reference });
+  return say("shared.failure", { reference });
 }
 
 /** The answer to an invoke after a failure of ours; `known`: a sentence that says what is the matter. */

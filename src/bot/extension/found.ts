@@ -46,7 +46,7 @@ export function alertTold(alert: Alert, now: number): Told {
     tone: severityTone(severity),
     line: say("alerts.row", { device: deviceName, status, raised, owner: assignedTo }),
     facts: [
-      { label: say("extension.severity"), value: say("alerts.severity", { severity }) },
+      { label: say("extension.severity"), value: say("terms.graded", { severity }) },
       ...(incidentId === null ? [] : [{ label: say("extension.incident"), value: incidentId }]),
       ask("alert", id),
     ],
@@ -63,9 +63,9 @@ export function incidentTold({ id, title, severity, status, assignedTo }: Incide
 export function deviceTold(device: Device, now: number): Told {
   const { id, name, os, health, risk, lastSeenAt: at } = device;
   const facts = [
-    [say("lists.health"), named("health", health)],
-    [say("lists.risk"), named("level", risk)],
-    [say("lists.os"), os === null ? null : systemName(os)],
+    [say("deviceCard.health"), named("health", health)],
+    [say("deviceCard.risk"), named("level", risk)],
+    [say("deviceCard.os"), os === null ? null : systemName(os)],
   ] as const;
   return {
     title: name,

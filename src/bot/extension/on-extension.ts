@@ -54,7 +54,7 @@ async function answer(deps: Deps, turn: ExtensionTurn, signal: AbortSignal): Pro
   const search = Object.hasOwn(SEARCHES, asks.command) ? SEARCHES[asks.command] : undefined;
   if (search === undefined) return { kind: "message", text: say("extension.unknown") };
   if (leadsElsewhere(asks.text, turn.sender.tid))
-    return { kind: "message", text: say("bot.otherTenantsLink") };
+    return { kind: "message", text: say("typed.otherTenantsLink") };
   const found = await search(asked, asks.text);
   return found.length === 0
     ? { kind: "message", text: say("extension.nothing", { typed: asks.text !== "" }) }

@@ -13,7 +13,7 @@ export function accountPicker(
   button: (account: Account) => CardButton,
 ): Content {
   const n = accounts.length;
-  const heading = n === 1 ? say("people.notSure") : say("people.have", { n });
+  const heading = n === 1 ? say("choices.notSure") : say("choices.have", { n });
   const rows = accounts.slice(0, MOST).map((account) => ({
     title: account.name,
     facts: [

@@ -7,16 +7,16 @@ import { say, type Text, type Words } from "../../texts/text.ts";
 /** What is decided by, as far as Defender tells it. What makes it another one than it seems comes first. */
 export function deviceFacts(found: Device, now: number): readonly LabelValue[] {
   const rows: readonly (readonly [Text, Words | null | undefined])[] = [
-    [say("lists.mergedInto"), found.mergedInto],
-    [say("lists.duplicate"), found.duplicate ? say("lists.maybeTwice") : null],
-    [say("lists.excluded"), excludedWords(found)],
-    [say("lists.health"), named("health", found.health)],
-    [say("lists.antivirus"), named("antivirus", found.avStatus)],
-    [say("lists.risk"), named("level", found.risk)],
-    [say("lists.value"), named("level", found.value)],
-    [say("lists.deviceGroup"), groupInWords(found)],
-    [say("lists.os"), [systemName(found.os ?? ""), found.osVersion].filter(Boolean).join(" ")],
-    [say("lists.lastSeen"), say("common.when", { at: found.lastSeenAt, now })],
+    [say("deviceCard.mergedInto"), found.mergedInto],
+    [say("deviceCard.duplicate"), found.duplicate ? say("deviceCard.maybeTwice") : null],
+    [say("deviceCard.excluded"), excludedWords(found)],
+    [say("deviceCard.health"), named("health", found.health)],
+    [say("deviceCard.antivirus"), named("antivirus", found.avStatus)],
+    [say("deviceCard.risk"), named("level", found.risk)],
+    [say("deviceCard.value"), named("level", found.value)],
+    [say("deviceCard.deviceGroup"), groupInWords(found)],
+    [say("deviceCard.os"), [systemName(found.os ?? ""), found.osVersion].filter(Boolean).join(" ")],
+    [say("deviceCard.lastSeen"), say("common.when", { at: found.lastSeenAt, now })],
   ];
   return told(rows);
 }
@@ -24,13 +24,13 @@ export function deviceFacts(found: Device, now: number): readonly LabelValue[] {
 /** The rest, which few decide by. */
 export function deviceDetails(found: Device): readonly LabelValue[] {
   return told([
-    [say("lists.exposure"), named("level", found.exposure)],
-    [say("lists.ipAddress"), [found.lastIp, found.externalIp].filter(Boolean).join(" / ")],
-    [say("lists.onboarding"), named("onboarding", found.onboarding)],
-    [say("lists.agentVersion"), found.agentVersion],
-    [say("lists.groupId"), found.group === NO_GROUP ? null : found.groupId],
-    [say("lists.deviceId"), found.id],
-    [say("lists.otherAddresses"), addressesBeyond(found)],
+    [say("deviceCard.exposure"), named("level", found.exposure)],
+    [say("deviceCard.ipAddress"), [found.lastIp, found.externalIp].filter(Boolean).join(" / ")],
+    [say("deviceCard.onboarding"), named("onboarding", found.onboarding)],
+    [say("deviceCard.agentVersion"), found.agentVersion],
+    [say("deviceCard.groupId"), found.group === NO_GROUP ? null : found.groupId],
+    [say("deviceCard.deviceId"), found.id],
+    [say("deviceCard.otherAddresses"), addressesBeyond(found)],
   ]);
 }
 
@@ -41,7 +41,7 @@ function told(rows: readonly (readonly [Text, Words | null | undefined])[]): rea
 }
 
 function excludedWords({ excluded, exclusionReason }: Device): Text | null {
-  return excluded === true ? say("lists.excludedFor", { why: exclusionReason ?? null }) : null;
+  return excluded === true ? say("deviceCard.excludedFor", { why: exclusionReason ?? null }) : null;
 }
 
 /** The addresses that it has besides the two that stand among the facts, in one line; empty: none. */

@@ -37,19 +37,18 @@ function buttonFor(
     const target = device ?? value;
     return deviceTarget.parse(target) === null
       ? null
-      : buttons.button(say("alerts.showDevice"), "device", { target });
+      : buttons.button(say("opens.showDevice"), "device", { target });
   }
   if (/Upn$|^AccountObjectId$/i.test(column)) {
     return accountTarget.parse(value) === null
       ? null
-      : buttons.button(say("alerts.showUser"), "user", { target: value });
+      : buttons.button(say("opens.showUser"), "user", { target: value });
   }
   const named =
     /Url$|Domain$|IP(?:v[46])?$|IPAddress$/i.test(column) || hashKindOf(value) !== null
       ? nameable(value)
       : null;
   if (named === null || (named.kind === "ip" && isReserved(named.value))) return null;
-  const title =
-    named.kind === "file" ? say("alerts.lookUpFile") : say("alerts.lookUp", { value: named.value });
+  const title = named.kind === "file" ? say("opens.lookUpFile") : say("opens.lookUp", { value: named.value });
   return buttons.button(title, named.kind, lookUpArgs(named));
 }

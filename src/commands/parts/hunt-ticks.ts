@@ -52,7 +52,7 @@ export function huntTicks(
     if (!isOneOfSome) return context.tickButtons(on, ticked, about);
     return context.tickButtons(on, ticked, {
       ...about,
-      titled: (title) => say("hunting.actOn", { title, column: cleanLine(column, LONGEST.column) }),
+      titled: (title) => say("choices.actOn", { title, column: cleanLine(column, LONGEST.column) }),
     });
   });
   const canBeTicked = (row: readonly Cell[]) =>

@@ -122,7 +122,7 @@ async function deviceOf(
   if (devices.length === 0) throw noSuchDevice(target);
   const picking = { now: context.clock.now(), address: addressOf(target) };
   const picker = pickerCard(devices, picking, ({ id }) =>
-    context.button(say("lists.chooseThis"), "hunt", { ...again, device: id }),
+    context.button(say("choices.chooseThis"), "hunt", { ...again, device: id }),
   );
   return { picker };
 }
@@ -137,7 +137,7 @@ async function accountOf(
   if (found === undefined) throw noSuchAccount(target);
   if (isCertain) return found;
   const picker = accountPicker(accounts, "", ({ id }) =>
-    context.button(say("lists.chooseThis"), "hunt", { ...again, user: id }),
+    context.button(say("choices.chooseThis"), "hunt", { ...again, user: id }),
   );
   return { picker };
 }

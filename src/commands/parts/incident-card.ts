@@ -98,7 +98,7 @@ function buttonsOf(found: Incident, context: ReadContext): readonly CardButton[]
     ...context.nextButton(say("messaging.next"), "incident", context.trail),
     ...context.backButton(context.trail),
     ...changes.filter(({ mode }) => mode !== undefined),
-    { ...context.button(say("lists.refresh"), "incident", { id }), mode: "secondary" },
+    { ...context.button(say("messaging.refresh"), "incident", { id }), mode: "secondary" },
   ];
 }
 
@@ -134,7 +134,7 @@ function alertsOf(alerts: readonly Alert[], context: ReadContext): IncidentSecti
   const rows = alerts
     .toSorted((a, b) => rank(a) - rank(b))
     .map((alert) => {
-      const open = context.button(say("alerts.open", { id: alert.id }), "alert", { id: alert.id });
+      const open = context.button(say("opens.open", { id: alert.id }), "alert", { id: alert.id });
       const { done: _, ...row } = alertRow(alert, say("common.ago", { at: alert.createdAt, now }), open);
       return row;
     });
@@ -172,7 +172,7 @@ function peopleOf(alerts: readonly Alert[], context: ReadContext): IncidentSecti
   const found = counts.map(([name, n]) => {
     const known = people.find(({ upn }) => upn?.toLowerCase() === name.toLowerCase());
     const target = known?.id ?? name;
-    const button = context.button(say("alerts.openPerson", { name }), "user", { target });
+    const button = context.button(say("opens.openPerson", { name }), "user", { target });
     const isOpen = accountTarget.parse(target);
     return { ...PLAIN, title: name, line: say("incidents.inAlerts", { n }), button, isOpen };
   });
@@ -224,7 +224,7 @@ function tally(lists: readonly (readonly string[])[]): readonly (readonly [strin
 function requestsOf({ context, open }: MadeWith): IncidentSection {
   const rows = open.map((one) => ({
     ...PLAIN,
-    title: say("lists.requestOn", { what: titleOf(context.commands, one), target: one.target.name }),
+    title: say("requestList.requestOn", { what: titleOf(context.commands, one), target: one.target.name }),
     line: one.state,
     button: context.button(say("incidents.openRequest", { id: one.id }), "request", { id: one.id }),
   }));

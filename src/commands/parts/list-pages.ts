@@ -44,7 +44,7 @@ const NAME_BESIDE_ID = 44;
 
 /** "Page 2 of 5", or empty. */
 export function pagingOf({ page, pages }: Pick<Pages<unknown>, "page" | "pages">): Words {
-  return pages > 1 ? say("lists.page", { page, pages }) : "";
+  return pages > 1 ? say("messaging.page", { page, pages }) : "";
 }
 
 /**
@@ -53,7 +53,7 @@ export function pagingOf({ page, pages }: Pick<Pages<unknown>, "page" | "pages">
  */
 export function andUnread(heading: Text, n: number, unread: number): Text {
   if (unread === 0) return heading;
-  return say("lists.unread", { heading: n === 0 ? null : heading, n: unread });
+  return say("messaging.unread", { heading: n === 0 ? null : heading, n: unread });
 }
 
 /** What can be done about several rows of this page together; those of one name are told apart by their ids. */
@@ -84,6 +84,6 @@ export function pageButtons(
   return [
     ...(page > 1 ? [turn(say("messaging.back"), page - 1)] : []),
     ...(page < pages ? [turn(say("messaging.next"), page + 1)] : []),
-    { ...turn(say("lists.refresh"), page), mode: "secondary" },
+    { ...turn(say("messaging.refresh"), page), mode: "secondary" },
   ];
 }

@@ -36,19 +36,19 @@ export function pickerCard(
 ): Content {
   const newest = devices.toSorted(newestFirst);
   const rows = newest.slice(0, MAX_ROWS).map((device) => ({
-    title: device.duplicate ? say("lists.perhapsDuplicate", { name: device.name }) : device.name,
+    title: device.duplicate ? say("choices.perhapsDuplicate", { name: device.name }) : device.name,
     facts: factsOf(device, now, address),
     button: button(device),
   }));
   const heading = headingOf(devices.length, address);
   const hidden = devices.length - rows.length;
-  const text = say("common.sentences", { all: [hint, say("lists.choose", { hidden })] });
+  const text = say("common.sentences", { all: [hint, say("choices.choose", { hidden })] });
   return card<PickerCardData>("picker", { heading, hint: text, rows }, heading);
 }
 
 function headingOf(n: number, address: string | undefined): Text {
-  if (address === undefined) return say("lists.haveName", { n });
-  return n === 1 ? say("lists.hadAddressOnce") : say("lists.haveHadAddress", { n });
+  if (address === undefined) return say("choices.haveName", { n });
+  return n === 1 ? say("choices.hadAddressOnce") : say("choices.haveHadAddress", { n });
 }
 
 function newestFirst(a: Device, b: Device): number {
@@ -57,16 +57,16 @@ function newestFirst(a: Device, b: Device): number {
 }
 
 function factsOf(device: Device, now: number, address: string | undefined): readonly LabelValue[] {
-  const unknown = say("lists.unknown");
+  const unknown = say("choices.unknown");
   return [
-    { label: say("lists.lastSeen"), value: say("common.ago", { at: device.lastSeenAt, now }) },
-    { label: say("lists.health"), value: named("health", device.health) ?? unknown },
-    { label: say("lists.deviceGroup"), value: groupInWords(device) ?? unknown },
-    { label: say("lists.ipAddress"), value: device.lastIp ?? unknown },
+    { label: say("deviceCard.lastSeen"), value: say("common.ago", { at: device.lastSeenAt, now }) },
+    { label: say("deviceCard.health"), value: named("health", device.health) ?? unknown },
+    { label: say("deviceCard.deviceGroup"), value: groupInWords(device) ?? unknown },
+    { label: say("deviceCard.ipAddress"), value: device.lastIp ?? unknown },
     ...(address === undefined
       ? []
-      : [{ label: say("lists.typed"), value: addressLine(device, address, now) }]),
-    { label: say("lists.os"), value: device.os === null ? unknown : systemName(device.os) },
-    { label: say("lists.deviceId"), value: device.id },
+      : [{ label: say("choices.typed"), value: addressLine(device, address, now) }]),
+    { label: say("deviceCard.os"), value: device.os === null ? unknown : systemName(device.os) },
+    { label: say("deviceCard.deviceId"), value: device.id },
   ];
 }

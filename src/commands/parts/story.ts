@@ -149,7 +149,7 @@ function decided({ at, actor, event, command, target, requestId }: AuditRecord):
 
 function ran({ createdAt, type, scope, deviceName, deviceId, status, requestor }: MachineAction) {
   if (createdAt === null) return [];
-  const action = say("lists.action", { type, scope });
+  const action = say("actions.action", { type, scope });
   const title = say("timeline.ran", { action, device: deviceName ?? deviceId, status });
   return [{ at: createdAt, kind: "action" as const, title, by: requestor, requestId: null }];
 }

@@ -193,7 +193,7 @@ function alertBehind({ alert }: Request): RequestCardData["alert"] {
   if (alert === undefined) return [];
   const { severity, title, line } = alert;
   return [
-    { severity: say("alerts.severity", { severity }), tone: severityTone(severity), title, line: line ?? "" },
+    { severity: say("terms.graded", { severity }), tone: severityTone(severity), title, line: line ?? "" },
   ];
 }
 
@@ -226,7 +226,7 @@ function refreshOf(request: Request): RequestCardData["refresh"] {
 function historyOf(request: Request): RequestCardData["history"] {
   return request.history.slice(-MAX_HISTORY).map((entry) => ({
     label: say("common.time", { at: entry.at }),
-    value: say("requests.did", { by: entry.by, what: entry.text }),
+    value: say("requestCard.did", { by: entry.by, what: entry.text }),
   }));
 }
 

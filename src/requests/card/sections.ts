@@ -11,8 +11,8 @@ type Section = (typeof SECTIONS)[number];
 /** What the card's own heading names needs none. */
 const HEADINGS: Readonly<Record<Section, Words>> = {
   open: "",
-  emergencies: say("lists.emergencies"),
-  scheduled: say("lists.scheduled"),
+  emergencies: say("requestList.emergencies"),
+  scheduled: say("requestList.scheduled"),
 };
 
 function sectionOf(request: Request): Section {
@@ -29,9 +29,9 @@ export function bySection(requests: readonly Request[]): readonly Request[] {
 export function sectionsHeading(requests: readonly Request[]): Text {
   const parts = SECTIONS.flatMap((section) => {
     const n = requests.filter((request) => sectionOf(request) === section).length;
-    return n === 0 ? [] : [say("lists.section", { n, of: section })];
+    return n === 0 ? [] : [say("requestList.section", { n, of: section })];
   });
-  return say("lists.sections", { parts });
+  return say("requestList.sections", { parts });
 }
 
 /** The heading above a row, where a section begins; empty elsewhere. */

@@ -25,9 +25,9 @@ export function shownTarget({
   const { kind, id, name } = target;
   switch (kind) {
     case "device":
-      return { title: say("alerts.showDevice"), command: "device", args: { target: id } };
+      return { title: say("opens.showDevice"), command: "device", args: { target: id } };
     case "user":
-      return { title: say("alerts.showUser"), command: "user", args: { target: id } };
+      return { title: say("opens.showUser"), command: "user", args: { target: id } };
     case "incident":
       return { title: say("incidents.one", { id }), command: "incident", args: { id } };
     case "alert":
@@ -37,7 +37,7 @@ export function shownTarget({
       const named = nameable(name);
       return named === null
         ? null
-        : { title: say("alerts.lookUp", { value: name }), command: named.kind, args: lookUpArgs(named) };
+        : { title: say("opens.lookUp", { value: name }), command: named.kind, args: lookUpArgs(named) };
     }
   }
 }

@@ -1,7 +1,7 @@
 import { CONTAIN } from "../../policy/model.ts";
 import { cleanLine } from "../../texts/safe-text.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
-import { minutesFor } from "../machine/canary.ts";
+import { minutesFor } from "../machine/hold-rest.ts";
 import { warningsOn } from "../machine/relied.ts";
 import type { Request } from "../machine/request.ts";
 import { calledOff, countOf, isLeader, type Leader } from "../machine/steps.ts";
@@ -128,7 +128,7 @@ export function togetherOf(
   const nameOf = (step: Request): Words => {
     const target = targetOf(step, request);
     return JSON.stringify(titleOf(step)) !== asked
-      ? say("lists.requestOn", { what: titleOf(step), target })
+      ? say("requestList.requestOn", { what: titleOf(step), target })
       : target;
   };
   return {
@@ -170,7 +170,7 @@ function progressOf({ state, steps, action, target }: Leader, failed: readonly R
     interrupted: countOf(tally, "Interrupted"),
     failed: countOf(tally, ...FAILED),
     failures: failed.map((step) =>
-      say("steps.leftOutOne", { name: step.target.name, why: step.outcome ?? step.state }),
+      say("several.leftOutOne", { name: step.target.name, why: step.outcome ?? step.state }),
     ),
     notSent: countOf(tally, "Cancelled", "Denied", "Expired"),
   });

@@ -17,6 +17,6 @@ export async function clickerWarning(
   try {
     return likelyUserWarning(person, await defender.deviceUsers(request.target.id), "approved");
   } catch {
-    return say("requests.approverUnchecked", { upn: person.upn });
+    return say("clicks.approverUnchecked", { upn: person.upn });
   }
 }

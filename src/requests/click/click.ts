@@ -194,7 +194,7 @@ async function onceSeen(
   const [deps, turn, found] = click;
   const now = deps.clock.now();
   const isSeen = await deps.store.read((tx) => hasSeenAll(tx, found.request, turn.sender.oid, now));
-  if (!isSeen) return cardFor(deps, turn, found, say("steps.openAllPages"));
+  if (!isSeen) return cardFor(deps, turn, found, say("clicks.openAllPages"));
   return deciding(verb)(...click);
 }
 
@@ -231,7 +231,7 @@ async function requestOn(deps: Deps, turn: ClickTurn): Promise<Found> {
   }));
   if (request !== null && shown === id) return { request, halt, mark };
   // Of a forwarded card no more is told than its state: this conversation was not meant to see the rest.
-  throw new UserError("forbidden", say("requests.otherPlace", { id, state: request?.state ?? null }));
+  throw new UserError("forbidden", say("clicks.otherPlace", { id, state: request?.state ?? null }));
 }
 
 /**

@@ -47,8 +47,8 @@ export async function leaveOut(
     return applyWithin(deps, tx, leader, await droppedEvent(tx, id, dropped, now));
   });
   deps.kick();
-  if (decided === "raced") throw new UserError("conflict", say("requests.crowded"));
-  return { ...decided, refusal: say("steps.lookAgain"), moved: true };
+  if (decided === "raced") throw new UserError("conflict", say("clicks.crowded"));
+  return { ...decided, refusal: say("clicks.lookAgain"), moved: true };
 }
 
 /** What was held goes on, and each step that is interrupted is resumed with it, in one transaction. */
@@ -70,7 +70,7 @@ export async function resumeEach(
     const refused = await resumeInterrupted(deps, tx, id, now, looks);
     return notResumed(outcome, [...changed, ...refused]);
   });
-  if (decided === "raced") throw new UserError("conflict", say("requests.crowded"));
+  if (decided === "raced") throw new UserError("conflict", say("clicks.crowded"));
   return decided;
 }
 
@@ -83,8 +83,8 @@ interface Left {
 /** Whoever pressed Resume is told what of it was not resumed. */
 function notResumed(decided: Decided, left: readonly Left[]): Decided {
   if (left.length === 0) return decided;
-  const each = left.map((one) => say("steps.droppedOne", one));
-  return { ...decided, refusal: say("steps.notResumed", { each }), moved: true };
+  const each = left.map((one) => say("drift.droppedOne", one));
+  return { ...decided, refusal: say("clicks.notResumed", { each }), moved: true };
 }
 
 /** Those that can't be resumed, by the limits or otherwise, stay interrupted. */
@@ -107,7 +107,7 @@ async function resumeInterrupted(
       proof,
       view: viewOf(step, "resume"),
     });
-    const why = outcome === "raced" ? say("requests.crowded") : outcome.refusal;
+    const why = outcome === "raced" ? say("clicks.crowded") : outcome.refusal;
     if (why !== null) refused.push({ name: step.target.name, why });
   }
   return refused;

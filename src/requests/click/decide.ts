@@ -162,7 +162,7 @@ function mayMakeTheCall({ state, approvals }: Request, person: Person): boolean 
  */
 function demandTime({ clock }: Deps, { state, expiresAt }: Request): void {
   if (state !== "Requested" || clock.latest() < expiresAt || clock.earliest() >= expiresAt) return;
-  throw new UserError("could-not-check", say("requests.clocksDisagree"));
+  throw new UserError("could-not-check", say("clicks.clocksDisagree"));
 }
 
 /** The click as an event, and, of several steps, what was found of each. */

@@ -43,7 +43,7 @@ export function verdictOnLonger(
 }
 
 const OLD: Refused = { kind: "refused", text: OLD_VIEW, audit: [], moved: true };
-const NONE: Refused = { kind: "refused", text: say("lease.noneOpen"), audit: [], moved: true };
+const NONE: Refused = { kind: "refused", text: say("extend.noneOpen"), audit: [], moved: true };
 
 /** @throws SignInRequired; UserError when something could not be checked: then nothing is recorded */
 export async function extendEach(deps: Deps, leader: Leader, click: Together): Promise<Decided> {
@@ -52,7 +52,7 @@ export async function extendEach(deps: Deps, leader: Leader, click: Together): P
     demandStepUp(decide(release, event), subjectOf("extend", leader.id), click.proof ?? null);
   }
   const decided = await deps.store.transaction((tx) => extendWithin(deps, tx, leader.id, { click, events }));
-  if (decided === "raced") throw new UserError("conflict", say("requests.crowded"));
+  if (decided === "raced") throw new UserError("conflict", say("clicks.crowded"));
   deps.kick();
   return decided;
 }
@@ -70,8 +70,7 @@ async function eventsFor(deps: Deps, leader: Leader, click: Together): Promise<E
   const verdicts = releases.map((release) => {
     const device = devices.get(release.target.id.toLowerCase());
     // Who can't read every one of them can't decide on all.
-    if (device === undefined)
-      throw new UserError("forbidden", say("requests.cantDecide", { what: "device" }));
+    if (device === undefined) throw new UserError("forbidden", say("clicks.cantDecide", { what: "device" }));
     return verdictOnLonger(deps, release, click.longer, { device, now });
   });
   const verdict = verdicts.reduce(strictest, leader.verdict);
@@ -123,7 +122,7 @@ async function extendWithin(
 
 /** @throws UserError, which takes back the others as well: all of them are extended, or none */
 async function write(tx: Tx, { request, audit }: Changed, now: number): Promise<void> {
-  if (!(await tx.requests.replace(request))) throw new UserError("conflict", say("requests.crowded"));
+  if (!(await tx.requests.replace(request))) throw new UserError("conflict", say("clicks.crowded"));
   await recordNotes(tx, request, audit, now);
   await tx.posts.want(request.id, now);
   // Their leader is told of all of them at once.
@@ -145,7 +144,7 @@ async function tellOnce(
 }
 
 function notAll(due: readonly Scheduled[]): Pick<Decided, "refusal" | "moved"> {
-  const refusal: Text = say("lease.notAllExtended", { names: due.map(({ target }) => target.name) });
+  const refusal: Text = say("extend.notAllExtended", { names: due.map(({ target }) => target.name) });
   return { refusal, moved: true };
 }
 

@@ -31,38 +31,38 @@ export const LONGER_INPUT = "for";
 export function extendForm(request: Request, lease: LeaseBounds): Content {
   const choices = choicesIn(lease);
   const data = {
-    title: say("lease.extendTitle", { name: request.target.name }),
+    title: say("extend.extendTitle", { name: request.target.name }),
     text: endText(request),
     problem: "",
     fields: [
       {
         id: LONGER_INPUT,
         kind: "choice" as const,
-        label: say("lease.longerBy"),
+        label: say("extend.longerBy"),
         required: true,
         placeholder: "",
         multiline: false,
         longest: 100,
         value: choices[0] ?? "",
         choices: choices.map((value) => ({
-          title: say("grammar.length", { ms: parseDuration(value) ?? 0 }),
+          title: say("allowed.length", { ms: parseDuration(value) ?? 0 }),
           value,
         })),
-        error: say("common.chooseOne"),
+        error: say("forms.chooseOne"),
         problem: "",
         fills: [],
       },
     ],
-    buttons: [{ title: say("lease.extend"), verb: "extend", ref: refOf(request, "extend") }],
+    buttons: [{ title: say("extend.extend"), verb: "extend", ref: refOf(request, "extend") }],
     back: [{ title: say("messaging.back"), verb: "view", ref: request.id }],
   };
-  return card<FormCardData>("form", data, say("lease.extend"));
+  return card<FormCardData>("form", data, say("extend.extend"));
 }
 
 function endText({ lease, steps }: Request): Text {
-  if (lease !== undefined) return say("lease.extendText", { at: lease.endsAt });
+  if (lease !== undefined) return say("extend.extendText", { at: lease.endsAt });
   const { open: n, endsAt: at } = steps?.leases ?? { open: 0, endsAt: 0 };
-  return say("lease.extendAllText", { n, at });
+  return say("extend.extendAllText", { n, at });
 }
 
 /**
@@ -91,7 +91,7 @@ export async function extendLease(deps: Deps, request: Request, click: ExtendCli
 function lengthIn(longer: string, lease: LeaseBounds): number {
   const ms = leaseDuration.parse(longer);
   const { allowed } = leaseDuration;
-  if (ms === null) throw new UserError("usage", say("lease.noLength", { allowed }));
+  if (ms === null) throw new UserError("usage", say("extend.noLength", { allowed }));
   const outside = leaseRefusal(ms, lease);
   if (outside !== null) throw new UserError("usage", outside);
   return ms;

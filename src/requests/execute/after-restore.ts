@@ -72,7 +72,7 @@ async function halt(deps: Writer, tx: Tx, copiedAt: number): Promise<void> {
   const now = deps.clock.now();
   const before = await tx.switches.halt();
   const earlier = before === null ? null : `${before.by}: ${before.reason}`;
-  const reason = recorded(say("requests.backupRestored", { copiedAt, before: earlier })).slice(0, 500);
+  const reason = recorded(say("restored.backupRestored", { copiedAt, before: earlier })).slice(0, 500);
   const mine: Halt = { reason: reason.toWellFormed(), by: "npm run restore", since: now };
   await tx.switches.setHalt(mine);
   await tx.audit.append({
@@ -83,5 +83,5 @@ async function halt(deps: Writer, tx: Tx, copiedAt: number): Promise<void> {
     args: { reason: mine.reason },
     outcome: "every changing action is stopped",
   });
-  await alarmApprovers(deps, tx, text(say("requests.storeWasRestored", { copiedAt })));
+  await alarmApprovers(deps, tx, text(say("restored.storeWasRestored", { copiedAt })));
 }

@@ -10,8 +10,9 @@ import { DefenderError } from "../../defender/error.ts";
 
 /** Milliseconds for one exchange with Defender, its token included. */
 export const CALL_TIMEOUT_MS = 12_000;
-const LOOK_FOR_MS = 60_000;
-const NEXT_LOOK_MS = 2000;
+/** So long a call is looked for whose outcome is unclear. */
+export const LOOK_FOR_MS = 60_000;
+export const NEXT_LOOK_MS = 2000;
 const MAX_ATTEMPTS = 8;
 const RETRY_MS = 2000;
 const MAX_RETRY_MS = 60_000;
@@ -49,34 +50,12 @@ export function unclearEvent(
   return { kind: "unclear", ...report(deps, request), lookForMs: LOOK_FOR_MS, nextLookMs };
 }
 
-/**
- * A look that has not found the call: another one within the minute, then a person has to decide. The minute has to be over
- * by what the store says and by what this process has seen of it: Defender may list an action late.
- */
-export function notFoundEvent(
-  deps: Now & Pick<Deps, "firstHand">,
-  request: Request,
-  found: "absent" | "unknown",
-): ApprovalEvent {
-  const { now, mark } = report(deps, request);
-  const since = deps.firstHand.lookedSince(request.id, mark, now);
-  const until = Math.max(request.execution?.lookUntil ?? 0, since + LOOK_FOR_MS);
-  if (deps.clock.earliest() < until) return unclearEvent(deps, request, lookIn(now - since, until - now));
-  return { kind: "interrupt", ...report(deps, request), why: say("requests.notFound", { found }) };
-}
-
-/** Ever rarer, and once more when the minute is over: each look is a call of the application's, which has few. */
-function lookIn(lookedFor: number, left: number): number {
-  const pause = Math.max(NEXT_LOOK_MS, Math.ceil(lookedFor / 2));
-  return left > 0 ? Math.min(pause, left) : NEXT_LOOK_MS;
-}
-
 /** Proven: this attempt did nothing. It is made again, ever later, for a while. */
 export function retryLater(deps: Now, request: Request, error: UserError): ApprovalEvent {
   const about = report(deps, request);
   const attempts = request.execution?.attempts ?? 0;
   if (attempts >= MAX_ATTEMPTS) {
-    return { kind: "interrupt", ...about, why: say("requests.gaveUp", { why: error.text, attempts }) };
+    return { kind: "interrupt", ...about, why: say("outcomes.gaveUp", { why: error.text, attempts }) };
   }
   const backoff = Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** Math.max(0, attempts - 1));
   return { kind: "not-sent", ...about, why: error.text, retryMs: Math.max(pauseOf(error), backoff) };

@@ -185,7 +185,7 @@ async function failureOf(deps: Deps, request: Request, call: Call, error: unknow
   const about = report(deps, request);
   if (error instanceof SignInRequired) {
     const who = request.executor?.upn ?? null;
-    return { kind: "interrupt", ...about, why: say("requests.tokenRefused", { who }) };
+    return { kind: "interrupt", ...about, why: say("finalCheck.tokenRefused", { who }) };
   }
   if (error instanceof DefenderError) {
     if (error.retryable) return retryLater(deps, request, error);

@@ -59,7 +59,7 @@ export async function finalCheck(
 function demandRelied(request: Request, look: Look): void {
   if (request.relied === undefined || !hasApproval(request)) return;
   if (look.relied !== undefined && look.endsUnread !== true) return;
-  throw new UserError("could-not-check", say("requests.notCheckedBefore"));
+  throw new UserError("could-not-check", say("finalCheck.notCheckedBefore"));
 }
 
 /** Who may not read where an account lives can't do there what only that place can do; somebody else may. */
@@ -67,7 +67,7 @@ function beyond(deps: Deps, request: Request, { account }: Look): ApprovalEvent 
   const known = accountFor(request.account, account);
   if (known === undefined || !isAccountAct(request.action) || wayOf(request.action, known) !== null)
     return null;
-  const why = say("people.nothingCan", { command: request.action, synced: known.isSynced });
+  const why = say("finalCheck.nothingCan", { command: request.action, synced: known.isSynced });
   return { kind: "interrupt", ...report(deps, request), why };
 }
 
@@ -85,7 +85,7 @@ async function roleDrift(
   const needed = roleFor(deps, request, executor);
   if (needed === null) return null;
   const { roles } = await deps.identity.fresh(executor, ROLE_MAX_AGE_MS, signal);
-  return roles.includes(needed) ? null : say("requests.roleLostBy", { upn: executor.upn, role: needed });
+  return roles.includes(needed) ? null : say("finalCheck.roleLostBy", { upn: executor.upn, role: needed });
 }
 
 /**
@@ -102,8 +102,8 @@ async function approverDrift(
   const lost = await lostApprovers(deps, others, signal);
   const left = others.filter(({ person }) => !lost.some((one) => isSame(one.person, person)));
   if (lost.length === 0 || isComplete(verdict, [executor, ...left])) return null;
-  const each = lost.map(({ person, why }) => say("requests.approvalLost", { upn: person.upn, why }));
-  return say("requests.several", { why: each });
+  const each = lost.map(({ person, why }) => say("finalCheck.approvalLost", { upn: person.upn, why }));
+  return say("drift.several", { why: each });
 }
 
 /** The role that made this person the executor; null: triage, where Defender's own roles decide. */
@@ -124,13 +124,13 @@ export function failedCheck(
   const about = { now: deps.clock.now(), mark: request.execution?.marks ?? 0 };
   const who = request.executor?.upn ?? null;
   if (error instanceof SignInRequired) {
-    return { kind: "interrupt", ...about, why: say("requests.tokenRefused", { who }) };
+    return { kind: "interrupt", ...about, why: say("finalCheck.tokenRefused", { who }) };
   }
   if (error instanceof UserError && error.code === "forbidden") {
-    const why = say("requests.targetHidden", { who, what: request.target.kind });
+    const why = say("finalCheck.targetHidden", { who, what: request.target.kind });
     return { kind: "interrupt", ...about, why };
   }
   if (error instanceof UserError) return retry(error);
   deps.log.error("last look failed unexpectedly", { request: request.id, error });
-  return retry(new UserError("could-not-check", say("requests.notCheckedBefore")));
+  return retry(new UserError("could-not-check", say("finalCheck.notCheckedBefore")));
 }

@@ -7,8 +7,8 @@ import { applyEvent, type Decided } from "../transition/apply.ts";
 import { within } from "../../shared/within.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
 import { OPERATIONS } from "../../defender/operations.ts";
-import { CALL_TIMEOUT_MS, notFoundEvent, pauseOf, pollIn } from "./call-events.ts";
-import { lookForCall, ownedOr, vanishedOr } from "./look-for-call.ts";
+import { CALL_TIMEOUT_MS, pauseOf, pollIn } from "./call-events.ts";
+import { lookForCall, notFoundEvent, ownedOr, vanishedOr } from "./look-for-call.ts";
 
 /**
  * What becomes of calls that were made: a machine action is read until it is final, and a call without an answer is looked

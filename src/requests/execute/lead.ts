@@ -1,6 +1,6 @@
 import { CONTAIN, CONTAINMENT } from "../../policy/model.ts";
 import type { Words } from "../../texts/text.ts";
-import { planOf, type Plan } from "../machine/canary.ts";
+import { planOf, type Plan } from "../machine/hold-rest.ts";
 import { decide } from "../machine/decide.ts";
 import { stopOf } from "../machine/lead.ts";
 import type { ApprovalEvent, Request } from "../machine/request.ts";

@@ -3,7 +3,14 @@ import { isForgotten } from "../machine/execution.ts";
 import { isOwn } from "../machine/ownership.ts";
 import type { ApprovalEvent, EventOf, Request } from "../machine/request.ts";
 import { BEYOND_RESUMING } from "../machine/restored.ts";
-import { acceptedEvent, CALL_TIMEOUT_MS, report } from "./call-events.ts";
+import {
+  acceptedEvent,
+  CALL_TIMEOUT_MS,
+  LOOK_FOR_MS,
+  NEXT_LOOK_MS,
+  report,
+  unclearEvent,
+} from "./call-events.ts";
 import type { Deps } from "../deps.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
 import type { DefenderReader } from "../../defender/client.ts";
@@ -58,7 +65,7 @@ export async function lookForCall(
 
 /** Nothing at a target tells by whom it was done: people are told where that matters. */
 function foundDone(request: Request): Words | undefined {
-  return isForgotten(request) ? say("requests.doneSinceAsked") : undefined;
+  return isForgotten(request) ? say("outcomes.doneSinceAsked") : undefined;
 }
 
 function found(deps: Deps, request: Request, action: MachineAction): EventOf<"accepted"> {
@@ -105,4 +112,26 @@ export async function vanishedOr(
   } catch {
     return null;
   }
+}
+
+/**
+ * A look that has not found the call: another one within the minute, then a person has to decide. The minute has to be over
+ * by what the store says and by what this process has seen of it: Defender may list an action late.
+ */
+export function notFoundEvent(
+  deps: Pick<Deps, "clock" | "firstHand">,
+  request: Request,
+  found: "absent" | "unknown",
+): ApprovalEvent {
+  const { now, mark } = report(deps, request);
+  const since = deps.firstHand.lookedSince(request.id, mark, now);
+  const until = Math.max(request.execution?.lookUntil ?? 0, since + LOOK_FOR_MS);
+  if (deps.clock.earliest() < until) return unclearEvent(deps, request, lookIn(now - since, until - now));
+  return { kind: "interrupt", ...report(deps, request), why: say("outcomes.notFound", { found }) };
+}
+
+/** Ever rarer, and once more when the minute is over: each look is a call of the application's, which has few. */
+function lookIn(lookedFor: number, left: number): number {
+  const pause = Math.max(NEXT_LOOK_MS, Math.ceil(lookedFor / 2));
+  return left > 0 ? Math.min(pause, left) : NEXT_LOOK_MS;
 }

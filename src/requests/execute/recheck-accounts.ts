@@ -46,7 +46,7 @@ async function lookAt(deps: Deps, request: Request): Promise<(isLast: boolean) =
   if (act.status === "fulfilled" && act.value !== null) return always(seen(act.value));
   if (signIn.status === "fulfilled" && (signIn.value?.at ?? 0) >= since && signIn.value !== null) {
     const { app, place, ip, at } = signIn.value;
-    const news = say("people.signedInAgain", { name: target.name, app, place, ip, at });
+    const news = say("proof.signedInAgain", { name: target.name, app, place, ip, at });
     return always({ ...seen(news), event: `sign-in ${String(at)}` });
   }
   const unread = [act, signIn].find((one) => one.status === "rejected");
@@ -68,7 +68,7 @@ function seen(news: Text): Found {
 }
 
 function unknown({ target }: Request, why: Text, isLast: boolean): Found {
-  const news = isLast ? say("people.recheckFailed", { name: target.name }) : null;
+  const news = isLast ? say("proof.recheckFailed", { name: target.name }) : null;
   return { proof: unproven(why, isLast), news, isOver: false };
 }
 
@@ -85,15 +85,15 @@ async function speaksAgainst(
   const isAway = way?.operation === "invokeAccountAction";
   switch (action) {
     case "suspend":
-      return (await isSwitchedOn(defender, account, isAway)) ? say("people.onAgain", { name }) : null;
+      return (await isSwitchedOn(defender, account, isAway)) ? say("proof.onAgain", { name }) : null;
     case "revoke-sessions":
-      return (await isRevoked(defender, request, account, way)) ? null : say("people.notRevoked", { name });
+      return (await isRevoked(defender, request, account, way)) ? null : say("proof.notRevoked", { name });
     case "compromised":
       return isAway ? null : unmarked(name, await defender.accountRisk(target.id));
     case "reset-password": {
       const { passwordChangedAt: at } = await defender.account(target.id);
       // Whoever knew the old one may have chosen the new one.
-      return at !== null && at > doneAt(request) ? say("people.passwordChanged", { name, at }) : null;
+      return at !== null && at > doneAt(request) ? say("proof.passwordChanged", { name, at }) : null;
     }
     case "reinstate":
       return null;
@@ -126,5 +126,5 @@ async function isSwitchedOn(
 function unmarked(name: string, risk: Risk | null): Text | null {
   return risk?.state === "confirmedCompromised"
     ? null
-    : say("people.notMarked", { name, state: risk?.state ?? null });
+    : say("proof.notMarked", { name, state: risk?.state ?? null });
 }

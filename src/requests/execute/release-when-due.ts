@@ -66,7 +66,7 @@ export async function mayRelease(deps: Deps, request: Scheduled): Promise<boolea
   }
 }
 
-const CLOCKS_DISAGREE = say("lease.clocksDisagree");
+const CLOCKS_DISAGREE = say("leaseEnd.clocksDisagree");
 
 async function later(deps: Deps, { id }: Scheduled, why: Words): Promise<void> {
   await applyEvent(deps, id, { kind: "lease-later", now: deps.clock.now(), why, retryMs: RETRY_MS });
@@ -110,12 +110,12 @@ async function look(deps: Deps, request: Scheduled): Promise<Seen> {
 
 function findingOf(deps: Deps, error: unknown, upn: string): Finding {
   if (error instanceof SignInRequired) {
-    return { kind: "lapse", why: say("lease.tokenRefused", { upn }) };
+    return { kind: "lapse", why: say("leaseEnd.tokenRefused", { upn }) };
   }
   if (error instanceof DefenderError && (error.code === "forbidden" || error.code === "not-found")) {
-    return { kind: "lapse", why: say("lease.deviceHidden", { upn }) };
+    return { kind: "lapse", why: say("leaseEnd.deviceHidden", { upn }) };
   }
   if (!(error instanceof UserError)) deps.log.error("a lease's end could not be checked", { error });
-  const why = error instanceof UserError ? error.text : say("lease.wentWrong");
-  return { kind: "later", why: say("lease.notChecked", { why }) };
+  const why = error instanceof UserError ? error.text : say("leaseEnd.wentWrong");
+  return { kind: "later", why: say("leaseEnd.notChecked", { why }) };
 }

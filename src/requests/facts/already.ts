@@ -113,7 +113,7 @@ export async function alreadySo(
   if (id !== null && by?.machineActionId !== action.id) return null;
   const release = by?.leasedTo === undefined ? null : await tx.requests.get(by.leasedTo.releaseId);
   if (!lastsAsLong(request.args, by, release)) return null;
-  return say("requests.soAlready", {
+  return say("already.soAlready", {
     target: request.target.name,
     what: command.title(request.args),
     who: whoDid(action, by),
@@ -122,7 +122,7 @@ export async function alreadySo(
 }
 
 function whoDid(action: MachineAction, by: Request | null): Text {
-  if (by === null) return say("requests.doneByPerson", { who: action.requestor });
+  if (by === null) return say("already.doneByPerson", { who: action.requestor });
   const approvers = by.approvals.map(({ person }) => person.upn);
-  return say("requests.doneByRequest", { id: by.id, upn: by.requester.upn, approvers });
+  return say("already.doneByRequest", { id: by.id, upn: by.requester.upn, approvers });
 }

@@ -87,7 +87,7 @@ function unclearIn(found: {
   const candidates = accounts.map(({ id, upn, name, department }) => ({
     id,
     short: `${upn} (${id})`,
-    choice: say("steps.accountChoice", { upn, name, department }),
+    choice: say("several.accountChoice", { upn, name, department }),
   }));
   return [
     { typed: asked.raw["target"] ?? "", name: target.value, candidates, isPickable: accounts.length > 0 },

@@ -76,7 +76,7 @@ async function appraiseAlerts<A extends Asked>(
   );
   const found = await fewAtOnce(each, async (asked) => {
     const appraised = await appraise(counted, asked);
-    if (appraised.kind !== "appraised") throw new UserError("usage", say("steps.writeOut", { each: [] }));
+    if (appraised.kind !== "appraised") throw new UserError("usage", say("several.writeOut", { each: [] }));
     return { asked, appraised };
   });
   return once(found);
@@ -166,7 +166,7 @@ function unclearIn(asked: Asked | undefined, devices: readonly Device[], now: nu
 function candidateFor(device: Device, now: number): Candidate {
   const { id, name, lastSeenAt: at } = device;
   const group = groupInWords(device);
-  return { id, short: `${name} (${id})`, choice: say("steps.deviceChoice", { name, id, group, at, now }) };
+  return { id, short: `${name} (${id})`, choice: say("several.deviceChoice", { name, id, group, at, now }) };
 }
 
 function once<A extends Asked>(found: readonly AppraisedOne<A>[]): readonly AppraisedOne<A>[] {

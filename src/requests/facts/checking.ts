@@ -26,7 +26,7 @@ export function newChecking(kept: string | null = null): Checking {
  */
 export async function demandKept(tx: Pick<Tx, "pending">, { kept }: Checking): Promise<void> {
   if (kept === null || (await tx.pending.get(kept)) !== null) return;
-  throw new UserError("conflict", say("requests.clickGone"));
+  throw new UserError("conflict", say("clicks.clickGone"));
 }
 
 /** Whether there is more to it than a service that does not answer: then it is no more than slow. */

@@ -178,7 +178,7 @@ interface Guarded {
 /** Why an action can't be done where the account lives; null: something can, or it is not known yet. */
 export function nothingCan(action: Action, account: KnownAccount): Text | null {
   if (!isAccountAct(action) || !isBeyond(action, account)) return null;
-  return say("people.nothingCan", { command: action, synced: account.isSynced });
+  return say("finalCheck.nothingCan", { command: action, synced: account.isSynced });
 }
 
 /**

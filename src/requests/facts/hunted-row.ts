@@ -61,15 +61,15 @@ export async function foundByHunt(
   if (hunted === null) return [];
   const { column, ...query } = hunted;
   const result = await defender.hunt({ ...query, top: MOST_HUNTED });
-  if (isFound(result, column, target)) return [{ key: KEY, is: "found", shown: say("hunting.rowFound") }];
-  return [{ key: KEY, is: GONE, shown: say("hunting.rowGone") }];
+  if (isFound(result, column, target)) return [{ key: KEY, is: "found", shown: say("relied.rowFound") }];
+  return [{ key: KEY, is: GONE, shown: say("relied.rowGone") }];
 }
 
 function isFound({ columns, rows, count }: HuntResult, column: string, target: Request["target"]): boolean {
   const at = columns.findIndex(({ name }) => name === column);
   if (at >= 0 && rows.some((row) => isNamedBy(target, row[at] ?? null))) return true;
   const isWhole = count === 0 || (at >= 0 && count < MOST_HUNTED && count === rows.length);
-  if (!isWhole) throw new UserError("could-not-check", say("hunting.rowUnchecked"));
+  if (!isWhole) throw new UserError("could-not-check", say("relied.rowUnchecked"));
   return false;
 }
 

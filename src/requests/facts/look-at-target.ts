@@ -114,10 +114,10 @@ async function lookAtFinding(
 /** An incident that was merged is another one, with more in it than was shown; null: each is the one on the card. */
 function goneWhere({ target, args }: Request, { target: found, intoId }: Finding): Text | null {
   if (target.kind !== "incident") return null;
-  if (found.id !== target.id) return say("requests.mergedSince", { id: target.id, now: found.id });
+  if (found.id !== target.id) return say("drift.mergedSince", { id: target.id, now: found.id });
   const { into } = args;
   if (into === undefined || intoId === null || intoId === into) return null;
-  return say("requests.mergedSince", { id: into, now: intoId });
+  return say("drift.mergedSince", { id: into, now: intoId });
 }
 
 async function lookAtAccount(

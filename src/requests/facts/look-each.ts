@@ -190,6 +190,6 @@ async function devicesOf(defender: DefenderReads, steps: readonly StepRequest[])
 /** @throws UserError: who can't read every one of them can't decide on all */
 function seen(all: ReadonlyMap<string, Device>, id: string): Device {
   const device = all.get(id);
-  if (device === undefined) throw new UserError("forbidden", say("requests.cantDecide", { what: "device" }));
+  if (device === undefined) throw new UserError("forbidden", say("clicks.cantDecide", { what: "device" }));
   return device;
 }

@@ -31,9 +31,9 @@ export async function whyLost(
 ): Promise<Text | null> {
   try {
     const { roles } = await deps.identity.fresh(person, ROLE_MAX_AGE_MS, signal);
-    return roles.includes("Approver") ? null : say("requests.approverRoleLost");
+    return roles.includes("Approver") ? null : say("finalCheck.approverRoleLost");
   } catch (error) {
     if (!(error instanceof SignInRequired)) throw error;
-    return error.reason === "no-token" ? null : say("requests.approverRefused");
+    return error.reason === "no-token" ? null : say("finalCheck.approverRefused");
   }
 }

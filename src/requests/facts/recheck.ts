@@ -64,7 +64,7 @@ export async function ownersOf(
     async (id) => (await shown(findingOf(defender, id), INCIDENT_ID.test(id) ? "incident" : "alert")).owners,
   );
   return [look.owners === undefined ? [] : look.owners, ...found].flatMap((owners) => {
-    if (owners === null) throw new UserError("could-not-check", say("requests.ownersUnread"));
+    if (owners === null) throw new UserError("could-not-check", say("drift.ownersUnread"));
     return owners;
   });
 }

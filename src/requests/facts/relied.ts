@@ -29,7 +29,7 @@ export async function reliedOn(
   const found = await foundByHunt(defender, about);
   const relied = await reliedByCall(defender, command, about);
   if (relied === "unread" && found.length > 0)
-    throw new UserError("could-not-check", say("hunting.rowUnbound"));
+    throw new UserError("could-not-check", say("relied.rowUnbound"));
   if (relied === "unread") return { relied };
   return relied === undefined && found.length === 0 ? {} : { relied: [...found, ...(relied ?? [])] };
 }
@@ -62,7 +62,7 @@ export function endedOn(
   const relied = found.map(({ id, scope, requestor: who, createdAt: at }) => ({
     key: id,
     is: scope ?? "",
-    shown: say("devices.ends", { what: makes.call.noun, who, at }),
+    shown: say("relied.ends", { what: makes.call.noun, who, at }),
   }));
   return { relied };
 }

@@ -11,6 +11,6 @@ export async function shown<T>(work: Promise<T>, what: Target["kind"]): Promise<
     if (!(error instanceof DefenderError && (error.code === "not-found" || error.code === "forbidden"))) {
       throw error;
     }
-    throw new UserError("forbidden", say("requests.cantDecide", { what }));
+    throw new UserError("forbidden", say("clicks.cantDecide", { what }));
   }
 }

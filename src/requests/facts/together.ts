@@ -90,7 +90,7 @@ export async function demandCounted(
 ): Promise<void> {
   const counted = await countedNow(deps, tx, decided);
   if (counted === undefined || !verdicts.some((one) => isReached(one, deps.policy(), counted))) return;
-  throw new UserError("conflict", say("requests.countedAnew"));
+  throw new UserError("conflict", say("asking.countedAnew"));
 }
 
 /** Of what one person lets pass at the same moment, everything counts for the rest. @throws UserError as `demandCounted` */

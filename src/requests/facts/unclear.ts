@@ -49,12 +49,12 @@ export function refuseUnclear(unclear: readonly Unclear[]): void {
 }
 
 function wordsOf(names: readonly Unclear[]): Text {
-  return say("steps.writeOut", { each: names.map(inWords) });
+  return say("several.writeOut", { each: names.map(inWords) });
 }
 
 function inWords({ name, candidates }: Unclear): Words {
-  if (candidates.length === 0) return say("steps.unknown", { name });
-  return say("steps.ambiguous", {
+  if (candidates.length === 0) return say("several.unknown", { name });
+  return say("several.ambiguous", {
     name,
     candidates: candidates.slice(0, MOST_CANDIDATES).map(({ short }) => short),
   });

@@ -22,5 +22,5 @@ function isBarred(event: ApprovalEvent): event is Barred {
 
 /** The refusal of a click by whom the request is about; null: it is somebody else's, or takes nothing from them. */
 export function refusedAsAccused(request: Request, event: ApprovalEvent): Decision | null {
-  return isBarred(event) && isTarget(request, event.by) ? refuse(event.by, say("people.accused")) : null;
+  return isBarred(event) && isTarget(request, event.by) ? refuse(event.by, say("decisions.accused")) : null;
 }

@@ -22,5 +22,5 @@ export function hasNow(device: Device, address: string, now: number): boolean {
 /** "10.20.30.42 was typed; …": since when the device is known to have had it. @param now epoch milliseconds */
 export function addressLine(device: Device, address: string, now: number): Text {
   const at = seenWith(device, address);
-  return say("requests.addressTyped", { address, at, now });
+  return say("asking.addressTyped", { address, at, now });
 }

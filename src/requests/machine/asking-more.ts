@@ -72,6 +72,6 @@ export function takingMore(
     request: next,
     audit: noted,
     tell: null,
-    announce: say("requests.takesMore", { id: request.id, why: more.why }),
+    announce: say("joining.takesMore", { id: request.id, why: more.why }),
   };
 }

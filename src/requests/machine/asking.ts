@@ -26,14 +26,14 @@ export function askedTooMuch(own: readonly Request[], waits: boolean, now: numbe
   if (recent.length >= MOST_A_MINUTE) {
     const from = (recent.at(-MOST_A_MINUTE)?.requestedAt ?? now) + ASKING_WINDOW_MS;
     const seconds = Math.max(1, Math.ceil((from - now) / 1000));
-    return say("requests.askedTooOften", { times: recent.length, most: MOST_A_MINUTE, seconds });
+    return say("asking.askedTooOften", { times: recent.length, most: MOST_A_MINUTE, seconds });
   }
   const open = commandsIn(
     counted.filter((one) => one.state === "Requested" && !hasApproval(one) && now < one.expiresAt),
   );
   if (!waits || open.length < MOST_OPEN) return null;
   const first = Math.min(...open.map(({ expiresAt }) => expiresAt));
-  return say("requests.tooManyOpen", { open: open.length, most: MOST_OPEN, at: first });
+  return say("asking.tooManyOpen", { open: open.length, most: MOST_OPEN, at: first });
 }
 
 /** What a lease has asked for at its end, or what has left its request, nobody has asked for. */

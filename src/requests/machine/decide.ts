@@ -116,16 +116,16 @@ function approve(request: Request, event: Event<"approve">): Decision {
   const closed = notWaiting(request, now);
   if (closed !== null) return closed;
   if (isSame(by.person, request.requester) && !verdict.selfApproval) return refuse(by, OWN_REQUEST);
-  if (!by.roles.includes("Approver")) return refuse(by, say("requests.needsApprover", { verb: "approve" }));
+  if (!by.roles.includes("Approver")) return refuse(by, say("decisions.needsApprover", { verb: "approve" }));
   const halted = stopped(request, by, event.halt);
   if (halted !== null) return halted;
   if (event.view !== viewOf(request, "approve")) return moved(OLD_VIEW);
   if (isAlreadySo(request, event)) return moot(request, { now, why: event.already });
   const drift = driftOf(request, event);
   if (drift !== null) return voidApprovals(request, event, drift);
-  if (verdict.deny !== null) return refuse(by, say("requests.policyDenies", { why: verdict.deny }));
+  if (verdict.deny !== null) return refuse(by, say("drift.policyDenies", { why: verdict.deny }));
   if (request.approvals.some((approval) => isSame(approval.person, by.person))) {
-    const text = say("requests.approvedAlready");
+    const text = say("decisions.approvedAlready");
     return moved(text, [person(by, "refused", text)]);
   }
   const barred = excludedBecause(verdict, by.person, event.alertOwners);
@@ -150,7 +150,7 @@ function withoutLost(
 ): { readonly request: Request; readonly audit: readonly AuditNote[] } {
   const isLost = (one: Person): boolean => lost.some(({ person: gone }) => isSame(gone, one));
   const gone = lost.filter(({ person: one }) => request.approvals.some((given) => isSame(given.person, one)));
-  const words = gone.map(({ person: one, why }) => say("requests.approvalLost", { upn: one.upn, why }));
+  const words = gone.map(({ person: one, why }) => say("finalCheck.approvalLost", { upn: one.upn, why }));
   return {
     request: {
       ...request,
@@ -179,7 +179,7 @@ function withApproval({ request, audit }: ReturnType<typeof withoutLost>, event:
         request,
         now,
         by.person.upn,
-        complete ? say("requests.approved") : say("requests.approvedOf", { left }),
+        complete ? say("decisions.approved") : say("decisions.approvedOf", { left }),
       ),
     },
     [
@@ -190,7 +190,7 @@ function withApproval({ request, audit }: ReturnType<typeof withoutLost>, event:
   );
 }
 
-const OWN_REQUEST = say("requests.ownRequest");
+const OWN_REQUEST = say("decisions.ownRequest");
 
 function stopped(request: Request, by: Clicker, halt: Halt | null): Decision | null {
   return halt !== null && isStoppable(request.action) ? refuseHalted(by, halt) : null;
@@ -202,8 +202,8 @@ function voidApprovals(request: Request, event: Event<"approve">, drift: Words):
   return changed(
     voided(request, { ...event, why: drift }),
     [person(by, "voided", drift), ...(deny === null ? [] : [system("denied", deny)])],
-    deny === null ? null : say("requests.wasDenied", { id: request.id, why: deny }),
-    deny === null && hasApproval(request) ? say("requests.lostApprovals", { why: drift }) : undefined,
+    deny === null ? null : say("drift.wasDenied", { id: request.id, why: deny }),
+    deny === null && hasApproval(request) ? say("decisions.lostApprovals", { why: drift }) : undefined,
   );
 }
 
@@ -225,18 +225,18 @@ function deny(request: Request, event: Event<"deny">): Decision {
   const closed = isPast ? null : notWaiting(request, event.now);
   if (closed !== null) return closed;
   if (!event.by.roles.includes("Approver"))
-    return refuse(event.by, say("requests.needsApprover", { verb: "deny" }));
-  const why = event.reason ?? say("requests.noReason");
+    return refuse(event.by, say("decisions.needsApprover", { verb: "deny" }));
+  const why = event.reason ?? say("decisions.noReason");
   const { upn, name } = event.by.person;
   return changed(
     endedAs(request, "Denied", {
       now: event.now,
       by: upn,
-      why: say("requests.deniedBy", { upn, why, earlier: hadCall(request) }),
-      noted: say("requests.denied", { why }),
+      why: say("decisions.deniedBy", { upn, why, earlier: hadCall(request) }),
+      noted: say("decisions.denied", { why }),
     }),
     [person(event.by, "denied", why)],
-    say("requests.deniedNews", { name, id: request.id, why }),
+    say("decisions.deniedNews", { name, id: request.id, why }),
   );
 }
 
@@ -244,10 +244,10 @@ function resume(request: Request, event: Event<"resume">): Decision {
   if (!isResumable(request) || request.execution === null) return stale(request);
   if (isBeyondResuming(request)) return refuse(event.by, BEYOND_RESUMING);
   if (!event.by.roles.includes("Approver"))
-    return refuse(event.by, say("requests.needsApprover", { verb: "resume" }));
+    return refuse(event.by, say("decisions.needsApprover", { verb: "resume" }));
   const verdict = strictest(request.verdict, event.verdict);
   if (isSame(event.by.person, request.requester) && !verdict.selfApproval) {
-    return refuse(event.by, say("requests.ownResume"));
+    return refuse(event.by, say("decisions.ownResume"));
   }
   const halted = stopped(request, event.by, event.halt);
   if (halted !== null) return halted;
@@ -273,7 +273,7 @@ function sendsAgain(request: Request, execution: Execution, event: Event<"resume
       execution: resumed(execution),
       outcome: null,
       dueAt: event.now,
-      history: note(request, event.now, event.by.person.upn, say("requests.resumed")),
+      history: note(request, event.now, event.by.person.upn, say("decisions.resumed")),
     },
     [person(event.by, "resumed", "sends again after an interruption")],
     null,
@@ -289,7 +289,7 @@ function resumed(execution: Execution): Execution {
 /** The approvals were given for what was shown: what is another thing now needs a new request, not a Resume. */
 function barredFromResuming(request: Request, event: LookingClick, verdict: Verdict): Text | null {
   const drift = driftOf(request, event);
-  if (drift !== null) return say("requests.cantResume", { why: drift });
+  if (drift !== null) return say("decisions.cantResume", { why: drift });
   const barred = excludedBecause(verdict, event.by.person, event.alertOwners);
   return barred === null ? null : worded(barred);
 }

@@ -14,7 +14,7 @@ export type Changed = Extract<Decision, { kind: "changed" }>;
 
 /** The event does not apply to the state the request is in. */
 export function nothing(request: Request): Decision {
-  return { kind: "refused", text: say("requests.is", { id: request.id, state: request.state }), audit: [] };
+  return { kind: "refused", text: say("decisions.is", { id: request.id, state: request.state }), audit: [] };
 }
 
 /** A click on what the card no longer offers, or did not show: nothing was done, and `text` says why not. */
@@ -31,11 +31,11 @@ export function stale(request: Request): Decision {
 export function tooLate({ id, state, history }: Request): Text {
   const happened = history.findLast(({ beside }) => beside !== true);
   const { at = null, by = null, text: what = "" } = happened ?? {};
-  return say("requests.tooLate", { id, state, at, by, what });
+  return say("clicks.tooLate", { id, state, at, by, what });
 }
 
 /** A click on a card that showed something else than what would be decided. */
-export const OLD_VIEW: Text = say("requests.oldView");
+export const OLD_VIEW: Text = say("clicks.oldView");
 
 /** A person who may not: told why, and audited. */
 export function refuse(by: Clicker, text: Text): Extract<Decision, { kind: "refused" }> {

@@ -35,7 +35,7 @@ export function dispatch(request: Request, event: Event<"dispatch">): Decision {
           queuedAt: turnOf(request, now),
           retryAt: null,
         },
-        history: note(request, now, null, say("requests.sending")),
+        history: note(request, now, null, say("waiting.sending")),
       },
       [person({ person: request.executor, roles: [] }, "executing", "sending to Defender")],
       null,
@@ -60,7 +60,7 @@ function isToBeSent({ state, executor, execution }: Request): boolean {
 /** A halt stops what has not been sent; a person has to resume it afterwards. */
 function stopped(request: Request, now: number, halt: Halt | null): Decision | null {
   if (halt === null || !isStoppable(request.action)) return null;
-  return interrupted(request, now, say("requests.stoppedBy", { halted: haltLine(halt) }));
+  return interrupted(request, now, say("waiting.stoppedBy", { halted: haltLine(halt) }));
 }
 
 /** Calls that undo one another are made one at a time, in the order in which they were decided. */
@@ -70,19 +70,19 @@ function queue(request: Request, event: Event<"dispatch">, ahead: string): Decis
   const retryAt = request.state === "Executing" ? dueAt : null;
   const next: Request = {
     ...request,
-    outcome: say("requests.waitsFor", { id: ahead }),
+    outcome: say("waiting.waitsFor", { id: ahead }),
     dueAt,
     execution: { ...execution, queuedAt: turnOf(request, event.now), retryAt },
   };
-  return putOff(next, { now: event.now, why: say("requests.itWaitsFor", { id: ahead }), nextAt: dueAt });
+  return putOff(next, { now: event.now, why: say("waiting.itWaitsFor", { id: ahead }), nextAt: dueAt });
 }
 
 /** A later decision has taken the place of what waits to be sent, or to be sent again. */
 export function overtaken(request: Request, event: Event<"overtaken">): Decision {
   if (!waitsAgain(request) && !isUnsentStep(request)) return nothing(request);
   const { by } = event;
-  const why = say("requests.overtaken", { by });
-  const outcome = say("requests.overtakenOutcome", { by });
+  const why = say("waiting.overtaken", { by });
+  const outcome = say("waiting.overtakenOutcome", { by });
   const ended = endedAs(request, "Cancelled", { now: event.now, why: outcome, noted: why });
   return changed(ended, [system("cancelled", why)], null);
 }
@@ -95,9 +95,9 @@ export function drift(request: Request, event: Event<"drift">): Decision {
     voided(request, event),
     [system("voided", event.why), ...(deny === null ? [] : [system("denied", deny)])],
     deny === null
-      ? say("requests.needsApprovalAgain", { id: request.id, why: event.why })
-      : say("requests.wasDenied", { id: request.id, why: deny }),
-    deny === null ? say("requests.needsApprovalAgainNews", { why: event.why }) : undefined,
+      ? say("drift.needsApprovalAgain", { id: request.id, why: event.why })
+      : say("drift.wasDenied", { id: request.id, why: deny }),
+    deny === null ? say("drift.needsApprovalAgainNews", { why: event.why }) : undefined,
   );
 }
 
@@ -143,7 +143,7 @@ export function speaksOf({ state, execution }: Request, report: Report): boolean
 }
 
 /** Of a lease's release: its outcome may be unclear. */
-const MAY_STAY_ISOLATED = say("lease.mayStayIsolated");
+const MAY_STAY_ISOLATED = say("waiting.mayStayIsolated");
 
 /** Ends the work on a request until a person presses Resume. */
 export function interrupted(request: Request, now: number, why: Words): Decision {
@@ -153,9 +153,9 @@ export function interrupted(request: Request, now: number, why: Words): Decision
       state: "Interrupted",
       dueAt: null,
       outcome: why,
-      history: note(request, now, null, say("requests.interrupted", { why })),
+      history: note(request, now, null, say("outcomes.interrupted", { why })),
     },
     [system("interrupted", why)],
-    ...newsOf(request, say("requests.interruptedNews", { id: request.id, why }), MAY_STAY_ISOLATED),
+    ...newsOf(request, say("waiting.interruptedNews", { id: request.id, why }), MAY_STAY_ISOLATED),
   );
 }

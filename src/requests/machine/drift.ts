@@ -67,10 +67,10 @@ export function rebound(request: Unbound, now: number, before: Request["seen"]):
  * for less since is no drift: it lowers nothing for a request that is open.
  */
 export function driftOf(request: Request, look: Look): Text | null {
-  if (digestOf(request) !== request.seen.digest) return say("requests.notAsShown");
+  if (digestOf(request) !== request.seen.digest) return say("drift.notAsShown");
   const words = [...thingDrift(request, look), stricterThan(request.verdict, look.verdict)];
   const drift = words.filter((one) => one !== null);
-  return drift.length === 0 ? null : say("requests.several", { why: drift });
+  return drift.length === 0 ? null : say("drift.several", { why: drift });
 }
 
 /** What is another thing than the one that was shown, whatever the policy says of it; empty: nothing. */
@@ -90,13 +90,13 @@ export function isSameThing(request: Request, look: Look): boolean {
 }
 
 function deviceDrift({ device: before, of }: Request, { device: now, newcomer }: Look): readonly Text[] {
-  const renewed = newcomer === null ? [] : [say("requests.newcomer", { id: newcomer })];
+  const renewed = newcomer === null ? [] : [say("drift.newcomer", { id: newcomer })];
   if (before === null || now === null) return renewed;
-  if (before.id !== now.id) return [say("requests.otherDevice")];
+  if (before.id !== now.id) return [say("drift.otherDevice")];
   const set = before.firstSeenAt !== now.firstSeenAt;
   return [
     ...renewed,
-    ...(set ? [say("requests.setUpAnew", { at: now.firstSeenAt })] : []),
+    ...(set ? [say("drift.setUpAnew", { at: now.firstSeenAt })] : []),
     // One of many is left out only where the policy asks for more, or it is another device.
     ...(of === undefined ? driftOfDevice(before, now) : []),
   ];
@@ -110,7 +110,7 @@ function accountDrift(
   if (before === undefined || now === undefined || now === null) return [];
   const moved = hasMoved(before, now);
   const other = moved || !isAccountAct(action) ? [] : otherWay(action, before, now);
-  return [...(moved ? [say("people.moved")] : other), ...driftOfAccount(before, now)];
+  return [...(moved ? [say("drift.moved")] : other), ...driftOfAccount(before, now)];
 }
 
 /** Not everybody may read where it lives: the card says so, and who approves finds it out. */
@@ -127,7 +127,7 @@ function hasMoved(before: KnownAccount, now: KnownAccount): boolean {
 function otherWay(act: AccountAct, before: KnownAccount, now: KnownAccount): readonly Text[] {
   const way = wayOf(act, now);
   if (!isKnown(before, now) || way === null || isSameWay(wayOf(act, before), way)) return [];
-  return [say("people.otherWay", { by: doneBy(way) })];
+  return [say("drift.otherWay", { by: doneBy(way) })];
 }
 
 function doneBy(way: Way): Text {
@@ -166,7 +166,7 @@ export function voided(
     executor: null,
     execution,
     expiresAt: expiresAnew(request, verdict.expires, now),
-    history: note(request, now, null, say("requests.approvalsVoid", { why })),
+    history: note(request, now, null, say("drift.approvalsVoid", { why })),
   };
   return rebound({ ...next, ...fate(next, verdict, now, why) }, now, request.seen);
 }
@@ -189,9 +189,9 @@ function fate(next: Unbound, verdict: Verdict, now: number, why: Words): Fate {
       state: "Denied",
       finishedAt: now,
       dueAt: null,
-      outcome: say("requests.policyDenies", { why: verdict.deny, earlier: hadCall(next) }),
+      outcome: say("drift.policyDenies", { why: verdict.deny, earlier: hadCall(next) }),
     };
   }
   const dueAt = waitingDue(next);
-  return { state: "Requested", finishedAt: null, dueAt, outcome: say("requests.lookAgain", { why }) };
+  return { state: "Requested", finishedAt: null, dueAt, outcome: say("drift.lookAgain", { why }) };
 }

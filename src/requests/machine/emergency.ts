@@ -65,7 +65,7 @@ export function decideReview(request: Request, event: Event<"review">): Decision
   const { review } = request.emergency;
   if (review !== null)
     return moved(say("emergency.reviewedAlready", { id: request.id, upn: review.person.upn }));
-  if (!by.roles.includes("Approver")) return refuse(by, say("requests.needsApprover", { verb: "review" }));
+  if (!by.roles.includes("Approver")) return refuse(by, say("decisions.needsApprover", { verb: "review" }));
   if (isSame(by.person, request.requester)) {
     return refuse(by, say("emergency.ownEmergency"));
   }

@@ -36,7 +36,7 @@ export function halfTime(request: Request, now: number): Decision {
   const due = waitingDue(request);
   if (request.state !== "Requested" || due === request.expiresAt || now < due) return nothing(request);
   const reminded: Request = { ...request, remindedAt: now, dueAt: request.expiresAt };
-  const words = say("requests.stillWaits", { what: waitsFor(request), at: request.expiresAt });
+  const words = say("waiting.stillWaits", { what: waitsFor(request), at: request.expiresAt });
   return changed(reminded, [], null, words);
 }
 
@@ -46,11 +46,11 @@ export function expire(request: Request, now: number): Decision {
   return changed(
     endedAs(request, "Expired", {
       now,
-      why: say("requests.nobodyApproved", { earlier: hadCall(request) }),
-      noted: say("requests.expired"),
+      why: say("waiting.nobodyApproved", { earlier: hadCall(request) }),
+      noted: say("waiting.expired"),
     }),
     [system("expired", `${request.approvals.length} of ${request.verdict.approvals} approvals`)],
-    ...newsOf(request, say("requests.expiredNews", { id: request.id }), STAYS_ISOLATED),
+    ...newsOf(request, say("waiting.expiredNews", { id: request.id }), STAYS_ISOLATED),
   );
 }
 
@@ -65,33 +65,33 @@ export function newsOf(
   besides: Text,
 ): readonly [tell: Text | null, announce?: Text] {
   if (leaseOf(origin) === null) return [news];
-  return [null, say("lease.alarm", { news, besides: isOfPending(origin) ? STILL_COMES : besides })];
+  return [null, say("waiting.alarm", { news, besides: isOfPending(origin) ? STILL_COMES : besides })];
 }
 
 /** Of an isolation that never took effect and is not cancelled. */
-const STILL_COMES = say("lease.stillComes");
+const STILL_COMES = say("waiting.stillComes");
 
 /** Of a lease's release that comes to nothing. */
-const STAYS_ISOLATED = say("lease.staysIsolated");
+const STAYS_ISOLATED = say("waiting.staysIsolated");
 
 /** Who or what a request waits for, as a part of a sentence. */
 export function waitsFor(request: Request): Words {
-  if (isFinal(request.state)) return say("requests.waitsForNothing");
+  if (isFinal(request.state)) return say("waiting.waitsForNothing");
   switch (request.state) {
     case "Requested": {
       const left = Math.max(1, missing(request.verdict, request.approvals));
-      return say("requests.needsMore", { left, barred: barredPeople(request) });
+      return say("waiting.needsMore", { left, barred: barredPeople(request) });
     }
     case "Interrupted":
-      return say("requests.waitsForResume", {
+      return say("waiting.waitsForResume", {
         barred: request.verdict.selfApproval ? null : request.requester.name,
       });
     case "Approved":
     case "Executing":
-      return request.outcome ?? say("requests.beingSent", { name: request.executor?.name ?? null });
+      return request.outcome ?? say("waiting.beingSent", { name: request.executor?.name ?? null });
     case "Pending":
     case "InProgress":
-      return say("requests.waitsForDevice");
+      return say("waiting.waitsForDevice");
   }
 }
 

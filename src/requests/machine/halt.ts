@@ -67,10 +67,10 @@ export function isStoppable(action: Undertaking): boolean {
 
 /** What a card, a notice or a refusal says of the halt. */
 export function haltLine({ by, since, reason }: Halt): Text {
-  return say("requests.halted", { by, since, reason });
+  return say("halt.since", { by, since, reason });
 }
 
 /** For a person whose command was stopped. */
 export function haltedText(halt: Halt): Text {
-  return say("requests.haltedRefused", { halted: haltLine(halt) });
+  return say("halt.refused", { halted: haltLine(halt) });
 }

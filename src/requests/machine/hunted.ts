@@ -43,8 +43,8 @@ export function huntFacts(args: RawArgs): readonly LabelValue[] {
   if (hunted === null) return [];
   const { kql, column, backMs, to } = hunted;
   return [
-    { label: say("hunting.foundBy"), value: kql },
-    { label: say("hunting.searched"), value: say("hunting.frozen", { from: to - backMs, to }) },
-    { label: say("hunting.foundIn"), value: column },
+    { label: say("relied.foundBy"), value: kql },
+    { label: say("relied.searched"), value: say("relied.frozen", { from: to - backMs, to }) },
+    { label: say("relied.foundIn"), value: column },
   ];
 }

@@ -29,14 +29,14 @@ export function putOff(request: Request, { now, why, nextAt }: Delay): Changed {
   const told: Request = {
     ...request,
     execution: { ...execution, toldLate: true },
-    history: note(request, now, null, say("requests.late", { why })),
+    history: note(request, now, null, say("waiting.late", { why })),
   };
-  const news = say("requests.lateNews", { id: request.id, why, nextAt });
+  const news = say("waiting.lateNews", { id: request.id, why, nextAt });
   return changed(told, [], ...newsOf(request, news, STAYS_ISOLATED));
 }
 
 /** Of a lease's release. */
-const STAYS_ISOLATED = say("lease.staysUntilThen");
+const STAYS_ISOLATED = say("waiting.staysUntilThen");
 
 /** When the call was to be made: at the end of a lease, or when its turn came. */
 function promisedAt({ lease, execution }: Request, now: number): number {

@@ -120,10 +120,10 @@ function prolonged(request: Leader, { by, now, leases }: Event<"prolonged">): De
     {
       ...request,
       steps: { ...request.steps, leases },
-      history: note(request, now, upn, say("lease.extendedAll", { n, at })),
+      history: note(request, now, upn, say("extend.extendedAll", { n, at })),
     },
-    [person(by, "extended", say("lease.releasesAllBy", { n, at }))],
-    say("lease.extendedAllNews", { name, id: request.id, n, at }),
+    [person(by, "extended", say("leaseEnd.releasesAllBy", { n, at }))],
+    say("extend.extendedAllNews", { name, id: request.id, n, at }),
   );
 }
 
@@ -132,7 +132,8 @@ export function stopOf(leader: Request | null): Words | null {
   const stopped = leader?.steps?.stopped;
   if (leader === null || stopped === undefined) return null;
   const { by, as } = stopped;
-  if (by === null || as !== undefined) return say("requests.is", { id: leader.id, state: as ?? "Cancelled" });
+  if (by === null || as !== undefined)
+    return say("decisions.is", { id: leader.id, state: as ?? "Cancelled" });
   return say("steps.stoppedBy", { upn: by });
 }
 
@@ -188,7 +189,7 @@ function heldUp(next: Leader, why: Words, now: number): Decision {
   const { stopped } = next.steps;
   const outcome = stopped === undefined ? why : (next.outcome ?? (stopped.by === null ? why : stopOf(next)));
   return changed(
-    { ...next, outcome, history: note(next, now, null, say("requests.interrupted", { why })) },
+    { ...next, outcome, history: note(next, now, null, say("outcomes.interrupted", { why })) },
     [system("interrupted", why)],
     null,
     news,
@@ -230,7 +231,7 @@ function goOn(request: Leader, { by, now }: Event<"go-on">): Decision {
       executor: by.person,
       outcome: null,
       dueAt: now,
-      history: note(request, now, by.person.upn, say("requests.resumed")),
+      history: note(request, now, by.person.upn, say("decisions.resumed")),
     },
     [person(by, "resumed", "sends what waits")],
     null,

@@ -42,11 +42,12 @@ export function judgePeople(
   { roles, verdict }: Pick<Evidence, "roles" | "verdict">,
 ): Finding {
   if (request.restoredFrom !== undefined) return { kind: "lapse", why: RESTORED };
-  if (verdict.deny !== null) return { kind: "lapse", why: say("lease.policyDenies", { why: verdict.deny }) };
+  if (verdict.deny !== null)
+    return { kind: "lapse", why: say("leaseEnd.policyDenies", { why: verdict.deny }) };
   const stricter = stricterThan(request.verdict, verdict);
   if (stricter !== null) return { kind: "lapse", why: stricter };
   if (!isComplete(strictest(request.verdict, verdict), request.approvals))
-    return { kind: "lapse", why: say("lease.nobodyApproved") };
+    return { kind: "lapse", why: say("leaseEnd.nobodyApproved") };
   const { executor, requester } = request;
   // Where nobody was asked, it is the requester who sends, or the approver who has pressed Resume.
   const isAsker = !hasApproval(request) && (executor === null || isSame(executor, requester));
@@ -54,12 +55,12 @@ export function judgePeople(
   if (roles.includes(needed)) return { kind: "send" };
   return {
     kind: "lapse",
-    why: say("lease.roleLost", { upn: request.executor?.upn ?? null, role: needed }),
+    why: say("leaseEnd.roleLost", { upn: request.executor?.upn ?? null, role: needed }),
   };
 }
 
 /** The lease may have been extended after the copy. */
-const RESTORED = say("lease.restored");
+const RESTORED = say("leaseEnd.restored");
 
 /**
  * Null: the device is isolated by the very action that the lease belongs to. A list without that action is not the whole
@@ -75,30 +76,30 @@ function judgeState(actions: readonly MachineAction[], lease: Lease): Finding | 
       if (!isListed) return { kind: "lapse", why: UNTOLD };
       return {
         kind: "end",
-        why: say("lease.releasedAlready", { who: by(latest(OPERATIONS.unisolate.type)) }),
+        why: say("leaseEnd.releasedAlready", { who: by(latest(OPERATIONS.unisolate.type)) }),
       };
     case "ending":
-      return { kind: "later", why: say("lease.releaseUnderWay") };
+      return { kind: "later", why: say("leaseEnd.releaseUnderWay") };
     case "beginning":
-      return { kind: "lapse", why: say("lease.isolatingAnew") };
+      return { kind: "lapse", why: say("leaseEnd.isolatingAnew") };
     case "unknown":
       return { kind: "lapse", why: UNTOLD };
     case "on": {
       const isolation = latest(OPERATIONS.isolate.type);
       if (isolation?.id === lease.isolationActionId) return isolationOfOurs(isolation, lease);
-      return { kind: "lapse", why: say("lease.isolatedAnew", { who: by(isolation) }) };
+      return { kind: "lapse", why: say("leaseEnd.isolatedAnew", { who: by(isolation) }) };
     }
   }
 }
 
-const UNTOLD = say("lease.untold");
+const UNTOLD = say("leaseEnd.untold");
 
 /** A lease ends the isolation that its request made, and nobody else's. */
 function isolationOfOurs(isolation: MachineAction, { isolationId }: Lease): Finding | null {
   if (isMarked(isolation, isolationId)) return null;
   return {
     kind: "lapse",
-    why: say("lease.otherIsolation", { id: isolationId, who: by(isolation) }),
+    why: say("leaseEnd.otherIsolation", { id: isolationId, who: by(isolation) }),
   };
 }
 

@@ -59,12 +59,12 @@ function alsoFor(approved: Verdict, cancelling: Verdict): Verdict {
 /** Whether it may be cancelled now, by the device's actions as they are, and by the people who count. Pure. */
 export function judgeCancellation(request: Scheduled, evidence: Evidence): Finding {
   const isolation = evidence.actions.find(({ id }) => id === request.lease.isolationActionId);
-  if (isolation === undefined) return { kind: "later", why: say("lease.notListed") };
+  if (isolation === undefined) return { kind: "later", why: say("leasePending.notListed") };
   // Its own call has been made: the executor, which looks before it sends, finds it.
   if (isMarked({ comment: isolation.cancelComment }, request.id)) return { kind: "send" };
   return noLonger(isolation) ?? judgePeople(request, evidence);
 }
 
 function noLonger({ status }: MachineAction): Finding | null {
-  return status === "Pending" ? null : { kind: "end", why: say("lease.pendingNoMore", { status }) };
+  return status === "Pending" ? null : { kind: "end", why: say("leasePending.pendingNoMore", { status }) };
 }

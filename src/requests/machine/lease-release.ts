@@ -54,7 +54,7 @@ export function verdictOn(
       : verdictOnChange({ question: { ...question, device }, after: command.after(device, args) }, policy);
   if (leaseLength(args) === null) return own;
   const release = evaluate({ action: "release", requester, device, now, targets }, policy);
-  const deny = release.deny === null ? null : say("lease.releaseDenied", { why: release.deny });
+  const deny = release.deny === null ? null : say("leaseEnd.releaseDenied", { why: release.deny });
   return strictest(own, { ...release, deny });
 }
 
@@ -96,7 +96,7 @@ export function endOf(
     // Who resumed an emergency saw that its release would be asked for.
     approvals: isolation.emergency === undefined ? isolation.approvals : [],
     executor: isolation.executor,
-    history: [{ at: now, by: null, text: say("lease.askedWith", { id: isolation.id }) }],
+    history: [{ at: now, by: null, text: say("leaseEnd.askedWith", { id: isolation.id }) }],
     askedIn: isolation.askedIn,
     ...restoredWith(isolation),
   };
@@ -109,7 +109,7 @@ const reasonBegins = (isolationId: string): string => `end of the isolation ${is
 export function reasonInWords({ origin, reason }: Pick<Request, "origin" | "reason">): Words {
   const id = leaseOf(origin);
   if (id === null || !reason.startsWith(reasonBegins(id))) return reason;
-  return say("lease.endOf", { id, reason: reason.slice(reasonBegins(id).length) });
+  return say("leaseEnd.endOf", { id, reason: reason.slice(reasonBegins(id).length) });
 }
 
 type Begun =
@@ -186,9 +186,9 @@ export function leaseInBrief(request: Request): Text | null {
   const length = leaseLength(args);
   const hasBegun = (lease ?? leasedTo ?? steps?.leases) !== undefined;
   if (length !== null && !hasBegun && !isFinal(state))
-    return say("lease.inBrief", { length, approved: isReleaseApproved(request) });
+    return say("leaseEnd.inBrief", { length, approved: isReleaseApproved(request) });
   const line = leaseLine(request);
-  return line === null ? null : say("lease.stands", { line });
+  return line === null ? null : say("leaseEnd.stands", { line });
 }
 
 /** Whether who approves the isolation approves its release too. */
@@ -200,25 +200,25 @@ function isReleaseApproved({ emergency, verdict }: Request): boolean {
 export function leaseLine(request: Request): Text | null {
   const { lease, leasedTo, steps } = request;
   if (lease !== undefined && isOfPending(request.origin))
-    return say("lease.cancels", { id: lease.isolationId, at: lease.endsAt });
+    return say("leaseEnd.cancels", { id: lease.isolationId, at: lease.endsAt });
   if (lease !== undefined) {
     const complete = isComplete(request.verdict, request.approvals);
     // One that was taken over has no request here, and its action's id tells nobody anything.
     const id = lease.isolationId === lease.isolationActionId ? null : lease.isolationId;
-    return say("lease.line", { complete, at: lease.endsAt, id });
+    return say("leaseEnd.line", { complete, at: lease.endsAt, id });
   }
   const approved = isReleaseApproved(request);
   if (leasedTo !== undefined) return endLine(leasedTo, approved);
   if (steps?.leases !== undefined) {
     const { open, endsAt: at } = steps.leases;
-    return say("lease.ofSeveral", { approved, open, at });
+    return say("leaseEnd.ofSeveral", { approved, open, at });
   }
   const length = leaseLength(request.args);
   if (length === null) return null;
   const typed = request.args["for"] ?? "";
-  if (isFinal(request.state)) return say("lease.notBegun", { length: typed });
+  if (isFinal(request.state)) return say("leaseEnd.notBegun", { length: typed });
   const at = request.requestedAt + length;
-  return say("lease.planned", {
+  return say("leaseEnd.planned", {
     approved,
     at,
     length: typed,
@@ -227,9 +227,9 @@ export function leaseLine(request: Request): Text | null {
 }
 
 function endLine({ releaseId, endsAt, state = "Approved" }: LeasedTo, approved: boolean): Text {
-  if (state === "Approved") return say("lease.endsBy", { approved, at: endsAt, id: releaseId });
-  if (state === "Requested") return say("lease.releaseWaits", { id: releaseId });
-  return say("lease.releaseIs", { id: releaseId, state });
+  if (state === "Approved") return say("leaseEnd.endsBy", { approved, at: endsAt, id: releaseId });
+  if (state === "Requested") return say("leaseEnd.releaseWaits", { id: releaseId });
+  return say("leaseEnd.releaseIs", { id: releaseId, state });
 }
 
 function covers({ state, verdict }: Request): "approves" | "approved" | "nothing" {

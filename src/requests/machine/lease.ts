@@ -25,7 +25,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** What `for:` takes; which of these lengths a lease may have is the policy's to say (`leaseRefusal`). */
 export const leaseDuration: ArgKind<number> = {
   ...duration("1s", "30d"),
-  allowed: say("lease.duration"),
+  allowed: say("allowed.leaseFor"),
   example: "4h",
 };
 
@@ -33,7 +33,7 @@ export const leaseDuration: ArgKind<number> = {
 export function leaseRefusal(ms: number, { min, max }: LeaseBounds): Text | null {
   if (ms >= min && ms <= max) return null;
   const [length, low, high] = [ms, min, max].map(durationText) as [string, string, string];
-  return say("lease.outside", { length, min: low, max: high });
+  return say("asking.outside", { length, min: low, max: high });
 }
 
 export type Scheduled = Request & { readonly lease: Lease };
@@ -112,34 +112,34 @@ function extend(request: Scheduled, event: Event<"extend">): Decision {
       // Should an approval be revoked, it waits for another one until then.
       expiresAt: endsAt,
       dueAt: remindedAt,
-      history: note(request, now, by.person.upn, say("lease.extended", { at: endsAt })),
+      history: note(request, now, by.person.upn, say("extend.extended", { at: endsAt })),
     },
-    [person(by, "extended", say("lease.releasesAt", { at: endsAt }))],
-    say("lease.extendedNews", { name: by.person.name, id: request.id, at: endsAt }),
+    [person(by, "extended", say("leaseEnd.releasesAt", { at: endsAt }))],
+    say("extend.extendedNews", { name: by.person.name, id: request.id, at: endsAt }),
   );
 }
 
 /** Prolonging an isolation is approving more of it: the same people may. */
 function barredFromExtending(request: Scheduled, event: Event<"extend">): Text | null {
   const { by, verdict, alertOwners } = event;
-  if (!by.roles.includes("Approver")) return say("requests.needsApprover", { verb: "extend" });
+  if (!by.roles.includes("Approver")) return say("decisions.needsApprover", { verb: "extend" });
   if (isSame(by.person, request.requester) && !verdict.selfApproval) {
-    return say("lease.ownIsolation");
+    return say("extend.ownIsolation");
   }
-  if (verdict.deny !== null) return say("requests.policyDenies", { why: verdict.deny });
+  if (verdict.deny !== null) return say("drift.policyDenies", { why: verdict.deny });
   const barred = excludedBecause(verdict, by.person, alertOwners);
   return barred === null ? null : worded(barred);
 }
 
 function outOfTime(request: Scheduled, { now, maxMs }: Event<"extend">, endsAt: number): Text | null {
   // The executor may be looking at it right now: what is due is not moved under its hands.
-  if (now >= request.lease.endsAt) return say("lease.due", { id: request.id });
+  if (now >= request.lease.endsAt) return say("leaseEnd.due", { id: request.id });
   if (endsAt <= now + maxMs) return null;
-  return say("lease.tooLong", { maxMs, at: endsAt });
+  return say("extend.tooLong", { maxMs, at: endsAt });
 }
 
 function later(request: Scheduled, event: Event<"lease-later">): Decision {
-  const outcome = say("lease.notYet", { why: event.why });
+  const outcome = say("leaseEnd.notYet", { why: event.why });
   const dueAt = event.now + event.retryMs;
   const execution =
     request.state === "Executing" && request.execution !== null
@@ -171,7 +171,7 @@ export function lapse(request: Scheduled, event: Omit<Event<"lapse">, "kind">): 
   };
   return changed(
     rebound(next, now, request.seen),
-    [system("voided", say("lease.because", { why }), `lease of ${request.lease.isolationId}`)],
+    [system("voided", say("leaseEnd.because", { why }), `lease of ${request.lease.isolationId}`)],
     words.news,
   );
 }
@@ -179,14 +179,14 @@ export function lapse(request: Scheduled, event: Omit<Event<"lapse">, "kind">): 
 function lapseWords({ id, lease: { endsAt: at }, origin }: Scheduled, why: Words) {
   return isOfPending(origin)
     ? {
-        outcome: say("lease.cancelLapsed", { at, why }),
-        noted: say("lease.notCancelled", { why }),
-        news: say("lease.notCancelledNews", { id, why }),
+        outcome: say("leasePending.cancelLapsed", { at, why }),
+        noted: say("leasePending.notCancelled", { why }),
+        news: say("leasePending.notCancelledNews", { id, why }),
       }
     : {
-        outcome: say("lease.lapsed", { at, why }),
-        noted: say("lease.notReleased", { why }),
-        news: say("lease.notReleasedNews", { id, why }),
+        outcome: say("leaseEnd.lapsed", { at, why }),
+        noted: say("leaseEnd.notReleased", { why }),
+        news: say("leaseEnd.notReleasedNews", { id, why }),
       };
 }
 
@@ -198,10 +198,10 @@ function end(request: Scheduled, event: Event<"end-lease">): Decision {
       state: "Cancelled",
       finishedAt: now,
       dueAt: null,
-      outcome: say("lease.nothingSent", { why }),
-      history: note(request, now, null, say("lease.ended", { why })),
+      outcome: say("leaseEnd.nothingSent", { why }),
+      history: note(request, now, null, say("leaseEnd.ended", { why })),
     },
-    [system("cancelled", say("lease.because", { why }), `lease of ${request.lease.isolationId}`)],
+    [system("cancelled", say("leaseEnd.because", { why }), `lease of ${request.lease.isolationId}`)],
     null,
   );
 }

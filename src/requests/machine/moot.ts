@@ -28,11 +28,11 @@ export function moot(
 ): Decision {
   if (!isUnsent(request)) return nothing(request);
   // Of several, what is so already is no reason to call the request anything but done.
-  if (request.of !== undefined && isSo === true) return wasSo(request, now, say("steps.wasSo", { why }));
+  if (request.of !== undefined && isSo === true) return wasSo(request, now, say("already.wasSo", { why }));
   return changed(
-    endedAs(request, "Cancelled", { now, why, noted: say("requests.cancelled", { why }) }),
+    endedAs(request, "Cancelled", { now, why, noted: say("already.cancelled", { why }) }),
     [system("cancelled", why)],
-    say("requests.cancelledNews", { id: request.id, why }),
+    say("already.cancelledNews", { id: request.id, why }),
   );
 }
 

@@ -60,7 +60,7 @@ function accepted(request: Request, event: Event<"accepted">): Decision {
     state: "Pending",
     machineActionId: event.action.id,
     dueAt: event.now + event.nextPollMs,
-    history: note(request, event.now, null, say("requests.accepted")),
+    history: note(request, event.now, null, say("outcomes.accepted")),
   };
   const status = applyStatus(next, event.action, event.now, event.nextPollMs);
   return { ...status, audit: [executed, ...status.audit] };
@@ -103,7 +103,7 @@ function unclear(request: Request, event: Event<"unclear">): Decision {
   return changed(
     {
       ...request,
-      outcome: say("requests.answerLost"),
+      outcome: say("outcomes.answerLost"),
       dueAt: event.now + event.nextLookMs,
       execution: {
         ...request.execution,
@@ -134,11 +134,11 @@ function foreign(request: Request, event: Event<"foreign">): Decision {
 }
 
 function foreignWords({ type, id, requestor }: MachineAction): Text {
-  return say("requests.foreignAction", { type, id, who: requestor?.slice(0, LONGEST_NAME) ?? null });
+  return say("outcomes.foreignAction", { type, id, who: requestor?.slice(0, LONGEST_NAME) ?? null });
 }
 
 function goneWords({ machineActionId }: Request): Text {
-  return say("requests.actionGone", { id: machineActionId ?? "" });
+  return say("outcomes.actionGone", { id: machineActionId ?? "" });
 }
 
 const LONGEST_NAME = 100;
@@ -154,11 +154,11 @@ function applyStatus(request: Request, action: MachineAction, now: number, nextP
       // What one of its commands has not done was not done, whatever the session says.
       if (action.commands?.some(({ status }) => status === "Failed") !== true)
         return finish(request, now, "Succeeded", null);
-      return finish(request, now, "Failed", say("requests.failedOnDevice", { said: saidOf(action) }));
+      return finish(request, now, "Failed", say("outcomes.failedOnDevice", { said: saidOf(action) }));
     case "Failed":
-      return finish(request, now, "Failed", say("requests.failedOnDevice", { said: saidOf(action) }));
+      return finish(request, now, "Failed", say("outcomes.failedOnDevice", { said: saidOf(action) }));
     case "TimeOut":
-      return finish(request, now, "TimedOut", say("requests.timedOut", { said: saidOf(action) }));
+      return finish(request, now, "TimedOut", say("outcomes.timedOut", { said: saidOf(action) }));
     case "Cancelled":
       return finish(request, now, "Failed", cancelledWords(action));
     case "InProgress":
@@ -168,7 +168,7 @@ function applyStatus(request: Request, action: MachineAction, now: number, nextP
           ...request,
           state: "InProgress",
           dueAt: now + nextPollMs,
-          history: note(request, now, null, say("requests.inProgress")),
+          history: note(request, now, null, say("outcomes.inProgress")),
         },
         [],
         null,
@@ -181,13 +181,13 @@ function applyStatus(request: Request, action: MachineAction, now: number, nextP
 
 /** Defender's code and hint. */
 function saidOf({ errorCode, hint }: MachineAction): readonly Words[] {
-  const code = errorCode === null ? [] : [say("requests.defenderCode", { code: errorCode })];
+  const code = errorCode === null ? [] : [say("outcomes.defenderCode", { code: errorCode })];
   return hint === null ? code : [...code, hint];
 }
 
 function cancelledWords({ cancelledBy, cancelComment }: MachineAction): Text {
   const who = cancelledBy?.slice(0, LONGEST_NAME) ?? null;
-  return say("requests.cancelledInDefender", { who, why: cancelComment?.slice(0, LONGEST_COMMENT) ?? null });
+  return say("outcomes.cancelledInDefender", { who, why: cancelComment?.slice(0, LONGEST_COMMENT) ?? null });
 }
 
 const LONGEST_COMMENT = 300;
@@ -203,8 +203,8 @@ function finish(
   why: Words | null,
 ): Changed {
   const event: AuditEvent = state === "Succeeded" ? "succeeded" : "failed";
-  const noted = say("requests.ended", { state, why });
-  const news = say("requests.endedNews", { id: request.id, state, why });
+  const noted = say("outcomes.ended", { state, why });
+  const news = say("outcomes.endedNews", { id: request.id, state, why });
   // Triage that needs nobody is answered by what the alert has become: unless there is more to say, news would only repeat it.
   const isWhole = state === "Succeeded" && why === null;
   const isAnswered = isWhole && !isStoppable(request.action) && needsNobody(request.verdict);

@@ -39,7 +39,7 @@ export function reliedDrift(
   if (before === undefined || now === undefined) return [];
   return now
     .filter((one) => !isShown(one, before))
-    .map(({ shown }) => say("requests.notShownThen", { what: shown }));
+    .map(({ shown }) => say("relied.notShownThen", { what: shown }));
 }
 
 /** What an approver should beware of before they click, with what it takes away, and what the call goes by, first. */

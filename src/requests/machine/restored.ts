@@ -58,7 +58,7 @@ function waitsForLeader(step: Request, event: Event<"restored">): Decision {
     execution: mayHaveBeenSent(step),
     dueAt: null,
     outcome: null,
-    history: note(step, event.now, null, say("requests.approvalsVoid", { why })),
+    history: note(step, event.now, null, say("drift.approvalsVoid", { why })),
   };
   return changed(next, [system("voided", why)], null);
 }
@@ -81,7 +81,7 @@ function mayHaveBeenSent({ execution }: Request): Request["execution"] {
 
 /** A part of a sentence. */
 function because({ copiedAt }: Event<"restored">): Text {
-  return say("requests.storeRestored", { copiedAt });
+  return say("restored.storeRestored", { copiedAt });
 }
 
 function waitsAnew(request: Request, event: Event<"restored">): Decision {
@@ -98,18 +98,18 @@ function waitsAnew(request: Request, event: Event<"restored">): Decision {
     executor: null,
     execution: mayHaveBeenSent(request),
     expiresAt: expiresAnew(request, verdict.expires, now),
-    outcome: say("requests.restoredOutcome", { why }),
-    history: note(request, now, null, say("requests.approvalsVoid", { why })),
+    outcome: say("restored.restoredOutcome", { why }),
+    history: note(request, now, null, say("drift.approvalsVoid", { why })),
   };
   return changed(
     rebound({ ...next, dueAt: waitingDue(next) }, now, request.seen),
     [system("voided", why)],
-    say("requests.needsApprovalAgain", { id: request.id, why }),
+    say("drift.needsApprovalAgain", { id: request.id, why }),
   );
 }
 
 function interrupted(request: Request, event: Event<"restored">): Decision {
-  const why = say("requests.wasBeingSent", { why: because(event) });
+  const why = say("restored.wasBeingSent", { why: because(event) });
   const { verdict } = request;
   return changed(
     rebound(
@@ -123,13 +123,13 @@ function interrupted(request: Request, event: Event<"restored">): Decision {
         restoredFrom: event.copiedAt,
         dueAt: null,
         outcome: why,
-        history: note(request, event.now, null, say("requests.interrupted", { why })),
+        history: note(request, event.now, null, say("outcomes.interrupted", { why })),
       },
       event.now,
       request.seen,
     ),
     [system("interrupted", why)],
-    say("requests.wasInterrupted", { id: request.id, why }),
+    say("restored.wasInterrupted", { id: request.id, why }),
   );
 }
 
@@ -148,7 +148,7 @@ export function isBeyondResuming({ restoredFrom, action }: Request): boolean {
 }
 
 /** Why it can't be resumed then. */
-export const BEYOND_RESUMING: Text = say("requests.beyondResuming");
+export const BEYOND_RESUMING: Text = say("restored.beyondResuming");
 
 /**
  * Whether a Resume of it is an approval: it was put back from a copy, or fewer people stand behind it than are asked for.
@@ -185,7 +185,7 @@ export function resumedAnew(request: Request, { by, now, verdict }: Event<"resum
       expiresAt,
       dueAt: left > 0 ? expiresAt : now,
       outcome: null,
-      history: note(request, now, by.person.upn, say("requests.approvedAnew", { left })),
+      history: note(request, now, by.person.upn, say("restored.approvedAnew", { left })),
     },
     [
       person(by, "approved", words, `saw ${request.seen.digest}`),

@@ -21,7 +21,7 @@ function differencesOf(command: Asked, open: Request, asked: Request): readonly 
   const reason =
     open.reason.trim() === asked.reason.trim()
       ? []
-      : [say("requests.reasonDiffers", { reason: asked.reason })];
+      : [say("joining.reasonDiffers", { reason: asked.reason })];
   return [...termDifferences(command, open, asked), ...reason];
 }
 
@@ -29,14 +29,14 @@ function differencesOf(command: Asked, open: Request, asked: Request): readonly 
 function termDifferences(command: Asked, open: Request, asked: Request): readonly Words[] {
   const [was, is] = [command.title(open.args), command.title(asked.args)];
   return [
-    ...(saysSame(was, is) ? [] : [say("requests.differs", { now: is, before: was })]),
+    ...(saysSame(was, is) ? [] : [say("joining.differs", { now: is, before: was })]),
     ...(leaseLength(open.args) === leaseLength(asked.args)
       ? []
-      : [say("requests.leaseDiffers", { now: asked.args["for"] ?? null, before: open.args["for"] ?? null })]),
+      : [say("joining.leaseDiffers", { now: asked.args["for"] ?? null, before: open.args["for"] ?? null })]),
     ...Object.keys(command.args)
       .filter((name) => !SAID_ALREADY.includes(name) && open.args[name] !== asked.args[name])
       .map((name) =>
-        say("requests.argumentDiffers", {
+        say("joining.argumentDiffers", {
           name,
           now: asked.args[name] ?? null,
           before: open.args[name] ?? null,

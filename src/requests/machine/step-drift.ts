@@ -23,9 +23,9 @@ export function withoutSome(request: Leader, event: Event<"dropped">): Decision 
   const { now, dropped, digest, tally } = event;
   const waiting = countOf(tally, "Requested");
   const steps: Leading = { ...request.steps, digest, tally, waiting };
-  const words = say("steps.dropped", {
+  const words = say("drift.dropped", {
     n: dropped.length,
-    each: dropped.slice(0, MOST_NAMED).map(({ name, why }) => say("steps.droppedOne", { name, why })),
+    each: dropped.slice(0, MOST_NAMED).map(({ name, why }) => say("drift.droppedOne", { name, why })),
   });
   const history = note(request, now, null, words);
   // The approvals of what is left stand: they are not void.
@@ -51,7 +51,7 @@ export function drop(step: Request, { now, why, next, verdict }: Event<"drop">):
   if (!isStep(step) || !isDroppable(step)) return nothing(step);
   const { deny } = verdict;
   const outcome =
-    deny === null ? say("steps.becameOwn", { why, next }) : say("requests.policyDenies", { why: deny });
+    deny === null ? say("drift.becameOwn", { why, next }) : say("drift.policyDenies", { why: deny });
   const state = deny === null ? "Cancelled" : "Denied";
   return changed(
     endedAs(step, state, { now, why: outcome }),
@@ -77,7 +77,7 @@ export function back(step: Request, { now, why }: Event<"back">): Decision {
       execution: null,
       dueAt: null,
       outcome: null,
-      history: note(step, now, null, say("requests.approvalsVoid", { why })),
+      history: note(step, now, null, say("drift.approvalsVoid", { why })),
     },
     [system("voided", why)],
     null,
@@ -96,8 +96,8 @@ export function tightened(leader: Leader, { now, why, verdict, tally }: Event<"t
     next,
     [system("voided", why), ...(deny === null ? [] : [system("denied", deny)])],
     deny === null
-      ? say("requests.needsApprovalAgain", { id: leader.id, why })
-      : say("requests.wasDenied", { id: leader.id, why: deny }),
-    deny === null ? say("requests.needsApprovalAgainNews", { why }) : undefined,
+      ? say("drift.needsApprovalAgain", { id: leader.id, why })
+      : say("drift.wasDenied", { id: leader.id, why: deny }),
+    deny === null ? say("drift.needsApprovalAgainNews", { why }) : undefined,
   );
 }

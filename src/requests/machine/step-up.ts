@@ -53,7 +53,7 @@ export function lacksStepUp(
 ): Decision | null {
   const lacking = missing(wanted, click.proof ?? null, subject, click.now);
   if (lacking.length === 0) return null;
-  const text = say("requests.strongerSignIn", { contexts: lacking });
+  const text = say("clicks.strongerSignIn", { contexts: lacking });
   return { ...refuse(click.by, text), stepUp: lacking };
 }
 

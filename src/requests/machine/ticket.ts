@@ -8,7 +8,7 @@ const NAME = "ticket";
 
 const TICKET: ArgKind<string> = {
   name: "ticket",
-  allowed: say("requests.ticketAllowed"),
+  allowed: say("allowed.ticket"),
   example: "INC123",
   // Narrow, since it is repeated in Defender's comment, whose bars and brackets mean something.
   parse: (raw) => (/^[A-Za-z0-9._#/-]{1,64}$/.test(raw) ? raw : null),

@@ -26,15 +26,15 @@ export function cancel(request: Request, event: Event<"cancel">): Decision {
   const closed = waitsAgain(request) ? null : notWaiting(request, event.now);
   if (closed !== null) return closed;
   if (!isSame(event.by.person, request.requester)) {
-    return refuse(event.by, say("requests.onlyRequesterCancels"));
+    return refuse(event.by, say("decisions.onlyRequesterCancels"));
   }
   const { upn } = event.by.person;
   return changed(
     endedAs(request, "Cancelled", {
       now: event.now,
       by: upn,
-      why: say("requests.cancelledBy", { upn, earlier: hadCall(request) }),
-      noted: say("requests.cancelledIt"),
+      why: say("decisions.cancelledBy", { upn, earlier: hadCall(request) }),
+      noted: say("decisions.cancelledIt"),
     }),
     [person(event.by, "cancelled", "cancelled by the requester")],
     null,
@@ -59,7 +59,7 @@ export function revoke(request: Request, event: Event<"revoke">): Decision {
   if (closed !== null) return closed;
   const isTheirs = (one: Request["approvals"][number]): boolean => isSame(one.person, by.person);
   if (!request.approvals.some(isTheirs)) {
-    const text = say("requests.nothingToRevoke");
+    const text = say("decisions.nothingToRevoke");
     return moved(text, [person(by, "refused", text)]);
   }
   const next: Request = {
@@ -70,8 +70,8 @@ export function revoke(request: Request, event: Event<"revoke">): Decision {
     execution: carriedOver(request.execution),
     expiresAt: expiresAnew(request, request.verdict.expires, now),
     outcome: null,
-    history: note(request, now, by.person.upn, say("requests.revoked")),
+    history: note(request, now, by.person.upn, say("decisions.revoked")),
   };
-  const words = say("requests.revokedNews", { name: by.person.name, id: request.id });
+  const words = say("decisions.revokedNews", { name: by.person.name, id: request.id });
   return changed({ ...next, dueAt: waitingDue(next) }, [person(by, "revoked", "approval taken back")], words);
 }

@@ -3,7 +3,7 @@ import { strictest } from "../../policy/evaluate.ts";
 import { CONTAIN } from "../../policy/model.ts";
 import type { RawArgs } from "../../shared/raw-args.ts";
 import { say, type Words } from "../../texts/text.ts";
-import { minutesFor } from "../machine/canary.ts";
+import { minutesFor } from "../machine/hold-rest.ts";
 import { bound, type Unbound } from "../machine/drift.ts";
 import type { Holders } from "../machine/lock-out.ts";
 import { warningsOn } from "../machine/relied.ts";
@@ -55,7 +55,7 @@ export function leading(
   const { account: _, relied: __, ...shared } = first;
   const isMixed = drafts.some(({ command }) => command !== first.command);
   const minutes = minutesFor(steps.length, isMixed ? "device" : first.target.kind);
-  const asked = say("steps.asked", { n: steps.length, minutes });
+  const asked = say("several.asked", { n: steps.length, minutes });
   const leader: Unbound & Pick<Leader, "steps"> = {
     ...shared,
     ...(isMixed ? { command: CONTAIN, action: CONTAIN } : {}),

@@ -105,10 +105,10 @@ function withRelied<S extends Pick<Request, "warnings">>(
 ) {
   const is = relied === "unread" ? ended : bothRelied(relied === undefined ? {} : { relied }, ended);
   if (relied !== "unread") return { ...shown, ...is };
-  return { ...shown, ...is, warnings: [...shown.warnings, say("requests.reliedUnread")] };
+  return { ...shown, ...is, warnings: [...shown.warnings, say("relied.reliedUnread")] };
 }
 
 function askedHow(emergency: boolean, free: boolean): Text {
-  if (emergency) return say("requests.ranAsEmergency");
-  return free ? say("requests.askedFree") : say("requests.asked");
+  if (emergency) return say("asking.ranAsEmergency");
+  return free ? say("asking.askedFree") : say("asking.asked");
 }

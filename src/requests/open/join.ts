@@ -62,10 +62,10 @@ async function joiner(
   const { person, roles } = await deps.identity.fresh(sender, ROLE_MAX_AGE_MS, signal);
   const role = request.action === CONTAIN ? "Responder" : changeCommand(deps, request.command).role;
   const text = !isSame(person, request.requester)
-    ? say("steps.onlyRequesterJoins")
+    ? say("joining.onlyRequesterJoins")
     : role === null || roles.includes(role)
       ? null
-      : say("requests.needsRole", { role, command: request.command });
+      : say("asking.needsRole", { role, command: request.command });
   if (text === null) return { requester: person };
   await auditRefusal(deps, { person, command: request.command, target: request.target, args: {}, text });
   throw new UserError("forbidden", text);
@@ -75,7 +75,7 @@ async function joiner(
 async function partsOf(tx: PartRows, request: Request, now: number): Promise<readonly Part[]> {
   const found = await lookAtParts(tx, request, now);
   if ("parts" in found) return found.parts;
-  throw new UserError("conflict", say("steps.notJoined", { other: found.movedOn }));
+  throw new UserError("conflict", say("joining.notJoined", { other: found.movedOn }));
 }
 
 /** @throws UserError */
@@ -123,9 +123,9 @@ function asOne(parts: readonly Part[], id: string, now: number): Led {
 /** Its card says what it has become, and so does its record. */
 async function end(deps: Deps, tx: Tx, part: Request, into: string): Promise<void> {
   const now = deps.clock.now();
-  const decision = decide(part, { kind: "moot", now, why: say("steps.joinedInto", { id: into }) });
+  const decision = decide(part, { kind: "moot", now, why: say("joining.joinedInto", { id: into }) });
   if (decision.kind !== "changed" || !(await tx.requests.replace(decision.request)))
-    throw new UserError("conflict", say("steps.notJoined", { other: part.id }));
+    throw new UserError("conflict", say("joining.notJoined", { other: part.id }));
   await recordNotes(tx, part, decision.audit, now);
   await tx.posts.want(part.id, now);
 }

@@ -61,7 +61,7 @@ async function inIncident<T extends Typed>(
 ): Promise<Meant<T>> {
   const { id, alerts, alertsCut } = await defender.incident(asked);
   if (alerts === null || alertsCut === true || alerts.some(({ evidenceUnread }) => evidenceUnread === true)) {
-    throw new UserError("could-not-check", say("steps.incidentCut", { id }));
+    throw new UserError("could-not-check", say("several.incidentCut", { id }));
   }
   const name = targetArg(typed.command);
   const target = (value: string): T => ({
@@ -79,8 +79,8 @@ async function inIncident<T extends Typed>(
         most,
       );
   if (ids.length === 0) {
-    const why = leftOut.map((one) => say("steps.leftOutOne", one));
-    throw new UserError("not-found", say("steps.incidentEmpty", { id, isPeople, why }));
+    const why = leftOut.map((one) => say("several.leftOutOne", one));
+    throw new UserError("not-found", say("several.incidentEmpty", { id, isPeople, why }));
   }
   const isUnnamed = !isPeople && alerts.some(({ unnamedDevice }) => unnamedDevice);
   const unnamed = isUnnamed ? [leftOutOf(id, say("contain.unnamed"))] : [];
@@ -104,7 +104,7 @@ async function idsOfDevices(
   const hidden = named.length - ids.length;
   return {
     ids,
-    leftOut: hidden === 0 ? [] : [leftOutOf(incident, say("steps.hiddenDevices", { n: hidden }))],
+    leftOut: hidden === 0 ? [] : [leftOutOf(incident, say("several.hiddenDevices", { n: hidden }))],
   };
 }
 
@@ -126,15 +126,15 @@ async function idsOfPeople(
   const unknown = involved.flatMap(({ id, upn }, index) =>
     found[index] === undefined ? [upn ?? id ?? ""] : [],
   );
-  const why = say("steps.unknownInIncident", { id: incident });
+  const why = say("several.unknownInIncident", { id: incident });
   return { ids, leftOut: [...unknown, ...unknownPeopleIn(alerts)].map((name) => ({ name, why })) };
 }
 
 function leftOutOf(incident: string, why: Words): LeftOut {
-  return { name: say("steps.incident", { id: incident }), why };
+  return { name: say("several.incident", { id: incident }), why };
 }
 
 /** @throws UserError */
 export function refuseTooMany(n: number, most: number): void {
-  if (n > most) throw new UserError("policy", say("steps.tooMany", { n, most }));
+  if (n > most) throw new UserError("policy", say("several.tooMany", { n, most }));
 }

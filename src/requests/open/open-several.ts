@@ -133,7 +133,7 @@ async function record(
 /** What the hunt that it was found by does not find any more is not asked for. */
 function withoutGone(found: readonly AppraisedOne<OfInvocation>[]) {
   const gone = found.filter(({ appraised }) => isGone(appraised.relied));
-  const why = say("hunting.rowGone");
+  const why = say("relied.rowGone");
   return {
     there: found.filter((one) => !gone.includes(one)),
     leftOut: gone.map(({ appraised }): LeftOut => ({ name: appraised.target.name, why })),
@@ -149,7 +149,7 @@ async function leftOutBy(
   for (const { asked, appraised } of found) {
     const { target, verdict } = appraised;
     if (verdict.deny === null) continue;
-    const text = say("requests.deniedByPolicy", { command: asked.command.name, why: verdict.deny });
+    const text = say("asking.deniedByPolicy", { command: asked.command.name, why: verdict.deny });
     await auditRefusal(deps, { person, command: asked.command.name, target, args: asked.raw, text });
     left.push({ name: target.name, why: verdict.deny });
   }
@@ -172,8 +172,8 @@ async function allDenied(
 }
 
 function nothingLeft(refused: readonly LeftOut[]): UserError {
-  const each = refused.map((one) => say("steps.leftOutOne", one));
-  return new UserError("policy", say("steps.nothingLeft", { each }), "data");
+  const each = refused.map((one) => say("several.leftOutOne", one));
+  return new UserError("policy", say("several.nothingLeft", { each }), "data");
 }
 
 function together(group: Group, drafted: (asked: OfInvocation, found: Appraised) => Request): Together {
@@ -207,7 +207,7 @@ async function byHope(
       hopeful.push(group);
       continue;
     }
-    const text = say("requests.deniedByPolicy", { command: command.name, why });
+    const text = say("asking.deniedByPolicy", { command: command.name, why });
     await auditRefusal(deps, {
       person: requester,
       command: command.name,

@@ -72,7 +72,7 @@ async function open(deps: Deps, invocation: Invocation): Promise<Opened> {
   if (appraisal.kind !== "appraised") return { ...appraisal, requester: person };
   const { target, verdict } = appraisal;
   if (isGone(appraisal.relied))
-    throw new UserError("conflict", say("hunting.goneAt", { name: target.name }), "data");
+    throw new UserError("conflict", say("relied.goneAt", { name: target.name }), "data");
   if (verdict.deny !== null) throw await denied(deps, invocation, person, target, verdict.deny);
   const hopeless = await hopelessBecause(deps, sight, invocation, {
     requester: person,
@@ -134,7 +134,7 @@ export async function denied(
   target: Target,
   why: Words,
 ): Promise<UserError> {
-  const text = say("requests.deniedByPolicy", { command: invocation.command.name, why });
+  const text = say("asking.deniedByPolicy", { command: invocation.command.name, why });
   await auditRefusal(deps, { person, command: invocation.command.name, target, args: invocation.raw, text });
   return new UserError("policy", text);
 }
@@ -158,7 +158,7 @@ async function requesterOf(deps: Deps, invocation: Invocation): Promise<Person> 
   }
   const standing = await deps.identity.fresh(invocation.sender, ROLE_MAX_AGE_MS, invocation.signal);
   if (standing.roles.includes(role)) return standing.person;
-  const text = say("requests.needsRole", { role, command: invocation.command.name });
+  const text = say("asking.needsRole", { role, command: invocation.command.name });
   await auditRefusal(deps, {
     person: standing.person,
     command: invocation.command.name,
@@ -174,5 +174,5 @@ function refuseWithoutReason(deps: Deps, invocation: Invocation): void {
   const { command, raw } = invocation;
   if (deps.policy().default.reason === "optional" || !("reason" in command.args)) return;
   if ((raw["reason"] ?? "") !== "") return;
-  throw new UserError("usage", say("requests.reasonMissing", { example: command.example }));
+  throw new UserError("usage", say("asking.reasonMissing", { example: command.example }));
 }

@@ -95,7 +95,7 @@ async function tellBesides(
   const words = [
     ...(leftOut.length === 0
       ? []
-      : [say("steps.leftOut", { each: leftOut.map((one) => say("steps.leftOutOne", one)) })]),
+      : [say("several.leftOut", { each: leftOut.map((one) => say("several.leftOutOne", one)) })]),
     ...(requests.length === 1 ? [] : [splitWords(requests)]),
   ];
   for (const each of words) await postNotice(deps, tx, place, text(each), { replyTo, asker: sender.oid });
@@ -105,7 +105,7 @@ async function tellBesides(
 function splitWords(requests: Opened["requests"]): Text {
   const isOfKinds = new Set(requests.map(({ target }) => target.kind)).size > 1;
   const canJoin = requests.some(isJoinable);
-  return say("steps.splitInto", { ids: requests.map(({ id }) => id), isOfKinds, canJoin });
+  return say("several.splitInto", { ids: requests.map(({ id }) => id), isOfKinds, canJoin });
 }
 
 async function open(
@@ -176,7 +176,7 @@ async function withOthers(tx: Tx, drafted: Request): Promise<Request> {
   const [other] = others.filter((one) => one.lease === undefined);
   if (other === undefined) return drafted;
   const id = other.of?.leader ?? other.id;
-  const warning = say("steps.alsoOpen", { id, upn: other.requester.upn });
+  const warning = say("joining.alsoOpen", { id, upn: other.requester.upn });
   return { ...drafted, warnings: [...drafted.warnings, warning] };
 }
 
@@ -191,7 +191,7 @@ export async function write(
   const told = await postRequest(deps, tx, drafted, replyTo, steps.length === 0 ? [drafted] : steps);
   const request: Request = { ...drafted, nobodyTold: !told };
   for (const row of [request, ...steps]) {
-    if (!(await tx.requests.insert(row))) throw new UserError("conflict", say("requests.askedMeanwhile"));
+    if (!(await tx.requests.insert(row))) throw new UserError("conflict", say("joining.askedMeanwhile"));
     await recordOpening(tx, row);
   }
   return request;

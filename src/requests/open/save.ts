@@ -120,7 +120,7 @@ async function write(deps: Deps, tx: Tx, invocation: Invocation, drafted: Reques
   const told = quiet ? true : await postRequest(deps, tx, drafted, invocation.replyTo);
   const request: Request = { ...drafted, nobodyTold: !told };
   if (!(await tx.requests.insert(request))) {
-    throw new UserError("conflict", say("requests.askedMeanwhile"));
+    throw new UserError("conflict", say("joining.askedMeanwhile"));
   }
   await recordOpening(tx, request);
   return request;

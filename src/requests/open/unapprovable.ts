@@ -33,7 +33,7 @@ export async function nobodyCould(
   const { Approver: holders, listed } = await guard.holders();
   const free = holders.filter((oid) => may({ oid }));
   if (!listed || isComplete(verdict, free)) return null;
-  return say("requests.nobodyCould", { needed: verdict.approvals, may: free.length });
+  return say("asking.nobodyCould", { needed: verdict.approvals, may: free.length });
 }
 
 /** Whether this holder may be one of its approvers; of whom no more than the id is known, as far as that tells. */

@@ -34,7 +34,7 @@ export interface Decided {
 }
 
 function gone(id: string): UserError {
-  return new UserError("not-found", say("requests.unknown", { id }));
+  return new UserError("not-found", say("clicks.unknown", { id }));
 }
 
 const MAX_RACES = 5;
@@ -62,7 +62,7 @@ export async function applyEvent(
     });
     if (decided !== "raced") return decided;
   }
-  throw new UserError("conflict", say("requests.crowded"));
+  throw new UserError("conflict", say("clicks.crowded"));
 }
 
 /** One event, in the transaction that has read the request; `raced`: somebody was faster. */

@@ -57,7 +57,7 @@ async function isFirstOfItsKind(tx: Tx, { origin }: Scheduled, now: number): Pro
 }
 
 function reminderOf(release: Scheduled): Text {
-  return say("lease.reminder", { line: leaseLine(release) ?? "", id: release.id });
+  return say("leaseEnd.reminder", { line: leaseLine(release) ?? "", id: release.id });
 }
 
 async function followSuccess(
@@ -68,12 +68,12 @@ async function followSuccess(
 ): Promise<void> {
   const sentAt = done.execution?.sentAt ?? null;
   if (done.action === "release") {
-    await endLeases(deps, tx, done, { sentAt, why: say("lease.releasedBefore", { id: done.id }), now });
+    await endLeases(deps, tx, done, { sentAt, why: say("leaseEnd.releasedBefore", { id: done.id }), now });
     return;
   }
   const release = releaseAfter(done, deps.ids.requestId(), now, since);
   if (release === null || !(await tx.requests.insert(release))) return;
-  const why = say("lease.isolatedAgain", { id: done.id });
+  const why = say("leaseEnd.isolatedAgain", { id: done.id });
   await endLeases(deps, tx, release, { sentAt, why, now });
   await recordNotes(tx, release, notesOf(release, done.id), now);
   // Of many that began together there is one card, the isolations'; each shows its own once people have to decide on it.

@@ -35,7 +35,7 @@ async function cancelIt(deps: Deps, tx: Tx, isolation: Request, now: number): Pr
   if (cancellation === null || !(await tx.requests.insert(cancellation))) return;
   await recordNotes(tx, cancellation, notesOf(cancellation, isolation.id), now);
   const { of, target } = isolation;
-  const news = say("lease.neverBegan", { name: target.name, at: cancellation.lease.endsAt });
+  const news = say("leasePending.neverBegan", { name: target.name, at: cancellation.lease.endsAt });
   // Of several there is one card, the isolations'; each shows its own once people have to decide on it.
   if (of === undefined) {
     await postRequest(deps, tx, cancellation, null);
@@ -44,7 +44,7 @@ async function cancelIt(deps: Deps, tx: Tx, isolation: Request, now: number): Pr
   const leader = await tx.requests.get(of.leader);
   if (leader === null) return;
   const claim = await tx.once.take(`never began|${of.leader}`, now, SAID_FOR_MS);
-  if (claim.kind === "taken") await tellEverybody(deps, tx, leader, say("lease.someNeverBegan"));
+  if (claim.kind === "taken") await tellEverybody(deps, tx, leader, say("leasePending.someNeverBegan"));
 }
 
 /** Of many that began together, one message speaks for all. */
@@ -54,7 +54,7 @@ const SAID_FOR_MS = 3_600_000;
 async function endCancellation(deps: Deps, tx: Tx, isolation: Request, now: number): Promise<void> {
   const cancellation = await tx.requests.byOrigin(originOfPending(isolation.id));
   if (cancellation === null || isFinal(cancellation.state) || hadCall(cancellation)) return;
-  const why = say("lease.cancelledNoMore", { id: isolation.id, state: isolation.state });
+  const why = say("leasePending.cancelledNoMore", { id: isolation.id, state: isolation.state });
   if (isUnsentRelease(cancellation))
     await endRelated(deps, tx, cancellation, { kind: "end-lease", now, why });
   else if (isUnsent(cancellation)) await endRelated(deps, tx, cancellation, { kind: "moot", now, why });

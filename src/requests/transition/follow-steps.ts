@@ -91,7 +91,7 @@ function ownRequest(deps: Deps, step: StepRequest, found: Found): Request {
     requestedAt: now,
     expiresAt: now + step.verdict.expires,
     remindedAt: null,
-    history: [{ at: now, by: null, text: say("steps.droppedFrom", { id: step.of.leader, why }) }],
+    history: [{ at: now, by: null, text: say("drift.droppedFrom", { id: step.of.leader, why }) }],
     origin: originOfDropped(step.id),
   };
   const anew = voided({ ...waiting, seen: step.seen }, found);

@@ -101,7 +101,7 @@ export type Teller = Writer & Pick<Deps, "commands">;
 export async function tellRequester(deps: Teller, tx: Tx, request: Request, news: Words): Promise<void> {
   const { requester, target } = request;
   const about = { name: requester.name, what: titleOf(deps.commands, request), target: target.name, news };
-  const content = text(say("requests.toRequester", about));
+  const content = text(say("outcomes.toRequester", about));
   await postNotice(deps, tx, await askersPlace(tx, request), content, { asker: requester.oid });
 }
 
@@ -109,7 +109,7 @@ export async function tellRequester(deps: Teller, tx: Tx, request: Request, news
 export async function tellEverybody(deps: Deps, tx: Tx, request: Request, news: Words): Promise<void> {
   const { target, id } = request;
   const what = titleOf(deps.commands, request);
-  const content = text(say("requests.toEverybody", { what, target: target.name, id, news }));
+  const content = text(say("outcomes.toEverybody", { what, target: target.name, id, news }));
   const asker = request.requester.oid;
   const place = await askersPlace(tx, request);
   await postNotice(deps, tx, place, content, { asker });

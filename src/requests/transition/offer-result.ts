@@ -21,8 +21,8 @@ export async function offerResult(deps: Deps, tx: Tx, before: Request, after: Re
   const refs = new CardRefs(deps.ids.uuid(), deps.commands);
   const buttons = [refs.button(brings.title, brings.command, { id })];
   await refs.save(tx, deps.clock.now());
-  const heading = say("requests.resultReady", { what: brings.ready, target: target.name });
-  const intro = say("requests.resultFor", { upn: requester.upn, id });
+  const heading = say("results.resultReady", { what: brings.ready, target: target.name });
+  const intro = say("results.resultFor", { upn: requester.upn, id });
   await postNotice(deps, tx, await askersPlace(tx, after), factsCard({ heading, intro, buttons }, heading), {
     asker: requester.oid,
   });

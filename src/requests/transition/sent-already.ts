@@ -23,7 +23,7 @@ export async function endEquals(
   const others = await tx.requests.openOn(sent.target.id, sent.action);
   for (const other of others.filter((one) => isSentBy(command, one, sent))) {
     const { id, emergency } = sent;
-    await end(other, say("requests.sentBy", { id, emergency: emergency !== undefined }));
+    await end(other, say("already.sentBy", { id, emergency: emergency !== undefined }));
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Locale } from "../locale.ts";
 
-/** What the arguments of commands are. */
+/** What each argument of a command is, beside its name on a form and in help. */
 export const argument = {
   actionsDevice: "Only on this device",
   actionsType: "Only of this type",

@@ -1,6 +1,8 @@
 import type { Locale } from "../locale.ts";
 
-/** What approvers are told of the audit log. */
+const RECORDS = { one: "audit record", other: "audit records" };
+
+/** The audit log: what `audit` shows, and what approvers are told where it is not as it should be. */
 export const audit = {
   broken: "The audit log is broken",
   brokenAt: ({ index, why }: { index: number; why: string }, locale: Locale) =>
@@ -11,4 +13,23 @@ export const audit = {
   sentAgain: "The receiver of the audit records (AUDIT_SINK_URL) takes them again. What waited follows now.",
   keep: ({ checkpoint, key }: { checkpoint: string; key: string }) =>
     `Keep this message: it proves later that the audit log up to here was neither changed nor cut.\n${checkpoint}\nPublic key: ${key}`,
+
+  noRecord: ({ id }: { id: string }) => `There is no audit record of a request ${id}.`,
+  records: ({ n, shown }: { n: number; shown: number }, locale: Locale) =>
+    `${locale.number(n)} audit records, the newest ${n > shown ? shown : "first"}`,
+  newestRecordsOf: ({ id }: { id: string }) => `The newest audit records of ${id}`,
+  recordsOf: ({ n, id }: { n: number; id: string }, locale: Locale) => `${locale.count(n, RECORDS)} of ${id}`,
+  publicKey: "Public key",
+  endOfChain: "End of the chain now",
+  lastCheckpoint: "Last signed checkpoint",
+  lastCheckpointAt: ({ at, now }: { at: number; now: number }, locale: Locale) =>
+    `Last signed checkpoint, ${locale.when(at, now)}`,
+  noneYet: "none yet",
+  recordLine(
+    holes: { index: number; at: number; upn: string | null; rest: readonly string[] },
+    locale: Locale,
+  ) {
+    const who = holes.upn ?? "the bot";
+    return [locale.number(holes.index), locale.time(holes.at), who, ...holes.rest].join(" · ");
+  },
 };

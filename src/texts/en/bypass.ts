@@ -9,7 +9,7 @@ const sinceWhen = (days: number, locale: Locale): string =>
 /** Of applications whose names stand in a line. */
 const MOST_NAMES = 5;
 
-/** What can be done, and was done, without an approval here. */
+/** What `bypass` and the weekly line tell: who can do something, or did it, without an approval here. */
 export const bypass = {
   heading(
     { applications, actions, isWhole }: { applications: number; actions: number; isWhole: boolean },

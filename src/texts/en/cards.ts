@@ -1,7 +1,4 @@
-/**
- * What stands on cards whatever their data: headings, labels and buttons, named in the templates as `@{name}`; and what is
- * said of a card that does not fit. `${…}` is a binding of the template.
- */
+/** What stands on cards whatever their data: headings, labels and buttons, named in the templates as `@{name}`. `${…}` is a binding of the template. */
 export const cards = {
   wholeLine: "Show the whole command line",
   comments: "Comments",
@@ -26,13 +23,8 @@ export const cards = {
   reviewComment: "Comment on your review (optional)",
   more: "More",
   details: "Details",
-  names: "Look up what is named here",
   tickRows: "Choose several",
   tickWhich: "Which of them",
   signIn: "Sign in",
   orTypeSignin: "or open a 1:1 chat with me and type signin",
-  leftOut: "Some of this is left out: it is too long for a card.",
-  undecided: "Some of this is left out: it is too long for a card. So nothing can be decided here.",
-  noCard: "This can't be shown as a card. Please look in Defender.",
-  nothingVisible: "(no visible text)",
 };

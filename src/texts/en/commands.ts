@@ -8,7 +8,7 @@ const NEEDS = {
   no: "Optional.",
 } as const;
 
-/** What changes something, as a button and as the heading of a request; and what "help" says. */
+/** What a command is called, as a button, as the heading of a request and in "help"; what it comes to, and why it can't be done to a target. */
 export const commands = {
   asksFile: "Look up a file",
   asksIp: "Look up an IP address",

@@ -1,12 +1,11 @@
 import type { Locale } from "../locale.ts";
 
-/** What any room says: a time, a list, that one has to be chosen. */
+/** How times, lists and several sentences are put together; no words of their own. */
 export const common = {
   /** Words of others, as they are. */
   verbatim: ({ words }: { words: string }) => words,
   /** Several sentences, one after the other. */
   sentences: ({ all }: { all: readonly string[] }) => all.filter((one) => one !== "").join(" "),
-  chooseOne: "Please choose one.",
   /** Things side by side: "a, b, c". */
   listed: ({ items }: { items: readonly string[] }) => items.join(", "),
   /** A time that nobody knows is "unknown". */

@@ -18,7 +18,7 @@ type Subject = keyof typeof SUBJECTS;
 
 const AWAY = "Defender can't be reached at the moment.";
 
-/** What Defender answers when it does not do what it was asked, and names that it can't be asked about. */
+/** What Defender answers when it does not do what it was asked, and names and ids that it can't be asked about. */
 export const defender = {
   refused: AWAY,
   unsent: AWAY,
@@ -73,4 +73,11 @@ export const defender = {
 
   liveLimited: ({ waitMs }: { waitMs: number | null }) =>
     `Defender takes 10 live responses a minute, and 25 at a time in the whole organisation: as many are under way. I ask again in ${waitMs === null ? "a minute" : `${Math.max(1, Math.ceil(waitMs / 1000))} s`}.`,
+
+  noIndicatorId: ({ id }: { id: string }) => `"${id}" is not the id of an indicator.`,
+
+  noHash: "That is not the SHA-1 or SHA-256 of a file.",
+  noCve: "That is not the number of a vulnerability.",
+  noFinding: "That is neither an IP address nor a domain name.",
+  noSoftwareId: "That is not the id of a product.",
 };

@@ -2,9 +2,25 @@ import type { Locale } from "../locale.ts";
 import { names } from "./terms.ts";
 
 const UNCHECKED = "could not be checked";
+
 const OTHERS = { one: "other device", other: "other devices" };
 
-/** A device and what surrounds it: on its card, and as warnings on a request's. */
+const PARTS: Readonly<Record<string, string>> = {
+  actions: "its machine actions",
+  namesakes: "other devices with its name",
+  tags: "its tags",
+  allTags: "all of its tags",
+  lastSeen: "when it was last seen",
+  health: "its sensor health",
+};
+
+const FOUND_BY = { tag: "tag", group: "group", name: "name", os: "OS" } as const;
+
+function within(scope: string | null): string {
+  return scope === null ? "" : ` (${names.scope(scope)})`;
+}
+
+/** A device on a request: its state and when that was looked up, its users, and the warnings about it. */
 export const devices = {
   unchecked: UNCHECKED,
   tagsCut: "and more that could not be read",
@@ -37,9 +53,6 @@ export const devices = {
     `Being isolated since ${locale.ago(at, now)}`,
   releasing: ({ at, now }: { at: number | null; now: number }, locale: Locale) =>
     `Being released since ${locale.ago(at, now)}`,
-
-  ends: ({ what, who, at }: { what: string; who: string | null; at: number | null }, locale: Locale) =>
-    `It ends the ${what} by ${who ?? "somebody"}, asked for at ${locale.time(at)}`,
   sameUnderWay: ({ who, at, now }: { who: string | null; at: number | null; now: number }, locale: Locale) =>
     `The same action is under way already: asked for${who === null ? "" : ` by ${who}`} ${locale.ago(at, now)}.`,
   valueHigh: "Its device value is High.",
@@ -92,18 +105,3 @@ export const devices = {
   likelyUser: ({ upn, did, account }: { upn: string; did: "asked" | "approved"; account: string }) =>
     `${upn}, who ${did}, looks like a user of this device (${account}).`,
 };
-
-const PARTS: Readonly<Record<string, string>> = {
-  actions: "its machine actions",
-  namesakes: "other devices with its name",
-  tags: "its tags",
-  allTags: "all of its tags",
-  lastSeen: "when it was last seen",
-  health: "its sensor health",
-};
-
-const FOUND_BY = { tag: "tag", group: "group", name: "name", os: "OS" } as const;
-
-function within(scope: string | null): string {
-  return scope === null ? "" : ` (${names.scope(scope)})`;
-}

@@ -1,6 +1,6 @@
 import type { Locale } from "../locale.ts";
 
-/** What runs without approval, and its review. */
+/** What runs without approval as an emergency, and its review. */
 export const emergency = {
   off: "The policy does not allow emergencies. Ask without emergency:true; an Approver can decide.",
   notFor: ({ actions, action }: { actions: readonly string[]; action: string }) =>

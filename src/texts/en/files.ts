@@ -7,7 +7,7 @@ const NEXT = {
   declined: "is not on offer any more",
 } as const;
 
-/** Files: offered to a person to save, and what was sent to the bot that it can or can't read. */
+/** Files that are offered to a person to save, and files that somebody sent: what can't be read of one. */
 export const files = {
   onlyPersonal: "A file goes into a 1:1 chat only.",
   empty: ({ name }: { name: string }) => `"${name}" is empty: there is nothing to save.`,
@@ -28,11 +28,6 @@ export const files = {
   saved: ({ name }: { name: string }) => `"${name}" is saved in your OneDrive.`,
   notSaved: ({ name, perhaps }: { name: string; perhaps: boolean }) =>
     `"${name}" could not be saved in your OneDrive${perhaps ? ", or I was not told that it was" : ""}. Accept it again to try once more.`,
-
-  fromDevice: ({ name, path, id }: { name: string; path: string; id: string }) =>
-    `From ${name}: ${path} (request ${id}). It may be harmful: open it where nothing can happen.`,
-  ofScript: ({ script, name, id, code }: { script: string; name: string; id: string; code: number | null }) =>
-    `Output of ${script} on ${name} (request ${id})${code === null ? "" : `, exit code ${code}`}.`,
   bringsTooMuch:
     "It is bigger than the 4 MB that I bring. Get it in the Defender portal: Action center, History.",
   takesNone: ({ command }: { command: string }) =>

@@ -1,39 +1,7 @@
 import type { Locale } from "../locale.ts";
 
-/** What is wrong with a line that somebody typed, and what each kind of argument takes. */
+/** What is wrong with a line that somebody typed: a word too many, one that is missing, or one that doesn't fit. */
 export const grammar = {
-  wordAlone: "the word alone",
-  account:
-    "a UPN, an object id, DOMAIN\\name, somebody whom you mention with @ (picked from the list that Teams shows), or the whole name as your directory shows it, in quotes",
-  orOfIncident: ({ allowed }: { allowed: string }) => `${allowed}; or incident:ID for all in an incident`,
-  device:
-    "a device's name (in quotes if it has spaces), its 40-digit id, an IP address or a link to its page",
-  findingId: "the id of an alert, the number of an incident, or a link to one",
-  incidentId: "the number of an incident, as a list shows it, or a link to it",
-  owner:
-    "me, nobody, somebody whom you mention with @ (picked from the list that Teams shows), or a user principal name",
-  alertId: "an alert id as Defender shows it, or a link to the alert",
-  requestId: "the ID on the request's card",
-  subscriptionId: 'the id that "subscriptions" shows',
-  person:
-    "me, somebody whom you mention with @ (picked from the list that Teams shows), or a user principal name (ana@contoso.com)",
-  duration: ({ min, max }: { min: string; max: string }) =>
-    `a number and s, m, h or d, from ${min} to ${max}`,
-  length: ({ ms }: { ms: number }, locale: Locale) => locale.length(ms),
-  oneOf: ({ words }: { words: readonly string[] }) =>
-    words.length < 2 ? words.join() : `one of ${words.join(", ")}`,
-  someOf: ({ words }: { words: readonly string[] }) =>
-    `one or more of ${words.join(", ")}, separated by commas`,
-  names: "one or more names, separated by commas, with * for any characters (quote them if they have spaces)",
-  whole: ({ min, max }: { min: number; max: number }) => `a whole number from ${min} to ${max}`,
-  word: ({ max }: { max: number }) => `one word of at most ${max} characters (quote it if it has spaces)`,
-  whose:
-    "me, others, somebody whom you mention with @ (picked from the list that Teams shows), or a user principal name (ana@contoso.com)",
-  sha1: "a SHA-1 of 40 hex digits",
-  actionId: 'the id that "actions" shows',
-  tag: "a tag of 1 to 200 characters, all of them visible (quote it if it has spaces)",
-  freeText: ({ max }: { max: number }) => `text of at most ${max} characters`,
-
   withExample: ({ wrong, example }: { wrong: string; example: string }) => `${wrong} Example: ${example}`,
   missing: ({ name, summary, allowed }: { name: string; summary: string; allowed: string }) =>
     `"${name}" is missing (${summary}): ${allowed}.`,
@@ -64,9 +32,4 @@ export const grammar = {
     const known = keys.length === 0 ? "it takes no keys" : `it knows ${keys.join(" ")}`;
     return `"${command}" does not know "${key}:" (${known}).`;
   },
-
-  script: "the name of a script in the live response library, such as triage.ps1",
-  scriptArgs: ({ max }: { max: number }) => `one line of at most ${max} characters that can be seen`,
-  devicePath:
-    "the whole path of one file, such as C:\\Windows\\Temp\\update.log or /var/log/syslog, in quotes where it has spaces",
 };

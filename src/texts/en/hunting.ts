@@ -17,7 +17,6 @@ export const hunting = {
     "I know of no isolation of this device that took effect, so I can't tell since when to look. Please add since:… (such as since:4h).",
   named: ({ name, about, found }: { name: string; about: readonly string[]; found: string }) =>
     [name, ...about].join(" · ") + `: ${found}`,
-  nameAllowed: "2 to 40 letters, digits, - and _, beginning with a letter",
   nameTaken: ({ name }: { name: string }) =>
     `A hunt that comes with me is called ${name}. Please choose another name.`,
   nothingToSave: ({ name }: { name: string }) =>
@@ -41,33 +40,17 @@ export const hunting = {
   listIntro: "Each result shows the query (KQL) that was run.",
   typeIt: ({ about, typed }: { about: string; typed: string }) => `${about}. Type: ${typed}`,
   run: "Run",
-  allowed: ({ max }: { max: number }, locale: Locale) =>
-    `a query in Kusto Query Language of at most ${locale.number(max)} characters, typed behind the command or in one code block`,
 
   rows({ count, most }: { count: number; most: boolean }, locale: Locale) {
     if (most) return `${locale.number(count)} rows, as many as Microsoft gives at once`;
     return count === 0 ? "No rows" : locale.count(count, { one: "row", other: "rows" });
   },
-  searched: "Time range",
   range: ({ backMs, at }: { backMs: number; at: number }, locale: Locale) =>
     `the last ${locale.exactly(backMs)}, up to ${locale.clockOn(at)}. A time filter in the query narrows it further.`,
   quotaLabel: "Quota",
   used: ({ calls, most, ranMs }: { calls: number; most: number; ranMs: number }, locale: Locale) =>
     `${locale.number(calls)} of the ${locale.number(most)} queries a minute that Microsoft allows your organisation; in the last 15 min mine took ${locale.exactly(Math.ceil(ranMs / 1000) * 1000)}.`,
   typed: "Query",
-  foundBy: "Found by the hunt",
-  foundIn: "Named in the column",
-  frozen: ({ from, to }: { from: number; to: number }, locale: Locale) =>
-    `${locale.time(from)} to ${locale.time(to)}: it is run again over this very time before anything is sent`,
-  rowFound: "the hunt finds it",
-  rowGone: "the hunt does not find it any more",
-  goneAt: ({ name }: { name: string }) =>
-    `The hunt does not find ${name} any more in the time that it searched, so I asked for nothing. Please run it again.`,
-  rowUnchecked:
-    "I could not check whether the hunt still finds it: its result was not whole this time. Please try again, or narrow the query down.",
-  rowUnbound:
-    "I could not read what this would take the place of, so I asked for nothing. Please try again, or type the command itself.",
-  actOn: ({ title, column }: { title: string; column: string }) => `${title}: ${column}`,
   columns: "Columns",
   empty: "(empty)",
   narrow: "To see the others here, narrow the query down, for example with summarize, top or take.",

@@ -1,5 +1,5 @@
 import type { Locale } from "../locale.ts";
-import { clause } from "./requests.ts";
+import { clause } from "../clause.ts";
 import { names } from "./terms.ts";
 
 const INCIDENTS = { one: "incident", other: "incidents" };

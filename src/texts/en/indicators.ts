@@ -1,7 +1,9 @@
 import type { Locale } from "../locale.ts";
 
 const DEVICES = { one: "device", other: "devices" };
+
 const UNKNOWN = "unknown";
+
 const TYPES = {
   FileSha1: "file, by its SHA-1",
   FileSha256: "file, by its SHA-256",
@@ -11,13 +13,16 @@ const TYPES = {
   Url: "URL",
   CertificateThumbprint: "certificate, by its thumbprint",
 } as const;
+
 const WHY = {
   reserved: "it is a private or reserved address: your own devices are there",
   registry: "a whole country's names end in it",
   microsoft: "Microsoft 365, sign-in, updates or Defender itself need it",
   own: "it belongs to your own organisation",
 } as const;
+
 const MODES = { block: "Block", warn: "Warn on", audit: "Audit", allow: "Allow" } as const;
+
 /** What a form offers, and what it comes to. */
 const MODE_NAMES = {
   block: "Block",
@@ -26,7 +31,7 @@ const MODE_NAMES = {
   allow: "Allow: Defender never stops it",
 } as const;
 
-/** What is blocked, warned of, audited or allowed on every device. */
+/** What is blocked, warned of, audited or allowed on every device: the list, a block's facts and warnings, and a file of values. */
 export const indicators = {
   tooManyRows: ({ most }: { most: number }) =>
     `That file has more than ${most} rows. Please send it in parts.`,
@@ -52,9 +57,6 @@ export const indicators = {
   },
   noGoodRow: ({ bad }: { bad: readonly string[] }) =>
     `No row of the file can be asked for: ${bad.length === 0 ? "it has none" : bad.join("; ")}.`,
-
-  value:
-    "a SHA-1, SHA-256 or MD5, an IP address (no range), a URL, a domain, or a certificate's thumbprint (AB:CD:… or cert=…); defanged is fine",
   modeName: ({ mode }: { mode: keyof typeof MODES }) => MODE_NAMES[mode],
 
   block: ({ mode }: { mode: keyof typeof MODES }) => `${MODES[mode]} indicator`,
@@ -66,8 +68,6 @@ export const indicators = {
   },
   blockButton: "Block",
   unblock: "Remove the indicator",
-
-  noId: ({ id }: { id: string }) => `"${id}" is not the id of an indicator.`,
   protected: ({ value, why }: { value: string; why: keyof typeof WHY }) =>
     `${value} is not blocked: ${WHY[why]}. To be told when it is used, without blocking it, add mode:audit.`,
   common: ({ devices, fleet }: { devices: number; fleet: number }, locale: Locale) =>

@@ -1,21 +1,13 @@
 import type { Locale } from "../locale.ts";
 
 const DEVICES = { one: "device", other: "devices" };
+
 const ALERTS = { one: "open alert", other: "open alerts" };
+
 const UNCHECKED = "could not be checked";
 
 /** What is known of files, addresses, domains, weaknesses and software. */
 export const lookups = {
-  hash: "a SHA-1, SHA-256 or MD5 of a file, in hex digits",
-  address: "an IP address, version 4 or 6 (10[.]0[.]0[.]1 is fine, a range is not)",
-  domainName: "a domain name or a URL with one (bad[.]example is fine)",
-  cveId: "the number of a vulnerability, such as CVE-2026-21412",
-  softwareName: "a product's name, such as openssl or microsoft edge",
-  noHash: "That is not the SHA-1 or SHA-256 of a file.",
-  noCve: "That is not the number of a vulnerability.",
-  noFinding: "That is neither an IP address nor a domain name.",
-  noSoftwareId: "That is not the id of a product.",
-
   fileHeading: ({ name }: { name: string }) => `File ${name}`,
   addressHeading: ({ value }: { value: string }) => `IP address ${value}`,
   domainHeading: ({ value }: { value: string }) => `Domain ${value}`,

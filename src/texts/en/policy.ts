@@ -1,9 +1,10 @@
+import { clause } from "../clause.ts";
 import type { Locale } from "../locale.ts";
-import { clause } from "./requests.ts";
 
 const APPROVALS = { one: "approval", other: "approvals" };
 
 type Per = keyof typeof PER;
+
 const PER = { hour: "hour", day: "day", "device group and hour": "device group and hour" } as const;
 
 /** What comes after a limit. */
@@ -13,8 +14,17 @@ const BEYOND = {
   only: "and no more",
 } as const;
 
+const FACTS = { name: "name", group: "device group", value: "value", os: "OS" } as const;
+
 /** What the policy says, asks and refuses. */
 export const policy = {
+  renamed: ({ now, before }: { now: string; before: string }) => `the UPN is ${now} now, not ${before}`,
+  departmentChanged: ({ now, before }: { now: string | null; before: string | null }) =>
+    `the department is ${now ?? "none"} now, not ${before ?? "none"}`,
+  rolesReadOnce: "the directory roles could be read only once",
+  roleAdded: ({ role }: { role: string }) => `the directory role ${role} was added`,
+  roleRemoved: ({ role }: { role: string }) => `the directory role ${role} was taken away`,
+
   factChanged({
     fact,
     now,
@@ -132,5 +142,3 @@ export const policy = {
     return `No more than ${holes.most} "${holes.action}" per ${PER[holes.per]} are allowed, and ${holes.used} were approved: none is left.${more}`;
   },
 };
-
-const FACTS = { name: "name", group: "device group", value: "value", os: "OS" } as const;

@@ -1,6 +1,7 @@
 import type { Locale } from "../locale.ts";
+import { names } from "./terms.ts";
 
-/** What a look behind something that was done has found: a fact on its card. */
+/** What a second look found after something was done to a device or an account: a fact on its card. */
 export const proof = {
   comes({ what, minutes }: { what: "account" | "device"; minutes: readonly string[] }, locale: Locale) {
     const after = `after ${locale.and(minutes)} minutes`;
@@ -8,6 +9,23 @@ export const proof = {
       ? `I look at the account again ${after}, and say here what I find.`
       : `I check ${after} whether the device still talks to anything but Defender, and say here what I find.`;
   },
+  notRevoked: ({ name }: { name: string }) =>
+    `The sessions of ${name} go on: Entra ID took the call, but the account does not show that they were revoked. Please ask again, or switch the account off.`,
+  notMarked: ({ name, state }: { name: string; state: string | null }) =>
+    `Entra ID does not have ${name} marked as compromised any more: ${state === null ? "it holds nothing against the account" : `its risk is "${names.riskState(state)}"`}.`,
+  passwordChanged: ({ name, at }: { name: string; at: number }, locale: Locale) =>
+    `The password of ${name} was changed at ${locale.time(at)}; by whom, Entra ID does not say.`,
+  onAgain: ({ name }: { name: string }) => `${name} is switched on again, by somebody or something else.`,
+  signedInAgain(
+    holes: { name: string; app: string | null; place: string | null; ip: string | null; at: number | null },
+    locale: Locale,
+  ) {
+    const where = [holes.place, holes.ip].filter((one) => one !== null).join(", ");
+    return `${holes.name} was signed in to again at ${locale.time(holes.at)}: ${holes.app ?? "unknown app"}${where === "" ? "" : ` from ${where}`}.`;
+  },
+  recheckFailed: ({ name }: { name: string }) =>
+    `${name} could not be looked at again, so whether it was used since I can't tell.`,
+
   silent: ({ since, upTo }: { since: number; upTo: number }, locale: Locale) =>
     `No connection since ${locale.clock(since)} but to Defender, as far as the device has reported (up to ${locale.clockOn(upTo)}).`,
   talking(

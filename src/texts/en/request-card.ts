@@ -2,6 +2,8 @@ import type { Locale } from "../locale.ts";
 
 const APPROVALS = { one: "approval", other: "approvals" };
 
+const SIGNS = { done: "✓ ", now: "▶ ", next: "" } as const;
+
 /** What stands on the card of a request: its head, facts and terms, and what comes next. */
 export const requestCard = {
   summary(holes: { emergency: boolean; state: string; what: string; target: string; id: string }) {
@@ -87,6 +89,7 @@ export const requestCard = {
   askOwner: "Its owner has to be asked first",
   otherWay: "There is a gentler way",
   planned: "It is planned work",
-};
 
-const SIGNS = { done: "✓ ", now: "▶ ", next: "" } as const;
+  /** A line of its history: "ana@contoso.com approved"; `by` null: the bot itself. */
+  did: ({ by, what }: { by: string | null; what: string }) => (by === null ? what : `${by} ${what}`),
+};

@@ -1,13 +1,12 @@
 import type { Locale } from "../locale.ts";
 
-const OPEN_REQUESTS = { one: "open request", other: "open requests" };
 const MUTES = { one: "mute", other: "mutes" };
-const GO_ON = "Assigning, resolving and commenting on alerts go on.";
-const NOTHING_FIRES =
-  "Nothing is sent by itself: what was interrupted waits for an Approver to press Resume (see: requests).";
 
-/** What the commands answer that change the bot's own settings: what is shown and posted where, and the halt. */
+/** What the commands answer that change what is shown and posted in a conversation: enable, subscribe, mute, language. */
 export const settings = {
+  meantSuspend: ({ upn }: { upn: string }) =>
+    `"disable" is for this conversation. To switch an account off, type: suspend ${upn} and why.`,
+
   alwaysShown: "1:1 chats show device data anyway.",
   nowShown:
     "Device data is shown in this conversation from now on. Everybody in it sees what is posted here, whatever their own Defender rights are.",
@@ -16,24 +15,6 @@ export const settings = {
     "Device data is not shown here any more; I answer in 1:1 chats instead. Subscriptions stay as they are.",
 
   languageSet: "I speak English here from now on.",
-
-  haltedAlready: ({ halted }: { halted: string }) => `It is halted already. ${halted}`,
-  halted: ({ waiting }: { waiting: number }, locale: Locale) =>
-    `Every changing action is stopped, everywhere: nothing is sent until an Admin types "resume", or two Approvers who did not halt do. What Defender has already accepted is followed to its end; assigning, resolving and commenting on alerts go on. ${locale.count(waiting, OPEN_REQUESTS)} will wait.`,
-  haltWhy: ({ halted }: { halted: string }) => `${halted} Please say why, so that others know.`,
-  haltExplained: ({ reason }: { reason: string }) =>
-    `The halt holds, and now says why: ${reason}. Others who approve are told.`,
-  haltNews: ({ halted }: { halted: string }) =>
-    `${halted}. No changing action is sent until an Admin types "resume", or two Approvers who did not halt do. ${GO_ON}`,
-  nothingHalted: "Nothing is halted.",
-  resumeOwn:
-    'You halted this yourself, so others end it: an Admin, or two other Approvers, can type "resume".',
-  resumeWaits:
-    'Noted. Nothing is sent yet: one more Approver, who did not halt, has to type "resume" within an hour. An Admin can do so at any time.',
-  resumeWished: ({ name }: { name: string }) =>
-    `${name} wants to end the halt. It ends when one more Approver, who did not halt, types "resume" within an hour.`,
-  resumed: `Changing actions are allowed again. ${NOTHING_FIRES}`,
-  resumedNews: ({ name }: { name: string }) => `${name} ended the halt. ${NOTHING_FIRES}`,
 
   whatToMute:
     "Say what to mute. Examples: mute severity:low for:2h, mute device:web01 for:30m, mute all for:1h",

@@ -7,7 +7,7 @@ const WHAT_ROLES_DO: Readonly<Record<Role, string>> = {
   BreakGlass: "may act in an emergency",
 };
 
-/** Who somebody is to the bot (`whoami`), and their sign-in. */
+/** What `whoami`, `signin` and `signout` answer: who somebody is to the bot. */
 export const standing = {
   youAre: ({ upn }: { upn: string }) => `You are ${upn}`,
   roles: "Roles",

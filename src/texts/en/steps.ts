@@ -1,6 +1,6 @@
 import type { Locale } from "../locale.ts";
 
-/** What is said of requests of several steps. */
+/** A request of several steps that is under way: its pages, how far it is, that its rest is held or stopped, and each step's history. */
 export const steps = {
   halted: ({ halted }: { halted: string }) =>
     `${halted}. The rest waits; after a resume, an Approver can press Resume here.`,
@@ -27,9 +27,6 @@ export const steps = {
     `${state}: ${counts.join(", ")}`,
   endedNews: ({ id, counts }: { id: string; counts: readonly string[] }) =>
     `${id} is done: ${counts.join(", ")}.`,
-  dropped: ({ n, each }: { n: number; each: readonly string[] }, locale: Locale) =>
-    `${n} left out, since ${locale.plural(n, { one: "it is", other: "they are" })} not as shown any more: ${each.join("; ")}`,
-  droppedOne: ({ name, why }: { name: string; why: string }) => `${name} (${why})`,
   together: ({ n, minutes }: { n: number; minutes: number }) =>
     `${n} together, under one decision${minutes > 1 ? `: about ${minutes} minutes at the pace that Defender allows` : ""}`,
   progress(holes: {
@@ -57,10 +54,6 @@ export const steps = {
     const others = parts.filter(([n]) => n > 0).map(([n, what]) => `, ${n} ${what}`);
     return `${holes.done} of ${holes.count} done${others.join("")}`;
   },
-  nothingTicked: "Please tick at least one of the rows first.",
-  notARow: "That is none of the rows of this list, so nothing was done.",
-  rowsWithout: ({ names, command }: { names: readonly string[]; command: string }) =>
-    `Some of the ticked rows name nothing that ${command} could be about: ${names.join(", ")}. Please untick them.`,
   /** `unseen`: whoever sees it could decide, and has not had all pages before them. */
   page: ({ page, pages, unseen }: { page: number; pages: number; unseen: boolean }) =>
     `Page ${page} of ${pages}, the most risky first.${unseen ? " Approve comes with the last page: please look at each." : ""}`,
@@ -71,81 +64,7 @@ export const steps = {
     const warned = holes.warnings.length === 0 ? "" : `Warning: ${holes.warnings.join(" ")}`;
     return [`step ${holes.n}`, how, warned].filter((part) => part !== "").join(" · ");
   },
-  openAllPages:
-    "Please look at all pages first: you approve what you have been shown, and there is more of it.",
-  lookAgain:
-    "Something is not as the card showed it, so it was left out, and nothing was decided. Please look at the rest.",
   mayHaveBeenSent: ({ why }: { why: string }) =>
     `${why} An earlier call for it may have reached Defender: please look there.`,
-  notResumed: ({ each }: { each: readonly string[] }) =>
-    `The rest goes on. These stay interrupted: ${each.join("; ")}. Please look there in Defender; **Resume** tries again, **Deny** ends them.`,
   released: ({ id }: { id: string }) => `approved with ${id}`,
-  becameOwn: ({ why, next }: { why: string; next: string | null }) =>
-    `It is not as shown any more: ${why}${next === null ? "" : ` It was asked for anew as ${next}.`}`,
-  /** In the history of the request that a dropped step becomes. */
-  droppedFrom: ({ id, why }: { id: string; why: string }) =>
-    `was a part of ${id}, but not as shown any more: ${why}`,
-  asked: ({ n, minutes }: { n: number; minutes: number }) =>
-    `asked for all ${n} together${minutes > 1 ? `: to send them takes about ${minutes} minutes at the pace that Defender allows` : ""}`,
-  leftOut: ({ each }: { each: readonly string[] }) => `Left out: ${each.join("; ")}.`,
-  leftOutOne: ({ name, why }: { name: string; why: string }) => `${name} (${why})`,
-  nothingLeft: ({ each }: { each: readonly string[] }) => `Nothing is left to ask for: ${each.join("; ")}.`,
-  tooMany: ({ n, most }: { n: number; most: number }) =>
-    `That is ${n} at once, and the policy allows ${most}. Please split it up.`,
-  writeOut: ({ each }: { each: readonly string[] }) =>
-    `Nothing was asked for, since I could not tell for sure which ones you mean: ${each.join("; ")}.`,
-  ambiguous: ({ name, candidates }: { name: string; candidates: readonly string[] }, locale: Locale) =>
-    `${name} could be ${locale.or(candidates)}`,
-  unknown: ({ name }: { name: string }) => `nothing is called ${name}, as far as you may see`,
-  incident: ({ id }: { id: string }) => `incident ${id}`,
-  incidentCut: ({ id }: { id: string }) =>
-    `Not all of incident ${id} could be read, so I can't tell what belongs to it. Nothing was asked for: please open the incident and name the targets yourself, or try again.`,
-  incidentEmpty({ id, isPeople, why }: { id: string; isPeople: boolean; why: readonly string[] }) {
-    const none = `Incident ${id} names no ${isPeople ? "account" : "device"} that you may see, so nothing was asked for.`;
-    return why.length === 0 ? none : `${none} Left out: ${why.join("; ")}.`;
-  },
-  hiddenDevices: ({ n }: { n: number }, locale: Locale) =>
-    locale.plural(n, {
-      one: "one device of it, which you may not see",
-      other: `${n} devices of it, which you may not see`,
-    }),
-  unknownInIncident: ({ id }: { id: string }) => `named in incident ${id}, but not found in the directory`,
-  chooseEach: ({ n }: { n: number }, locale: Locale) =>
-    locale.plural(n, { one: "One of these names fits several", other: `${n} of these names fit several` }),
-  which: ({ name, hidden }: { name: string; hidden: number }) =>
-    hidden === 0
-      ? `Which ${name}?`
-      : `Which ${name}? ${hidden} more are not shown: for one of them, type its id in the list.`,
-  notChosen: ({ name }: { name: string }) => `Please choose one for ${name}. Nothing was asked for yet.`,
-  deviceChoice(
-    {
-      name,
-      id,
-      group,
-      at,
-      now,
-    }: { name: string; id: string; group: string | null; at: number | null; now: number },
-    locale: Locale,
-  ) {
-    const seen = at === null ? [] : [`seen ${locale.ago(at, now)}`];
-    return [`${name} (${id.slice(0, 8)}…)`, ...(group === null ? [] : [group]), ...seen].join(", ");
-  },
-  accountChoice: ({ upn, name, department }: { upn: string; name: string; department: string | null }) =>
-    [upn, name, ...(department === null ? [] : [department])].join(", "),
-  splitInto: ({
-    ids,
-    isOfKinds,
-    canJoin,
-  }: {
-    ids: readonly string[];
-    isOfKinds: boolean;
-    canJoin?: boolean;
-  }) =>
-    `${isOfKinds ? "Different things are done here" : "The policy asks for different things"}, so these are requests of their own: ${ids.join(", ")}.${canJoin === true ? " Whoever asked may press Join requests on one of them: then they are decided on together, under the strictest of what is asked for." : ""}`,
-  onlyRequesterJoins: "Only whoever asked for these requests can join them.",
-  notJoined: ({ other }: { other: string }) =>
-    `${other} has been decided on meanwhile, or its time is over, so these requests can't be joined any more. Nothing was changed.`,
-  joinedInto: ({ id }: { id: string }) => `It is a part of ${id} now`,
-  alsoOpen: ({ id, upn }: { id: string; upn: string }) => `${upn} has asked for the same (${id})`,
-  wasSo: ({ why }: { why: string }) => `was so already: ${why}`,
 };

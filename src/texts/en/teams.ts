@@ -1,5 +1,11 @@
-/** What the edge to Teams says itself. */
+/** What the edge to Teams says itself: its errors, and what is said of a card that does not fit or can't be shown. */
 export const teams = {
+  names: "Look up what is named here",
+  leftOut: "Some of this is left out: it is too long for a card.",
+  undecided: "Some of this is left out: it is too long for a card. So nothing can be decided here.",
+  noCard: "This can't be shown as a card. Please look in Defender.",
+  nothingVisible: "(no visible text)",
+
   unreachable: "Teams can't be reached at the moment.",
   strangeAddress: "Teams' address for this conversation is not one that I may use.",
   unreadable: "Teams gave an answer that I can't read.",
@@ -9,6 +15,4 @@ export const teams = {
   exchangeFailed: "the exchange failed",
   unknown: "I don't know what this is for. Please type the command again.",
   tooLong: "That is too long: a field takes at most 4,000 characters. Please shorten it and try again.",
-  failure: ({ reference }: { reference: string }) =>
-    `Something went wrong on my side. Reference: ${reference}`,
 };

@@ -1,5 +1,7 @@
 import { knownIn, nameIn } from "../readable.ts";
 
+type SeverityName = "High" | "Medium" | "Low" | "Informational" | "UnSpecified";
+
 /** What Defender, Graph and Entra call things in their answers, as people say it: one table for each enum. */
 export const names = {
   severity: nameIn({
@@ -146,6 +148,9 @@ export const names = {
 
 /** Names of states, kinds and verdicts, as people say what Defender, Graph and Entra call so. */
 export const terms = {
+  /** Its weight in marks as well, so that it is told by no colour alone. */
+  graded: ({ severity }: { severity: SeverityName }) => names.graded(severity),
+
   severity: ({ value }: { value: string }) => names.severity(value),
   status: ({ value }: { value: string }) => names.status(value),
   classification: ({ value }: { value: string }) => names.classification(value),

@@ -1,6 +1,6 @@
 import type { Catalogue } from "../catalogue.ts";
 
-/** What the arguments of commands are. */
+/** What each argument of a command is, beside its name on a form and in help. */
 export const argument: Catalogue["argument"] = {
   actionsDevice: "Bara på den här enheten",
   actionsType: "Bara av den här typen",

@@ -11,7 +11,7 @@ const sinceWhen = (days: number, locale: Locale): string =>
     : locale.plural(days, { one: "sedan i går", other: `de senaste ${days} dagarna` });
 const MOST_NAMES = 5;
 
-/** What can be done, and was done, without an approval here. */
+/** What `bypass` and the weekly line tell: who can do something, or did it, without an approval here. */
 export const bypass: Catalogue["bypass"] = {
   heading({ applications, actions, isWhole }, locale) {
     if (applications === 0 && actions === 0)

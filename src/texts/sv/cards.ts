@@ -1,6 +1,6 @@
 import type { Catalogue } from "../catalogue.ts";
 
-/** What stands on cards whatever their data. */
+/** What stands on cards whatever their data: headings, labels and buttons, named in the templates as `@{name}`. `${…}` is a binding of the template. */
 export const cards: Catalogue["cards"] = {
   eachOfThem: "Var och en",
   wholeLine: "Visa hela kommandoraden",
@@ -25,13 +25,8 @@ export const cards: Catalogue["cards"] = {
   reviewComment: "Kommentar till din granskning (valfri)",
   more: "Mer",
   details: "Detaljer",
-  names: "Slå upp det som nämns här",
   tickRows: "Välj flera",
   tickWhich: "Vilka av dem",
   signIn: "Logga in",
   orTypeSignin: "eller öppna en 1:1-chatt med mig och skriv signin",
-  leftOut: "Allt visas inte: det är för långt för ett kort.",
-  undecided: "Allt visas inte: det är för långt för ett kort. Därför kan inget avgöras här.",
-  noCard: "Detta kan inte visas som ett kort. Titta i Defender.",
-  nothingVisible: "(ingen synlig text)",
 };

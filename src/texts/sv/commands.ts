@@ -8,7 +8,7 @@ const NEEDS = {
   no: "Valfritt.",
 } as const;
 
-/** What changes something, as a button and as the heading of a request; and what "help" says. */
+/** What a command is called, as a button, as the heading of a request and in "help"; what it comes to, and why it can't be done to a target. */
 export const commands: Catalogue["commands"] = {
   asksFile: "Slå upp en fil",
   asksIp: "Slå upp en IP-adress",

@@ -35,7 +35,7 @@ const THE = {
 
 const AWAY = "Defender kan inte nås just nu.";
 
-/** What Defender answers when it does not do what it was asked, and names that it can't be asked about. */
+/** What Defender answers when it does not do what it was asked, and names and ids that it can't be asked about. */
 export const defender: Catalogue["defender"] = {
   refused: AWAY,
   unsent: AWAY,
@@ -81,4 +81,11 @@ export const defender: Catalogue["defender"] = {
 
   liveLimited: ({ waitMs }) =>
     `Defender tar emot 10 live response per minut, och 25 samtidigt i hela organisationen: så många pågår. Jag frågar igen om ${waitMs === null ? "en minut" : `${Math.max(1, Math.ceil(waitMs / 1000))} s`}.`,
+
+  noIndicatorId: ({ id }) => `"${id}" är inget id för en indikator.`,
+
+  noHash: "Det är ingen SHA-1 eller SHA-256 för en fil.",
+  noCve: "Det är inget nummer på en sårbarhet.",
+  noFinding: "Det är varken en IP-adress eller ett domännamn.",
+  noSoftwareId: "Det är inget id för en produkt.",
 };

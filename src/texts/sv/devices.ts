@@ -2,9 +2,25 @@ import type { Catalogue } from "../catalogue.ts";
 import { names } from "./terms.ts";
 
 const UNCHECKED = "kunde inte kontrolleras";
+
 const OTHERS = { one: "annan enhet", other: "andra enheter" };
 
-/** A device and what surrounds it: on its card, and as warnings on a request's. */
+const PARTS: Readonly<Record<string, string>> = {
+  actions: "enhetsåtgärderna",
+  namesakes: "andra enheter med samma namn",
+  tags: "taggarna",
+  allTags: "alla taggar",
+  lastSeen: "när den sågs senast",
+  health: "sensorns hälsa",
+};
+
+const FOUND_BY = { tag: "taggen", group: "gruppen", name: "namnet", os: "OS" } as const;
+
+function within(scope: string | null): string {
+  return scope === null ? "" : ` (${names.scope(scope).toLowerCase()})`;
+}
+
+/** A device on a request: its state and when that was looked up, its users, and the warnings about it. */
 export const devices: Catalogue["devices"] = {
   unchecked: UNCHECKED,
   tagsCut: "och fler som inte kunde läsas",
@@ -29,9 +45,6 @@ export const devices: Catalogue["devices"] = {
     `Senast känt: isolerad genom åtgärd ${locale.day(at)}${within(scope)}`,
   isolating: ({ at, now }, locale) => `Isoleras, påbörjat ${locale.ago(at, now)}`,
   releasing: ({ at, now }, locale) => `Släpps, påbörjat ${locale.ago(at, now)}`,
-
-  ends: ({ what, who, at }, locale) =>
-    `Avslutar en åtgärd (${what}) av ${who ?? "någon"}, begärd ${locale.time(at)}`,
   sameUnderWay: ({ who, at, now }, locale) =>
     `Samma åtgärd pågår redan: begärd${who === null ? "" : ` av ${who}`} ${locale.ago(at, now)}.`,
   valueHigh: "Enhetens värde är högt.",
@@ -78,18 +91,3 @@ export const devices: Catalogue["devices"] = {
   likelyUser: ({ upn, did, account }) =>
     `${upn}, som ${did === "asked" ? "begärde detta" : "godkände"}, verkar använda den här enheten (${account}).`,
 };
-
-const PARTS: Readonly<Record<string, string>> = {
-  actions: "enhetsåtgärderna",
-  namesakes: "andra enheter med samma namn",
-  tags: "taggarna",
-  allTags: "alla taggar",
-  lastSeen: "när den sågs senast",
-  health: "sensorns hälsa",
-};
-
-const FOUND_BY = { tag: "taggen", group: "gruppen", name: "namnet", os: "OS" } as const;
-
-function within(scope: string | null): string {
-  return scope === null ? "" : ` (${names.scope(scope).toLowerCase()})`;
-}

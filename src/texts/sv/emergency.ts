@@ -1,6 +1,6 @@
 import type { Catalogue } from "../catalogue.ts";
 
-/** What runs without approval, and its review. */
+/** What runs without approval as an emergency, and its review. */
 export const emergency: Catalogue["emergency"] = {
   off: "Principen tillåter inga nödlägen. Begär utan emergency:true; en Approver kan besluta.",
   notFor: ({ actions, action }) =>

@@ -25,11 +25,6 @@ export const files: Catalogue["files"] = {
   saved: ({ name }) => `"${name}" är sparad i din OneDrive.`,
   notSaved: ({ name, perhaps }) =>
     `"${name}" kunde inte sparas i din OneDrive${perhaps ? ", eller så fick jag inte veta att den blev det" : ""}. Acceptera den igen för att försöka på nytt.`,
-
-  fromDevice: ({ name, path, id }) =>
-    `Från ${name}: ${path} (begäran ${id}). Den kan vara skadlig: öppna den där inget kan hända.`,
-  ofScript: ({ script, name, id, code }) =>
-    `Utdata från ${script} på ${name} (begäran ${id})${code === null ? "" : `, slutkod ${code}`}.`,
   bringsTooMuch:
     "Den är större än de 4 MB som jag hämtar. Hämta den i Defender-portalen: Åtgärdscenter, Historik.",
   takesNone: ({ command }) =>

@@ -18,7 +18,6 @@ export const hunting: Catalogue["hunting"] = {
   notIsolated:
     "Jag känner inte till någon isolering av enheten som har trätt i kraft, så jag vet inte sedan när jag ska leta. Lägg till since:… (till exempel since:4h).",
   named: ({ name, about, found }) => [name, ...about].join(" · ") + `: ${found}`,
-  nameAllowed: "2 till 40 bokstäver (a–z), siffror, - och _, med en bokstav först",
   nameTaken: ({ name }) => `En av mina egna jaktfrågor heter ${name}. Välj ett annat namn.`,
   nothingToSave: ({ name }) =>
     `Du har inte kört någon jaktfråga här det senaste dygnet. Skriv frågan också: hunt save ${name} …`,
@@ -39,33 +38,17 @@ export const hunting: Catalogue["hunting"] = {
   listIntro: "Varje resultat visar frågan (KQL) som kördes.",
   typeIt: ({ about, typed }) => `${about}. Skriv: ${typed}`,
   run: "Kör",
-  allowed: ({ max }, locale) =>
-    `en fråga i Kusto Query Language på högst ${locale.number(max)} tecken, skriven efter kommandot eller i ett kodblock`,
 
   rows({ count, most }, locale) {
     if (most) return `${locale.number(count)} rader, så många som Microsoft lämnar på en gång`;
     return count === 0 ? "Inga rader" : locale.count(count, { one: "rad", other: "rader" });
   },
-  searched: "Tidsintervall",
   range: ({ backMs, at }, locale) =>
     `de senaste ${locale.exactly(backMs)}, fram till ${locale.clockOn(at)}. Ett tidsfilter i frågan begränsar det ytterligare.`,
   quotaLabel: "Kvot",
   used: ({ calls, most, ranMs }, locale) =>
     `${locale.number(calls)} av de ${locale.number(most)} frågor i minuten som Microsoft tillåter er organisation; de senaste 15 min tog mina ${locale.exactly(Math.ceil(ranMs / 1000) * 1000)}.`,
   typed: "Fråga",
-  foundBy: "Hittad av jakten",
-  foundIn: "Nämns i kolumnen",
-  frozen: ({ from, to }, locale) =>
-    `${locale.time(from)} till ${locale.time(to)}: den körs igen över just den tiden innan något skickas`,
-  rowFound: "jakten hittar den",
-  rowGone: "jakten hittar den inte längre",
-  goneAt: ({ name }) =>
-    `Jakten hittar inte längre ${name} i den tid som den genomsökte, så jag bad inte om något. Kör den igen.`,
-  rowUnchecked:
-    "Jag kunde inte kontrollera om jakten fortfarande hittar den: dess resultat var inte helt den här gången. Försök igen, eller begränsa frågan.",
-  rowUnbound:
-    "Jag kunde inte läsa vad detta skulle ersätta, så jag bad inte om något. Försök igen, eller skriv själva kommandot.",
-  actOn: ({ title, column }) => `${title}: ${column}`,
   columns: "Kolumner",
   empty: "(tomt)",
   narrow: "Begränsa frågan för att se de andra här, till exempel med summarize, top eller take.",

@@ -1,7 +1,9 @@
 import type { Catalogue } from "../catalogue.ts";
 
 const DEVICES = { one: "enhet", other: "enheter" };
+
 const UNKNOWN = "okänd";
+
 const TYPES = {
   FileSha1: "fil, efter SHA-1",
   FileSha256: "fil, efter SHA-256",
@@ -11,13 +13,16 @@ const TYPES = {
   Url: "URL",
   CertificateThumbprint: "certifikat, efter tumavtryck",
 } as const;
+
 const WHY = {
   reserved: "det är en privat eller reserverad adress: era egna enheter finns där",
   registry: "namnen i ett helt land slutar på den",
   microsoft: "Microsoft 365, inloggning, uppdateringar eller Defender själv behöver den",
   own: "den tillhör er egen organisation",
 } as const;
+
 const MODES = { block: "Blockera", warn: "Varna för", audit: "Granska", allow: "Tillåt" } as const;
+
 const MODE_NAMES = {
   block: "Blockera",
   warn: "Varna: man kan fortsätta ändå",
@@ -25,7 +30,7 @@ const MODE_NAMES = {
   allow: "Tillåt: Defender stoppar det aldrig",
 } as const;
 
-/** What is blocked, warned of, audited or allowed on every device. */
+/** What is blocked, warned of, audited or allowed on every device: the list, a block's facts and warnings, and a file of values. */
 export const indicators: Catalogue["indicators"] = {
   tooManyRows: ({ most }) => `Filen har fler än ${most} rader. Skicka den i delar.`,
   noTable:
@@ -49,9 +54,6 @@ export const indicators: Catalogue["indicators"] = {
   },
   noGoodRow: ({ bad }) =>
     `Ingen rad i filen kan begäras: ${bad.length === 0 ? "den har inga" : bad.join("; ")}.`,
-
-  value:
-    "en SHA-1, SHA-256 eller MD5, en IP-adress (inget intervall), en URL, en domän eller ett certifikats tumavtryck (AB:CD:… eller cert=…); oskadliggjord form går bra",
   modeName: ({ mode }) => MODE_NAMES[mode],
 
   block: ({ mode }) => `${MODES[mode]} indikator`,
@@ -62,8 +64,6 @@ export const indicators: Catalogue["indicators"] = {
   },
   blockButton: "Blockera",
   unblock: "Ta bort indikatorn",
-
-  noId: ({ id }) => `"${id}" är inget id för en indikator.`,
   protected: ({ value, why }) =>
     `${value} blockeras inte: ${WHY[why]}. Lägg till mode:audit för att bara få veta när det används, utan att blockera.`,
   common: ({ devices, fleet }, locale) =>

@@ -1,21 +1,13 @@
 import type { Catalogue } from "../catalogue.ts";
 
 const DEVICES = { one: "enhet", other: "enheter" };
+
 const ALERTS = { one: "öppen avisering", other: "öppna aviseringar" };
+
 const UNCHECKED = "kunde inte kontrolleras";
 
 /** What is known of files, addresses, domains, weaknesses and software. */
 export const lookups: Catalogue["lookups"] = {
-  hash: "en fils SHA-1, SHA-256 eller MD5, i hexadecimala siffror",
-  address: "en IP-adress, version 4 eller 6 (10[.]0[.]0[.]1 går bra, inte ett intervall)",
-  domainName: "ett domännamn eller en URL med ett (bad[.]example går bra)",
-  cveId: "en sårbarhets nummer, till exempel CVE-2026-21412",
-  softwareName: "en produkts namn, till exempel openssl eller microsoft edge",
-  noHash: "Det är ingen SHA-1 eller SHA-256 för en fil.",
-  noCve: "Det är inget nummer på en sårbarhet.",
-  noFinding: "Det är varken en IP-adress eller ett domännamn.",
-  noSoftwareId: "Det är inget id för en produkt.",
-
   fileHeading: ({ name }) => `Fil ${name}`,
   addressHeading: ({ value }) => `IP-adress ${value}`,
   domainHeading: ({ value }) => `Domän ${value}`,

@@ -4,6 +4,12 @@ import type { Catalogue } from "../catalogue.ts";
 const MAX_SHORT = 300;
 
 export const messaging: Catalogue["messaging"] = {
+  refresh: "Uppdatera",
+  page: ({ page, pages }) => `Sida ${page} av ${pages}`,
+
+  unread: ({ heading, n }) =>
+    `${heading === null ? "" : `${heading}; `}${n} gick inte att läsa, titta i Defender`,
+
   next: "Nästa",
   back: "Tillbaka",
   shortened({ words, look }) {

@@ -1,5 +1,5 @@
 import type { Catalogue } from "../catalogue.ts";
-import { clause } from "./requests.ts";
+import { clause } from "../clause.ts";
 import { deviceKey, userKey } from "./policy-keys.ts";
 
 const APPROVALS = { one: "godkännande", other: "godkännanden" };
@@ -11,8 +11,16 @@ const BEYOND = {
   only: "och inte fler",
 } as const;
 
+const FACTS = { name: "namnet", group: "enhetsgruppen", value: "värdet", os: "OS" } as const;
+
 /** What the policy says, asks and refuses. */
 export const policy: Catalogue["policy"] = {
+  renamed: ({ now, before }) => `UPN är nu ${now}, inte ${before}`,
+  departmentChanged: ({ now, before }) => `avdelningen är nu ${now ?? "ingen"}, inte ${before ?? "ingen"}`,
+  rolesReadOnce: "katalogrollerna kunde bara läsas en gång",
+  roleAdded: ({ role }) => `katalogrollen ${role} har lagts till`,
+  roleRemoved: ({ role }) => `katalogrollen ${role} har tagits bort`,
+
   factChanged: ({ fact, now, before }) =>
     `${FACTS[fact]} är ${now ?? "okänt"} nu, ${before ?? "okänt"} tidigare`,
   tagsReadOnce: "taggarna kunde bara läsas en gång",
@@ -91,5 +99,3 @@ export const policy: Catalogue["policy"] = {
     return `Högst ${holes.most} "${holes.action}" per ${PER[holes.per]} tillåts, och ${holes.used} har godkänts: ingen återstår.${more}`;
   },
 };
-
-const FACTS = { name: "namnet", group: "enhetsgruppen", value: "värdet", os: "OS" } as const;

@@ -1,5 +1,7 @@
 import type { Catalogue } from "../catalogue.ts";
 
+const SIGNS = { done: "✓ ", now: "▶ ", next: "" } as const;
+
 /** What stands on the card of a request. */
 export const requestCard: Catalogue["requestCard"] = {
   summary(holes) {
@@ -80,6 +82,7 @@ export const requestCard: Catalogue["requestCard"] = {
   askOwner: "Ägaren måste tillfrågas först",
   otherWay: "Det finns ett skonsammare sätt",
   planned: "Det är planerat arbete",
-};
 
-const SIGNS = { done: "✓ ", now: "▶ ", next: "" } as const;
+  /** A line of its history: "ana@contoso.com approved"; `by` null: the bot itself. */
+  did: ({ by, what }) => (by === null ? what : `${by} ${what}`),
+};

@@ -1,13 +1,12 @@
 import type { Catalogue } from "../catalogue.ts";
 
-const OPEN_REQUESTS = { one: "öppen begäran", other: "öppna begäranden" };
 const MUTES = { one: "tystning avslutad", other: "tystningar avslutade" };
-const GO_ON = "Aviseringar kan fortfarande tilldelas, lösas och kommenteras.";
-const NOTHING_FIRES =
-  "Inget skickas av sig självt: det som avbröts väntar på att en Approver trycker på Återuppta (se: requests).";
 
-/** What the commands answer that change the bot's own settings: what is shown and posted where, and the halt. */
+/** What the commands answer that change what is shown and posted in a conversation: enable, subscribe, mute, language. */
 export const settings: Catalogue["settings"] = {
+  meantSuspend: ({ upn }) =>
+    `"disable" gäller den här konversationen. Skriv så här för att inaktivera ett konto: suspend ${upn} och varför.`,
+
   alwaysShown: "1:1-chattar visar alltid enhetsdata.",
   nowShown:
     "Enhetsdata visas i den här konversationen från och med nu. Alla i den ser det som läggs upp här, oavsett sina egna rättigheter i Defender.",
@@ -15,24 +14,6 @@ export const settings: Catalogue["settings"] = {
   notShown:
     "Enhetsdata visas inte längre här; jag svarar i 1:1-chattar i stället. Prenumerationer förblir som de är.",
   languageSet: "Jag talar svenska här från och med nu.",
-
-  haltedAlready: ({ halted }) => `Det är redan stoppat. ${halted}`,
-  halted: ({ waiting }, locale) =>
-    `Alla åtgärder som ändrar något är stoppade, överallt: inget skickas förrän någon med rollen Admin skriver "resume", eller två personer med rollen Approver som inte stoppade gör det. Det som Defender redan har tagit emot följs till sitt slut; aviseringar kan fortfarande tilldelas, lösas och kommenteras. ${locale.count(waiting, OPEN_REQUESTS)} väntar.`,
-  haltWhy: ({ halted }) => `${halted} Ange varför, så att andra vet det.`,
-  haltExplained: ({ reason }) =>
-    `Stoppet gäller, och anger nu varför: ${reason}. Andra som godkänner får veta det.`,
-  haltNews: ({ halted }) =>
-    `${halted}. Ingen åtgärd som ändrar något skickas förrän någon med rollen Admin skriver "resume", eller två personer med rollen Approver som inte stoppade gör det. ${GO_ON}`,
-  nothingHalted: "Inget är stoppat.",
-  resumeOwn:
-    'Du stoppade själv, så stoppet hävs av andra: en Admin, eller två andra med rollen Approver, kan skriva "resume".',
-  resumeWaits:
-    'Noterat. Inget skickas ännu: ytterligare en Approver, som inte stoppade, behöver skriva "resume" inom en timme. En Admin kan göra det när som helst.',
-  resumeWished: ({ name }) =>
-    `${name} vill häva stoppet. Det hävs när ytterligare en Approver, som inte stoppade, skriver "resume" inom en timme.`,
-  resumed: `Åtgärder som ändrar något är tillåtna igen. ${NOTHING_FIRES}`,
-  resumedNews: ({ name }) => `${name} hävde stoppet. ${NOTHING_FIRES}`,
 
   whatToMute:
     "Ange vad som ska tystas. Exempel: mute severity:low for:2h, mute device:web01 for:30m, mute all for:1h",

@@ -7,7 +7,7 @@ const WHAT_ROLES_DO = {
   BreakGlass: "får agera i ett nödläge",
 } as const;
 
-/** Who somebody is to the bot, and their sign-in. */
+/** What `whoami`, `signin` and `signout` answer: who somebody is to the bot. */
 export const standing: Catalogue["standing"] = {
   youAre: ({ upn }) => `Du är ${upn}`,
   roles: "Roller",

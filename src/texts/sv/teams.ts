@@ -1,7 +1,13 @@
 import type { Catalogue } from "../catalogue.ts";
 
-/** What the edge to Teams says itself. */
+/** What the edge to Teams says itself: its errors, and what is said of a card that does not fit or can't be shown. */
 export const teams: Catalogue["teams"] = {
+  names: "Slå upp det som nämns här",
+  leftOut: "Allt visas inte: det är för långt för ett kort.",
+  undecided: "Allt visas inte: det är för långt för ett kort. Därför kan inget avgöras här.",
+  noCard: "Detta kan inte visas som ett kort. Titta i Defender.",
+  nothingVisible: "(ingen synlig text)",
+
   unreachable: "Teams kan inte nås just nu.",
   strangeAddress: "Teams adress för den här konversationen är inte en som jag får använda.",
   unreadable: "Teams gav ett svar som jag inte kan läsa.",
@@ -11,5 +17,4 @@ export const teams: Catalogue["teams"] = {
   exchangeFailed: "utbytet misslyckades",
   unknown: "Jag vet inte vad detta är till för. Skriv kommandot igen.",
   tooLong: "Det är för långt: ett fält rymmer högst 4 000 tecken. Korta ned det och försök igen.",
-  failure: ({ reference }) => `Något gick fel hos mig. Referens: ${reference}`,
 };

@@ -266,6 +266,8 @@ export const names: typeof english = {
 };
 
 export const terms: Catalogue["terms"] = {
+  graded: ({ severity }) => names.graded(severity),
+
   severity: ({ value }) => names.severity(value),
   status: ({ value }) => names.status(value),
   classification: ({ value }) => names.classification(value),
