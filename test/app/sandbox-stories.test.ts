@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { STORIES } from "../../sandbox/stories/stories.ts";
 import type { StoryAlert, StoryPiece } from "../../sandbox/stories/story.ts";
 import type { SandboxAlert } from "../../sandbox/defender/types.ts";
+import { recorded } from "../../src/texts/render.ts";
+import { say } from "../../src/texts/text.ts";
 import { conversation, openHarness, textOf, type Harness } from "../support/harness.ts";
 import { startServices, type Services } from "../support/services.ts";
 
@@ -47,6 +49,11 @@ function kindsOf({ evidence }: StoryAlert): readonly string[] {
   return evidence.map((piece) => (piece.kind === "other" ? piece.type : GRAPH_KINDS[piece.kind]));
 }
 
+/** A kind of evidence as people read it. */
+function called(kind: string): string {
+  return recorded(say("terms.evidence", { value: capitalised(kind) }));
+}
+
 function capitalised(kind: string): string {
   return kind.slice(0, 1).toUpperCase() + kind.slice(1);
 }
@@ -86,7 +93,7 @@ describe.each(STORIES.map((story) => [story.name, story] as const))("%s", (name,
       for (const piece of told.evidence) if (piece.kind === "ip") expect(shown).toContain(piece.address);
       const line = told.evidence.find((piece) => piece.kind === "process")?.line ?? "";
       expect(shown).toContain(JSON.stringify(line).slice(1, -1));
-      for (const kind of kindsOf(told)) expect(shown).toContain(`"type":"${capitalised(kind)}"`);
+      for (const kind of kindsOf(told)) expect(shown).toContain(`"type":"${called(kind)}"`);
     }
   });
 });
