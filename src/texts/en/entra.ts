@@ -1,7 +1,10 @@
 const NOT_AGAIN = "Signing in again does not help.";
 const ASK_THE_ENGINEER = "Please tell whoever runs this bot; signing in again does not help.";
 
-/** What Entra ID refuses, where only an administrator or whoever runs the bot can help. */
+/**
+ * What Entra ID refuses, where only an administrator or whoever runs the bot can help; that it can't be reached to check
+ * what somebody may do; and a sign-in with another account.
+ */
 export const entra = {
   adminConsent: `Only an administrator can agree to what I need for this. Please ask an administrator of Entra ID to grant admin consent to this bot's application. ${NOT_AGAIN}`,
   disabled: `Your account is disabled. Please ask an administrator of Entra ID to enable it. ${NOT_AGAIN}`,

@@ -16,7 +16,10 @@ const BEYOND = {
 
 const FACTS = { name: "name", group: "device group", value: "value", os: "OS" } as const;
 
-/** What the policy says, asks and refuses. */
+/**
+ * What the policy says, asks and refuses; and what it goes by (tags, roles, a device's or an account's facts, hours):
+ * how that is, that it could not be looked up, and what of it has changed.
+ */
 export const policy = {
   renamed: ({ now, before }: { now: string; before: string }) => `the UPN is ${now} now, not ${before}`,
   departmentChanged: ({ now, before }: { now: string | null; before: string | null }) =>

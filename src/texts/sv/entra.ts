@@ -3,7 +3,10 @@ import type { Catalogue } from "../catalogue.ts";
 const NOT_AGAIN = "Det hjälper inte att logga in igen.";
 const ASK_THE_ENGINEER = "Säg till den som driver boten; det hjälper inte att logga in igen.";
 
-/** What Entra ID refuses, where only an administrator or whoever runs the bot can help. */
+/**
+ * What Entra ID refuses, where only an administrator or whoever runs the bot can help; that it can't be reached to check
+ * what somebody may do; and a sign-in with another account.
+ */
 export const entra: Catalogue["entra"] = {
   adminConsent: `Bara en administratör kan godkänna det jag behöver för detta. Be en administratör för Entra ID att ge administratörsmedgivande för botens program. ${NOT_AGAIN}`,
   disabled: `Ditt konto är inaktiverat. Be en administratör för Entra ID att aktivera det. ${NOT_AGAIN}`,

@@ -13,7 +13,10 @@ const BEYOND = {
 
 const FACTS = { name: "namnet", group: "enhetsgruppen", value: "värdet", os: "OS" } as const;
 
-/** What the policy says, asks and refuses. */
+/**
+ * What the policy says, asks and refuses; and what it goes by (tags, roles, a device's or an account's facts, hours):
+ * how that is, that it could not be looked up, and what of it has changed.
+ */
 export const policy: Catalogue["policy"] = {
   renamed: ({ now, before }) => `UPN är nu ${now}, inte ${before}`,
   departmentChanged: ({ now, before }) => `avdelningen är nu ${now ?? "ingen"}, inte ${before ?? "ingen"}`,
