@@ -14,7 +14,7 @@ import { asksByForm, formFor, isSubmitted, withInputs, type Pressed } from "./fo
 import { elsewhereText, placeFor } from "./place.ts";
 import { loadRef, type Chosen, type Own, type StoredCommand } from "../messaging/card-actions.ts";
 import { withPicks } from "./pick-each.ts";
-import { chosenOn } from "./propose.ts";
+import { chosenOn } from "./contain-form.ts";
 import { runLong } from "./long-run.ts";
 import { runCommand } from "./run-command.ts";
 import { withTicked } from "./ticked.ts";

@@ -21,7 +21,7 @@ import { noticeOf } from "./form.ts";
 import { openRequest, type Opened } from "../requests/open/open.ts";
 import { shownTarget } from "../requests/card/shown-target.ts";
 import { postCopy } from "../requests/transition/notify.ts";
-import { propose } from "./propose.ts";
+import { propose } from "./contain-form.ts";
 import { demandRole } from "./role-first.ts";
 import { changeSeveral } from "./change-several.ts";
 import { choicesFor, notAmong } from "./offer-choices.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Device } from "../../src/defender/device.ts";
 import { DEFAULT_POLICY } from "../../src/policy/evaluate.ts";
-import { verdictOnChange as verdictOnChangeText } from "../../src/policy/change.ts";
+import { verdictOnChange as verdictOnChangeText } from "../../src/policy/device-change.ts";
 import type { Condition, Policy, Rule, Terms } from "../../src/policy/model.ts";
 import { deviceWith, person, START } from "../support/request.ts";
 import { inEnglish } from "../support/in-english.ts";

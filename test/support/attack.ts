@@ -1,7 +1,7 @@
 import type { InWords } from "./in-english.ts";
 import { dataOf } from "./card-data.ts";
 import { SANDBOX_DOMAIN } from "../../sandbox/people.ts";
-import type { ContainCardData } from "../../src/bot/propose.ts";
+import type { ContainCardData } from "../../src/bot/contain-form.ts";
 import type { Flows } from "./flows.ts";
 import type { Shown } from "./harness.ts";
 import type { Services } from "./services.ts";

@@ -11,7 +11,7 @@ import { bound } from "./drift.ts";
 import { remindAt, type Scheduled } from "./lease.ts";
 import { isOfPending, leaseOf, originOfLease, type Lease, type LeasedTo } from "./lease-model.ts";
 import { hasApproval, isComplete, needsNobody } from "../../policy/approvals.ts";
-import { verdictOnChange } from "../../policy/change.ts";
+import { verdictOnChange } from "../../policy/device-change.ts";
 import { evaluate, strictest } from "../../policy/evaluate.ts";
 import type { Policy, Question, Verdict } from "../../policy/model.ts";
 import type { AuditNote, Request } from "./request.ts";
