@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
-import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { examine } from "../../src/doctor/examine.ts";
 import { isHealthy, type Finding } from "../../src/doctor/report.ts";
+import { trust } from "../support/authority.ts";
 import { startTenant, type Tenant } from "../support/tenant.ts";
 
 /** What the doctor says of the delegated permissions that people's commands need. */
@@ -13,7 +12,7 @@ let tenant: Tenant;
 
 beforeAll(async () => {
   tenant = await startTenant();
-  setDefaultCACertificates([...getCACertificates("default"), readFileSync(tenant.entra.caFile, "utf8")]);
+  trust(tenant.entra.caFile);
 });
 
 afterEach(() => tenant.graph.faults.clear());

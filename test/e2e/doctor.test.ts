@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { UnsecuredJWT, type JWTPayload } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { examine } from "../../src/doctor/examine.ts";
 import type { Finding } from "../../src/doctor/report.ts";
+import { trust } from "../support/authority.ts";
 import { bundled } from "../support/bundle.ts";
 import { openDatabase, STORES } from "../support/database.ts";
 import { COMPILED, startTenant, type Tenant } from "../support/tenant.ts";
@@ -29,7 +29,7 @@ let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "doctor-"));
   tenant = await startTenant();
-  setDefaultCACertificates([...getCACertificates("default"), readFileSync(tenant.entra.caFile, "utf8")]);
+  trust(tenant.entra.caFile);
 });
 
 afterEach(async () => {

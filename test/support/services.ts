@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { randomBytes } from "node:crypto";
 import { createDefender } from "../../src/adapters/defender/index.ts";
 import { createEntra, type Entra } from "../../src/adapters/entra/index.ts";
@@ -23,6 +22,7 @@ import { startGraph, type SandboxGraph } from "../../sandbox/graph/server.ts";
 import { personByKey, type PersonKey, SANDBOX_TENANT_ID } from "../../sandbox/people.ts";
 import type { Sender } from "../../src/shared/people.ts";
 import type { Defender } from "../../src/defender/client.ts";
+import { TLS_DIR, trust } from "./authority.ts";
 
 /** The real clients, in this process, against the sandbox's Entra and Defender. */
 export interface Services {
@@ -79,10 +79,10 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
   let { alertsApi = "graph" } = options;
   const folder = mkdtempSync(join(tmpdir(), "defender-bot-services-"));
   const sandboxEntra = await startEntra({
-    tlsDir: join(folder, "tls"),
+    tlsDir: TLS_DIR,
     redirectUris: [`${PUBLIC_URL}/auth/end`],
   });
-  setDefaultCACertificates([...getCACertificates("default"), readFileSync(sandboxEntra.caFile, "utf8")]);
+  trust(sandboxEntra.caFile);
   let skew = 0;
   let apart = { earlier: 0, later: 0 };
   const now = () => Date.now() + skew;

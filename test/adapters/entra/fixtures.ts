@@ -1,13 +1,13 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { createEntra, type Entra, type EntraOptions } from "../../../src/adapters/entra/index.ts";
 import { openStore, type OpenStore } from "../../../src/adapters/store/store.ts";
 import { createTransport, NO_PROXY_AT_ALL } from "../../../src/adapters/transport/index.ts";
 import { createSeal } from "../../../src/adapters/node/seal.ts";
 import { startEntra, type SandboxEntra } from "../../../sandbox/entra/server.ts";
+import { TLS_DIR, trust } from "../../support/authority.ts";
 import { personByKey, type PersonKey } from "../../../sandbox/people.ts";
 import { createHealth } from "../../../src/shared/health.ts";
 import type { Sender } from "../../../src/shared/people.ts";
@@ -36,20 +36,10 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-/** One authority for all tests of a process: two of the same name would be taken for each other. */
-const tlsDir = mkdtempSync(join(tmpdir(), "entra-test-tls-"));
-process.on("exit", () => rmSync(tlsDir, { recursive: true, force: true }));
-let trusted = false;
-
-function trust(caFile: string): void {
-  if (!trusted) setDefaultCACertificates([...getCACertificates(), readFileSync(caFile, "utf8")]);
-  trusted = true;
-}
-
 /** The sandbox's Entra, a store in a temporary folder (or that database), and bots that use both. */
 export async function openBench(databaseUrl: string | null = null): Promise<Bench> {
   const folder = mkdtempSync(join(tmpdir(), "entra-test-"));
-  const sandbox = await startEntra({ tlsDir, redirectUris: [`${PUBLIC_URL}/auth/end`] });
+  const sandbox = await startEntra({ tlsDir: TLS_DIR, redirectUris: [`${PUBLIC_URL}/auth/end`] });
   trust(sandbox.caFile);
   const logged: string[] = [];
   const write = (event: string, fields?: Record<string, unknown>) =>
