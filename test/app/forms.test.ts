@@ -28,7 +28,7 @@ type Field = {
   readonly required: boolean;
   readonly choices: readonly { readonly title: string; readonly value: string }[];
   readonly problem: string;
-  readonly fills: readonly { readonly title: string; readonly ref: string }[];
+  readonly fills: readonly { readonly title: string; readonly ref: string; readonly alone: boolean }[];
 };
 
 const formOf = (shown: Shown) => dataOf<Readonly<Record<string, unknown>>>(shown);
@@ -206,8 +206,15 @@ describe("a reason", () => {
     ]);
   });
 
-  test("keeps no press back: a client would, for what is required and still empty", async () => {
-    expect(fieldsOf(await form()).map(({ required }) => required)).toEqual([false, false, false]);
+  test("is one that a client demands; a usual one is sent by itself while it is empty, and says so", async () => {
+    const empty = await form();
+    expect(fieldsOf(empty).map(({ required }) => required)).toEqual([false, false, true]);
+    expect(fieldOf(empty, "reason").fills.every(({ alone }) => alone)).toBe(true);
+    const filled = await pressed(empty, "Signs of ransomware");
+    expect(textOf(filled.content)).toContain("the other fields meanwhile was not sent along");
+    expect(fieldOf(filled, "reason").fills.some(({ alone }) => alone)).toBe(false);
+    const other = await pressed(filled, "Contacts a known C2 address", { ...inputs, reason: "mine" });
+    expect(textOf(other.content)).not.toContain("was not sent along");
     expect(fieldOf(await typed("file"), "hash").required).toBe(true);
   });
 

@@ -152,6 +152,8 @@ export const bot = {
   formTitle: ({ title, about }: { title: string; about: string }) => `${title}: ${about}`,
   formText: ({ summary, need }: { summary: string; need: string | null }) =>
     `${summary}.${need === null ? "" : ` ${need}`}`,
+  reasonFilled:
+    "The reason is filled in. What you had chosen in the other fields meanwhile was not sent along: please look at them again.",
   needNobody: "It needs no approval: it runs at once, with your own rights.",
   /** `own`: whoever asks may approve as well. */
   needApprovals({ n, own }: { n: number; own: boolean }, locale: Locale) {

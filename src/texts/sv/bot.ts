@@ -142,6 +142,8 @@ export const bot: Catalogue["bot"] = {
 
   formTitle: ({ title, about }) => `${title}: ${about}`,
   formText: ({ summary, need }) => `${summary}.${need === null ? "" : ` ${need}`}`,
+  reasonFilled:
+    "Orsaken är ifylld. Det du hade valt i de andra fälten följde inte med: kontrollera dem igen.",
   needNobody: "Det behöver inget godkännande: det körs genast, med dina egna rättigheter.",
   needApprovals({ n, own }, locale) {
     if (own)
