@@ -1,4 +1,5 @@
 import type { Locale } from "../locale.ts";
+import { sentences } from "../sentences.ts";
 
 /** What is said of requests of several steps. */
 export const steps = {
@@ -68,7 +69,7 @@ export const steps = {
   withComment: ({ name, comment }: { name: string; comment: string }) => `${name} (comment: ${comment})`,
   line(holes: { n: number; state: string | null; outcome: string | null; warnings: readonly string[] }) {
     const how = [holes.state ?? "", holes.outcome ?? ""].filter((part) => part !== "").join(": ");
-    const warned = holes.warnings.length === 0 ? "" : `Warning: ${holes.warnings.join(" ")}`;
+    const warned = holes.warnings.length === 0 ? "" : `Warning: ${sentences(holes.warnings)}`;
     return [`step ${holes.n}`, how, warned].filter((part) => part !== "").join(" · ");
   },
   openAllPages:

@@ -1,4 +1,5 @@
 import type { Catalogue } from "../catalogue.ts";
+import { sentences } from "../sentences.ts";
 
 /** What is said of requests of several steps. */
 export const steps: Catalogue["steps"] = {
@@ -51,7 +52,7 @@ export const steps: Catalogue["steps"] = {
     `Sida ${page} av ${pages}, de mest riskfyllda först.${unseen ? " Godkänn kommer med den sista sidan: titta på varje." : ""}`,
   line(holes) {
     const how = [holes.state ?? "", holes.outcome ?? ""].filter((part) => part !== "").join(": ");
-    const warned = holes.warnings.length === 0 ? "" : `Varning: ${holes.warnings.join(" ")}`;
+    const warned = holes.warnings.length === 0 ? "" : `Varning: ${sentences(holes.warnings)}`;
     return [`steg ${holes.n}`, how, warned].filter((part) => part !== "").join(" · ");
   },
   openAllPages: "Titta på alla sidor först: du godkänner det du har fått se, och det finns mer.",
