@@ -112,7 +112,10 @@ export const steps = {
     }),
   unknownInIncident: ({ id }: { id: string }) => `named in incident ${id}, but not found in the directory`,
   chooseEach: ({ n }: { n: number }, locale: Locale) =>
-    locale.plural(n, { one: "One of these names fits several", other: `${n} of these names fit several` }),
+    locale.plural(n, {
+      one: "One of these names is not certain",
+      other: `${n} of these names are not certain`,
+    }),
   which: ({ name, hidden }: { name: string; hidden: number }) =>
     hidden === 0
       ? `Which ${name}?`

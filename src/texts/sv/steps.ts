@@ -89,7 +89,7 @@ export const steps: Catalogue["steps"] = {
     }),
   unknownInIncident: ({ id }) => `nämns i incident ${id}, men finns inte i katalogen`,
   chooseEach: ({ n }, locale) =>
-    locale.plural(n, { one: "Ett av namnen passar på flera", other: `${n} av namnen passar på flera` }),
+    locale.plural(n, { one: "Ett av namnen är inte entydigt", other: `${n} av namnen är inte entydiga` }),
   which: ({ name, hidden }) =>
     hidden === 0
       ? `Vilken ${name}?`
