@@ -77,12 +77,15 @@ export const steps = {
   lookAgain:
     "Something is not as the card showed it, so it was left out, and nothing was decided. Please look at the rest.",
   mayHaveBeenSent: ({ why }: { why: string }) =>
-    `${why} An earlier call for it may have reached Defender: please look there.`,
+    sentences([why, "An earlier call for it may have reached Defender: please look there"]),
   notResumed: ({ each }: { each: readonly string[] }) =>
     `The rest goes on. These stay interrupted: ${each.join("; ")}. Please look there in Defender; **Resume** tries again, **Deny** ends them.`,
   released: ({ id }: { id: string }) => `approved with ${id}`,
   becameOwn: ({ why, next }: { why: string; next: string | null }) =>
-    `It is not as shown any more: ${why}${next === null ? "" : ` It was asked for anew as ${next}.`}`,
+    sentences([
+      `It is not as shown any more: ${why}`,
+      ...(next === null ? [] : [`It was asked for anew as ${next}`]),
+    ]),
   /** In the history of the request that a dropped step becomes. */
   droppedFrom: ({ id, why }: { id: string; why: string }) =>
     `was a part of ${id}, but not as shown any more: ${why}`,

@@ -58,12 +58,16 @@ export const steps: Catalogue["steps"] = {
   openAllPages: "Titta på alla sidor först: du godkänner det du har fått se, och det finns mer.",
   lookAgain:
     "Något är inte som kortet visade, så det utelämnades och inget beslutades. Titta på det som är kvar.",
-  mayHaveBeenSent: ({ why }) => `${why} Ett tidigare anrop för det kan ha nått Defender: titta där.`,
+  mayHaveBeenSent: ({ why }) =>
+    sentences([why, "Ett tidigare anrop för det kan ha nått Defender: titta där"]),
   notResumed: ({ each }) =>
     `Resten fortsätter. Dessa förblir avbrutna: ${each.join("; ")}. Titta där i Defender; **Återuppta** försöker igen, **Neka** avslutar dem.`,
   released: ({ id }) => `godkänt med ${id}`,
   becameOwn: ({ why, next }) =>
-    `Det är inte längre som det visades: ${why}${next === null ? "" : ` Det begärdes på nytt som ${next}.`}`,
+    sentences([
+      `Det är inte längre som det visades: ${why}`,
+      ...(next === null ? [] : [`Det begärdes på nytt som ${next}`]),
+    ]),
   droppedFrom: ({ id, why }) => `var en del av ${id}, men är inte längre som det visades: ${why}`,
   asked: ({ n, minutes }) =>
     `begärde alla ${n} tillsammans${minutes > 1 ? `: att skicka dem tar ungefär ${minutes} minuter i den takt som Defender tillåter` : ""}`,
