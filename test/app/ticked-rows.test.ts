@@ -127,7 +127,7 @@ describe("the rows of a hunt", () => {
     await harness.click("carla", card, "Approve");
     const again = hunts()[before]!;
     expect(again).toMatchObject({ oid: personByKey("carla").oid });
-    expect(again.body).toEqual({ Query: hunt, Timespan: `PT172800S/${to}` });
+    expect(again.body).toEqual({ Query: hunt, Timespan: `P2D/${to}` });
     expect(hunts().length - before).toBe(1);
     expect((await flows.request(card)).state).toBe("Approved");
   });
