@@ -140,6 +140,7 @@ export const machineSchema = objectOf({
   exclusionReason: text,
   defenderAvStatus: unlessNone,
   agentVersion: text,
+  aadDeviceId: text,
 });
 
 export const machineActionSchema = objectOf({
