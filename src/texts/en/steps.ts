@@ -10,7 +10,7 @@ export const steps = {
   interruptedAtRest: ({ n }: { n: number }, locale: Locale) =>
     `${n} of them ${locale.plural(n, { one: "is", other: "are" })} interrupted: an Approver can look and press Resume or Deny.`,
   canaryUnclear:
-    "Nobody knows yet what became of the first ones, so the rest waits: an Approver can look and press Resume.",
+    "The first ones did not all come through, so the rest waits: an Approver can look and press Resume.",
   canaryRefused: ({ n }: { n: number }) =>
     `Defender refused the first ${n}, so the rest waits: an Approver can look and press Resume.`,
   mayNotStop: "Whoever asked for this, or an Approver, can stop it.",

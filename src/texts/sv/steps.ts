@@ -10,7 +10,7 @@ export const steps: Catalogue["steps"] = {
   interruptedAtRest: ({ n }, locale) =>
     `${n} av dem är ${locale.plural(n, { one: "avbruten", other: "avbrutna" })}: någon med rollen Approver kan titta efter och trycka på Återuppta eller Neka.`,
   canaryUnclear:
-    "Ingen vet ännu vad det blev av de första, så resten väntar: någon med rollen Approver kan titta efter och trycka på Återuppta.",
+    "Alla de första har inte gått igenom, så resten väntar: någon med rollen Approver kan titta efter och trycka på Återuppta.",
   canaryRefused: ({ n }) =>
     `Defender nekade de första ${n}, så resten väntar: någon med rollen Approver kan titta efter och trycka på Återuppta.`,
   mayNotStop: "Bara den som begärde detta, eller någon med rollen Approver, kan stoppa det.",
