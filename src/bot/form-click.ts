@@ -111,7 +111,7 @@ export async function formFor(
   const { args: fixed, about = "", trail, reason, intro } = stored;
   const refs = refsOn(cardId, usualReasonsOf(command, fixed).length);
   const asked = { command, raw, wrong, choices, need, fixed, about, ...refs, back: sameBack(refs.back) };
-  const besides = { ...(reason && { reason }), ...(intro && { intro }) };
+  const besides = { ...(reason && { reason, isReasonAlone: !isSent }), ...(intro && { intro }) };
   return { kind: "card", content: formOf({ ...asked, ...besides }) };
 
   /** As the form had it when it was opened. */

@@ -37,6 +37,8 @@ export interface FormOf {
   readonly wrong: readonly Wrong[];
   /** A usual reason that was pressed; absent: what was typed. */
   readonly reason?: Text;
+  /** Whether it was pressed without the other fields. */
+  readonly isReasonAlone?: boolean;
   /** What can be chosen from for one of its fields, where Defender was asked; absent: as declared. */
   readonly choices?: Choices | undefined;
   /** What stands above its fields; absent: what the command does. */
@@ -98,7 +100,7 @@ export function formOf(form: FormOf): Content {
   const spec = formSpecOf(command);
   const title = spec?.title ?? (command.effect === "reads" ? command.asks : undefined) ?? calledAs(command);
   const asked = fieldsOf(command, fixed);
-  // A client keeps back any press on a form whose required fields are empty, and with it what stands in the others.
+  // A client keeps back any press that sends fields while a required one is empty: where a usual reason stands, that is the reason's alone.
   const hasUsual = usualReasonsOf(command, fixed).length > 0;
   const text = intro ?? say("forms.formText", { summary: command.summary, need });
   // What is wrong stands at its field, once; above them stands what belongs to none.
@@ -106,15 +108,20 @@ export function formOf(form: FormOf): Content {
   const data = {
     // The button's title stays the contract's; what it is about stands beside it, so that nobody isolates a neighbour.
     title: about === "" ? title : say("forms.formTitle", { title, about }),
-    text,
+    text: form.isReasonAlone === true && asked.length > 1 ? filledIn(text) : text,
     problem: astray?.wrong ?? "",
     fields: asked
       .flatMap((name) => fieldOn(form, name))
-      .map((field) => (hasUsual ? { ...field, required: false } : field)),
+      .map((field) => (hasUsual && field.id !== "reason" ? { ...field, required: false } : field)),
     buttons: [{ title, verb: "run", ref }],
     back,
   };
   return card<FormCardData>("form", data, worded(title));
+}
+
+/** As long as the reason is empty its usual ones are sent by themselves: what was chosen in the other fields before is gone. */
+function filledIn(text: Text): Text {
+  return say("common.sentences", { all: [say("forms.reasonFilled"), text] });
 }
 
 function fieldOn(form: FormOf, name: string): readonly FormField[] {
@@ -131,8 +138,10 @@ function fieldOn(form: FormOf, name: string): readonly FormField[] {
   // Of what is missing the field's own message says it better than a line that somebody typed is answered with.
   const problem = fault === undefined ? "" : (raw[name] ?? "") === "" ? field.error : fault.wrong;
   if (name !== "reason") return [{ ...field, problem }];
-  const pressed = usual.map((title, at) => ({ title, verb: "run", ref: fills[at] ?? "" }));
-  return [{ ...field, problem, value: reason ?? field.value, fills: pressed }];
+  const value = reason ?? field.value;
+  const alone = value === "";
+  const pressed = usual.map((title, at) => ({ title, verb: "run", ref: fills[at] ?? "", alone }));
+  return [{ ...field, problem, value, fills: pressed }];
 }
 
 /** What could stand in a field for which there is no usual reason. A text is the command's own: why a device is isolated is no reason to release it. */

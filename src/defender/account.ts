@@ -78,6 +78,8 @@ export interface SignIn {
 
 /** A device that is registered to a person in Entra. */
 export interface OwnDevice {
+  /** As Defender has it as `entraId`; null: Graph did not say. */
+  readonly entraId: string | null;
   readonly name: string;
   readonly os: string | null;
   readonly isCompliant: boolean | null;

@@ -44,6 +44,8 @@ export interface Device {
   readonly avStatus?: string | null;
   /** Version of its sensor. */
   readonly agentVersion?: string | null;
+  /** As Entra has it registered. */
+  readonly entraId?: string | null;
 }
 
 /** The device group as people read it; null when Defender does not say. */

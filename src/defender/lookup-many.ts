@@ -1,6 +1,6 @@
 import { inPieces } from "../shared/in-pieces.ts";
 import type { Device, DeviceFacts, DeviceTarget } from "./device.ts";
-import { factsOf, findDevices, orNull } from "./lookup.ts";
+import { beginningWith, factsOf, findDevices, named, orNull, type Found } from "./lookup.ts";
 import type { MachineAction } from "./machine-action.ts";
 import type { DefenderReads } from "./read-only.ts";
 import { allOf } from "./listed.ts";
@@ -10,11 +10,14 @@ const CLOSELY = 10;
 /** Devices that are asked for in one question. */
 const AT_ONCE = 20;
 
+/** Names that nothing is called by are looked for as beginnings only so far: that takes a call for each. */
+const MOST_BEGINNINGS = 10;
+
 /** What each of the targets names, in their order; as `findDevices`, with few calls. */
 export async function findEach(
   defender: DefenderReads,
   targets: readonly DeviceTarget[],
-): Promise<readonly (readonly Device[])[]> {
+): Promise<readonly Found[]> {
   const valuesBy = (by: DeviceTarget["by"]) =>
     targets.filter((target) => target.by === by).map(({ value }) => value);
   const [names, ids] = [valuesBy("name"), valuesBy("id")];
@@ -22,13 +25,28 @@ export async function findEach(
     names.length === 0 ? [] : defender.devicesByNames(names),
     ids.length === 0 ? [] : defender.devicesById(ids),
   ]);
-  const found: (readonly Device[])[] = [];
+  const found: Found[] = [];
   for (const target of targets) {
-    if (target.by === "name") found.push(byName[names.indexOf(target.value)] ?? []);
-    else if (target.by === "id") found.push(byId.filter(({ id }) => id === target.value));
-    else found.push((await findDevices(defender, target)).devices);
+    if (target.by === "name") found.push(named(byName[names.indexOf(target.value)] ?? []));
+    else if (target.by === "id") found.push(named(byId.filter(({ id }) => id === target.value)));
+    else found.push(await findDevices(defender, target));
   }
-  return found;
+  return withBeginnings(defender, targets, found);
+}
+
+async function withBeginnings(
+  defender: DefenderReads,
+  targets: readonly DeviceTarget[],
+  found: readonly Found[],
+): Promise<readonly Found[]> {
+  const unknown = targets.filter(({ by }, at) => by === "name" && found[at]?.devices.length === 0);
+  if (unknown.length > MOST_BEGINNINGS) return found;
+  return Promise.all(
+    found.map(async (one, at) => {
+      const target = targets[at];
+      return target !== undefined && unknown.includes(target) ? beginningWith(defender, target.value) : one;
+    }),
+  );
 }
 
 /** What surrounds each of the devices, in their order; what can't be read, or takes too many calls, is null. */

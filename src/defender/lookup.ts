@@ -39,13 +39,22 @@ export async function findDevices(
       return named(await defender.devicesByIp(target.value));
     case "name": {
       const devices = await defender.devicesByName(target.value);
-      if (devices.length > 0 || target.value.length < MIN_BEGINNING) return named(devices);
-      return { certain: null, devices: await defender.devicesBeginning(target.value) };
+      return devices.length > 0 ? named(devices) : beginningWith(defender, target.value);
     }
   }
 }
 
-function named(devices: readonly Device[]): Found {
+/** What to choose from where nothing is called so: devices whose names begin with it. */
+export async function beginningWith(
+  defender: Pick<DefenderReads, "devicesBeginning">,
+  typed: string,
+): Promise<Found> {
+  if (typed.length < MIN_BEGINNING) return named([]);
+  return { certain: null, devices: await defender.devicesBeginning(typed) };
+}
+
+/** What a target names by its whole name, id or address. */
+export function named(devices: readonly Device[]): Found {
   const [device = null] = devices;
   return { certain: devices.length === 1 ? device : null, devices };
 }

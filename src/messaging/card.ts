@@ -27,8 +27,8 @@ export type FormField = {
   readonly error: Words;
   /** What was wrong with what was sent in it, or empty. */
   readonly problem: Words;
-  /** Buttons that fill it in with what is usual. */
-  readonly fills: readonly CardButton[];
+  /** Buttons that fill it in with what is usual: without the fields (`alone`) as long as it is empty and a client demands it. */
+  readonly fills: readonly (CardButton & { readonly alone: boolean })[];
 };
 
 export type FormCardData = {

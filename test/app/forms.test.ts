@@ -28,7 +28,7 @@ type Field = {
   readonly required: boolean;
   readonly choices: readonly { readonly title: string; readonly value: string }[];
   readonly problem: string;
-  readonly fills: readonly { readonly title: string; readonly ref: string }[];
+  readonly fills: readonly { readonly title: string; readonly ref: string; readonly alone: boolean }[];
 };
 
 const formOf = (shown: Shown) => dataOf<Readonly<Record<string, unknown>>>(shown);
@@ -156,11 +156,6 @@ test("what was sent and came to nothing is filled in when the form is opened aga
   expect((await filled()).values).toEqual(["Full", "", ""]);
 });
 
-test("a choice that was left open asks for one of what it shows, not for how a line has it", async () => {
-  const { id } = services.sandboxDefender.alerts[0]!;
-  expect(fieldOf(await typed(`resolve ${id}`), "class")).toHaveProperty("error", "Please choose one.");
-});
-
 describe("a reason", () => {
   const inputs = { type: "Selective", for: "4h" };
   const form = async () => pressed(await typed(`device ${flows.workstation().id}`), "Isolate device");
@@ -206,9 +201,15 @@ describe("a reason", () => {
     ]);
   });
 
-  test("keeps no press back: a client would, for what is required and still empty", async () => {
-    expect(fieldsOf(await form()).map(({ required }) => required)).toEqual([false, false, false]);
-    expect(fieldOf(await typed("file"), "hash").required).toBe(true);
+  test("is one that a client demands; a usual one is sent by itself while it is empty, and says so", async () => {
+    const empty = await form();
+    expect(fieldsOf(empty).map(({ required }) => required)).toEqual([false, false, true]);
+    const filled = await pressed(empty, "Signs of ransomware");
+    expect(textOf(filled.content)).toContain("the other fields meanwhile was not sent along");
+    const alone = [empty, filled].map((one) => fieldOf(one, "reason").fills.map((fill) => fill.alone));
+    expect(alone.map((each) => new Set(each))).toEqual([new Set([true]), new Set([false])]);
+    const other = await pressed(filled, "Contacts a known C2 address", { ...inputs, reason: "mine" });
+    expect(textOf(other.content)).not.toContain("was not sent along");
   });
 
   test("that is pressed takes nothing away of what was sent before, and opens one request with the rest of the card", async () => {

@@ -97,6 +97,17 @@ describe("of the last two Approvers", () => {
     });
   });
 
+  test("a device is theirs by its id at Entra too, whatever it is called there", async () => {
+    const device = flows.workstation();
+    device.aadDeviceId = "0B1E55ED-4C0D-4E5A-9A51-3C7F2D1E0A55";
+    const deviceId = device.aadDeviceId.toLowerCase();
+    const registered = { name: "renamed-since", os: "Windows", isCompliant: true, isManaged: true, deviceId };
+    services.sandboxGraph.people.find(personByKey("carla").upn)!.devices = [registered];
+    const card = await flows.ask(`isolate ${device.id} beaconing`);
+    expect((await flows.request(card)).verdict.approvals).toBe(2);
+    expect(textOf(card.content)).toMatch(TWO);
+  });
+
   test.each([
     ["no device at all", []],
     ["no more than a phone", [{ name: "Carla's iPhone", os: "iOS", isCompliant: true, isManaged: true }]],

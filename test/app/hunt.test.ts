@@ -178,7 +178,7 @@ describe("the query", () => {
     expect(asked()).toEqual({
       Query:
         "// web servers\nDeviceInfo\n| where DeviceName startswith \"web\" and OSPlatform == 'Linux'\n| project DeviceName",
-      Timespan: "PT604800S",
+      Timespan: "P7D",
     });
     expect(cardOf(shown).rows).toHaveLength(2);
   });

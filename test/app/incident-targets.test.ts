@@ -177,6 +177,19 @@ describe("a name in a list that fits several", () => {
     expect(JSON.stringify(again)).toContain((await flows.request(card)).id);
   });
 
+  test("is chosen as well where only its beginning was typed, also where that fits one device", async () => {
+    const [pc1, whole] = [flows.workstation(), twins(1)];
+    const beginning = whole.name.slice(0, whole.name.indexOf("."));
+    whole.devices[0]!.computerDnsName = `${beginning}x.contoso.example`;
+    const form = (await say(`isolate ${pc1.computerDnsName}, ${beginning} beaconing`))[0]!;
+    expect(fieldsOn(form).map(({ choices }) => choices.map(({ value }) => value))).toEqual([
+      [whole.devices[0]!.id],
+    ]);
+    const from = harness.shown.length;
+    await harness.click("ana", form, "Isolate device", { pick0: whole.devices[0]!.id });
+    expect(await stepsOf(cardIn(harness.shown.slice(from)))).toHaveLength(2);
+  });
+
   test("is chosen by nobody but the person who typed it, and never where another name is not known at all", async () => {
     const { name, devices } = twins(2);
     const beside = flows.workstation().computerDnsName;

@@ -121,12 +121,13 @@ describe("the rows of a hunt", () => {
     const [from = "", to = ""] = huntRange!.split("/");
     expect(Date.parse(to) - Date.parse(from)).toBe(2 * 86_400_000);
     expect(textOf(card.content)).toContain("Found by the hunt");
+    expect(textOf(card.content)).not.toMatch(/the hunt finds it(?!\.)/);
     const before = hunts().length;
     services.advance(3_600_000 / 2);
     await harness.click("carla", card, "Approve");
     const again = hunts()[before]!;
     expect(again).toMatchObject({ oid: personByKey("carla").oid });
-    expect(again.body).toEqual({ Query: hunt, Timespan: `PT172800S/${to}` });
+    expect(again.body).toEqual({ Query: hunt, Timespan: `P2D/${to}` });
     expect(hunts().length - before).toBe(1);
     expect((await flows.request(card)).state).toBe("Approved");
   });

@@ -46,6 +46,8 @@ export interface SandboxAccount {
     readonly os: string;
     readonly isCompliant: boolean;
     readonly isManaged: boolean;
+    /** As Defender has it as `aadDeviceId`; absent: Graph does not say. */
+    readonly deviceId?: string | null;
   }[];
   signIns: readonly SandboxSignIn[];
   /** A new password has to be chosen at the next sign-in. */

@@ -63,6 +63,7 @@ export function userRoutes(world: GraphWorld, directory: AccountDirectory): Rout
     const value = own.map((device, index) => ({
       "@odata.type": "#microsoft.graph.device",
       id: `0de01ce0-52f4-4b1e-9b0f-1d6c3f7e${String(1000 + index)}`,
+      deviceId: device.deviceId,
       displayName: device.name,
       operatingSystem: device.os,
       isCompliant: device.isCompliant,

@@ -1,7 +1,7 @@
 import { patient, type AlertApi } from "./alert-api.ts";
 import { callDefender, type CallerDeps, type Lane } from "./caller.ts";
 import { changeAtGraph } from "./graph-change.ts";
-import { graphPages } from "./graph-pages.ts";
+import { linkedPages } from "./linked-pages.ts";
 import { graphAlertSchema, namesDevice, toGraphEnum } from "./graph-schema.ts";
 import { toAlert } from "./map-alert.ts";
 import { all, instant, oneOf, query } from "./odata.ts";
@@ -85,7 +85,7 @@ function pages(
   isMeant?: (element: unknown) => boolean,
 ): AsyncIterable<Page<Alert>> {
   const path = `${alertsAtGraph.path}${query({ filter, top: PAGE })}`;
-  return graphPages(deps, lane, { operation: alertsAtGraph, path }, [graphAlertSchema, toAlert, isMeant]);
+  return linkedPages(deps, lane, { operation: alertsAtGraph, path }, [graphAlertSchema, toAlert, isMeant]);
 }
 
 /** As `DefenderClient.updateAlert`. */

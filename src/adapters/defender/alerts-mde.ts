@@ -14,8 +14,10 @@ import {
   orNone,
   pageOf,
   pagesBySkip,
+  upTo,
   type Page,
 } from "./reading.ts";
+import { linkedPages } from "./linked-pages.ts";
 import { ALERT_ID, alertSchema } from "./schemas.ts";
 import { DEVICE_ID } from "../../shared/shapes.ts";
 import { DefenderError } from "../../defender/error.ts";
@@ -30,6 +32,9 @@ const OF_FINDING = {
   ip: OPERATIONS.addressAlerts,
   domain: OPERATIONS.domainAlerts,
 } as const;
+
+/** Pages of a list that is given without `$top`: the first holds 10,000. */
+const MOST_PAGES = 10;
 
 /** Alerts of Defender for Endpoint's own API, `/api/alerts`. */
 export const mdeAlerts: AlertApi = {
@@ -59,7 +64,7 @@ export const mdeAlerts: AlertApi = {
     async openAlertsOn(of) {
       const operation = OF_FINDING[of.kind];
       const request = { operation, path: pathOf(operation, { id: checked(of) }) };
-      const none = { items: [], length: 0, unread: [], next: null };
+      const none = { items: [], isWhole: true, unread: 0 };
       return inState(await orNone(alertsFrom(deps, lane, request), [404], none), OPEN);
     },
   }),
@@ -73,21 +78,19 @@ async function newest(deps: CallerDeps, lane: Lane, wanted: AlertQuery): Promise
     oneOf("status", wanted.statuses),
   ]);
   const path = `${alerts.path}${query({ filter, top: PAGE })}`;
-  const answer = await callDefender(deps, lane, { operation: alerts, path });
-  const { items, length, unread } = pageOf(answer, alertSchema, toAlert, deps.log);
+  const pages = linkedPages(deps, lane, { operation: alerts, path }, [alertSchema, toAlert]);
+  const { items, isWhole, unread } = await upTo({ items: PAGE }, pages);
   const found = newestFirst(eachOnce(items)).slice(0, wanted.top);
-  const isWhole = unread.length === 0 && length < Math.min(PAGE, wanted.top);
-  return { items: found, isWhole, unread: unread.length };
+  return { items: found, isWhole: isWhole && items.length < wanted.top, unread };
 }
 
 /** These lists come as a whole, of any time and state. */
-function inState({ items, unread }: Page<Alert>, statuses: readonly AlertStatus[]): Listed<Alert> {
-  const found = newestFirst(eachOnce(items)).filter(({ status }) => statuses.includes(status));
-  return { items: found, isWhole: unread.length === 0, unread: unread.length };
+function inState({ items, ...rest }: Listed<Alert>, statuses: readonly AlertStatus[]): Listed<Alert> {
+  return { items: newestFirst(eachOnce(items)).filter(({ status }) => statuses.includes(status)), ...rest };
 }
 
-async function alertsFrom(deps: CallerDeps, lane: Lane, request: Request): Promise<Page<Alert>> {
-  return pageOf(await callDefender(deps, lane, request), alertSchema, toAlert, deps.log);
+function alertsFrom(deps: CallerDeps, lane: Lane, request: Request): Promise<Listed<Alert>> {
+  return upTo({ pages: MOST_PAGES }, linkedPages(deps, lane, request, [alertSchema, toAlert]));
 }
 
 function changed(deps: CallerDeps, lane: Lane, since: number): AsyncIterable<readonly Alert[]> {

@@ -15,7 +15,8 @@ import { indicatorMethods } from "./indicators.ts";
 import { lookupMethods } from "./lookups.ts";
 import { responseMethods } from "./responses.ts";
 import { createReader } from "./reader.ts";
-import { checkedId, many, mayBe, one, orNone, pageOf } from "./reading.ts";
+import { checkedId, mayBe, one, orNone, upTo } from "./reading.ts";
+import { linkedPages, wholeBy } from "./linked-pages.ts";
 import { logonUserSchema, machineSchema } from "./schemas.ts";
 import { DEVICE_ID } from "../../shared/shapes.ts";
 import type { DefenderClient, DeviceQuery } from "../../defender/client.ts";
@@ -85,8 +86,8 @@ export function deviceMethods(deps: CallerDeps, lane: Lane): DeviceMethods {
     devicesByIp: (ip) => devicesByIp(deps, lane, ip),
     async deviceUsers(id) {
       const path = pathOf(OPERATIONS.deviceUsers, { id: checkedDevice(id) });
-      const answer = await callDefender(deps, lane, { operation: OPERATIONS.deviceUsers, path });
-      return many(answer, logonUserSchema, toLogonUser, deps.log);
+      const first = { operation: OPERATIONS.deviceUsers, path };
+      return wholeBy(deps, lane, first, [logonUserSchema, toLogonUser]);
     },
   };
 }
@@ -157,14 +158,14 @@ function filterOf(wanted: DeviceQuery): string | null {
 
 /** Devices to be shown. */
 async function list(deps: CallerDeps, lane: Lane, wanted: DeviceQuery): Promise<Listed<Device>> {
-  const answer = await orNone(callDefender(deps, lane, searching(filterOf(wanted), wanted.top)), [404], null);
-  if (answer === null) return { items: [], isWhole: true, unread: 0 };
-  const { items, length, unread } = pageOf(answer, machineSchema, toDevice, deps.log);
-  const isWhole = unread.length === 0 && length < wanted.top;
-  return { items: eachOnce(items), isWhole, unread: unread.length };
+  const first = searching(filterOf(wanted), wanted.top);
+  const listed = upTo({ items: wanted.top }, linkedPages(deps, lane, first, [machineSchema, toDevice]));
+  const none = { items: [], isWhole: true, unread: 0 };
+  const { items, ...rest } = await orNone<Listed<Device>>(listed, [404], none);
+  return { items: eachOnce(items), ...rest };
 }
 
-/** Devices of which one is picked, or acted on. @param mayBeIt as `many` */
+/** Devices of which one is picked, or acted on. @param mayBeIt as of `whole` */
 function search(
   deps: CallerDeps,
   lane: Lane,
@@ -172,7 +173,7 @@ function search(
   mayBeIt: (element: unknown) => boolean,
   top?: number,
 ): Promise<Device[]> {
-  return orNone(machines(deps, lane, searching(filter, top), mayBeIt), [404], []);
+  return orNone(machines(deps, lane, searching(filter, top), { mayBeIt, enough: top }), [404], []);
 }
 
 /** A device that has no name, or no id, is none that was asked for by it. */
@@ -189,9 +190,9 @@ async function machines(
   deps: CallerDeps,
   lane: Lane,
   request: Request,
-  mayBeIt: (element: unknown) => boolean = () => true,
+  bounds: Parameters<typeof wholeBy>[4] = {},
 ): Promise<Device[]> {
-  return eachOnce(many(await callDefender(deps, lane, request), machineSchema, toDevice, deps.log, mayBeIt));
+  return eachOnce(await wholeBy(deps, lane, request, [machineSchema, toDevice], bounds));
 }
 
 function eachOnce(devices: readonly Device[]): Device[] {

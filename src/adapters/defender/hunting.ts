@@ -9,6 +9,7 @@ import { OPERATIONS } from "../../defender/operations.ts";
 const HUNT_MS = 185_000;
 /** Somebody waits for it with a request, which goes on without it. */
 const FLEET_MS = 4_000;
+const DAY_MS = 86_400_000;
 /** Columns that are looked at, and the longest name and cell, in UTF-16 units. */
 const MOST_COLUMNS = 100;
 const LONGEST_NAME = 100;
@@ -33,7 +34,7 @@ export function huntingMethods(
     },
     async hunt({ kql, backMs, to, top, inBackground, isBrief }) {
       const until = to === undefined ? "" : `/${new Date(to).toISOString()}`;
-      const body = { Query: kql, Timespan: `PT${Math.ceil(backMs / 1000)}S${until}` };
+      const body = { Query: kql, Timespan: `${durationOf(backMs)}${until}` };
       const operation = OPERATIONS.hunt;
       const paying = inBackground === true ? ({ ...lane, payer: "background" } as const) : lane;
       const caller = isBrief === true ? quick : patient;
@@ -41,6 +42,12 @@ export function huntingMethods(
       return { ...resultOf(answer, top), use: meter.use() };
     },
   };
+}
+
+/** As Microsoft's own samples have it (`P30D`) where it is whole days; else in seconds. */
+function durationOf(ms: number): string {
+  const days = ms / DAY_MS;
+  return Number.isInteger(days) ? `P${days}D` : `PT${Math.ceil(ms / 1000)}S`;
 }
 
 type Fields = Readonly<Record<string, unknown>>;

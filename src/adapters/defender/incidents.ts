@@ -1,7 +1,7 @@
 import { callDefender, type CallerDeps, type Lane } from "./caller.ts";
 import { INCIDENT_ID } from "../../shared/shapes.ts";
 import { changeAtGraph } from "./graph-change.ts";
-import { graphPages } from "./graph-pages.ts";
+import { linkedPages } from "./linked-pages.ts";
 import { toGraphEnum } from "./graph-schema.ts";
 import { incidentSchema, mergedId, toIncident } from "./incident-schema.ts";
 import { all, instant, literal, oneOf, query } from "./odata.ts";
@@ -53,7 +53,7 @@ async function list(deps: CallerDeps, lane: Lane, wanted: IncidentQuery): Promis
   const path = `${operation.path}${query({ filter, top: PAGE, orderby: "createdDateTime desc" })}`;
   const { items, isWhole, unread } = await upTo(
     { items: top },
-    graphPages(deps, lane, { operation, path }, [incidentSchema, toIncident]),
+    linkedPages(deps, lane, { operation, path }, [incidentSchema, toIncident]),
   );
   const found = newestFirst(items.filter(({ mergedInto }) => mergedInto === null));
   return { items: found.slice(0, top), isWhole, unread };

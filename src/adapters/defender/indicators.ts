@@ -8,8 +8,8 @@ import { callDefender, type CallerDeps, type Lane } from "./caller.ts";
 import { unreadable } from "./errors.ts";
 import { matching, numeral, objectOf, strings, text, time } from "./fields.ts";
 import { literal, query } from "./odata.ts";
-import { many, shaped } from "./reading.ts";
-
+import { shaped } from "./reading.ts";
+import { wholeBy } from "./linked-pages.ts";
 const INDICATOR_ID = /^[\w-]{1,64}$/;
 /** Defender's largest page. */
 const PAGE = 10_000;
@@ -53,8 +53,8 @@ export function indicatorMethods(deps: CallerDeps, lane: Lane): Indicators {
     async indicators(of) {
       const filter = of === undefined ? null : `indicatorValue eq ${literal(of.value)}`;
       const path = `${indicators.path}${query({ filter, top: PAGE })}`;
-      const answer = await callDefender(deps, lane, { operation: indicators, path });
-      const found = many(answer, indicatorSchema, toIndicator, deps.log);
+      const first = { operation: indicators, path };
+      const found = await wholeBy(deps, lane, first, [indicatorSchema, toIndicator]);
       if (of === undefined) return found;
       // What was asked for is checked again: an answer that ignores it must not lend us another one.
       const isIt = (one: Indicator) =>

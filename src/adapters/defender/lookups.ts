@@ -9,7 +9,8 @@ import { callDefender, type CallerDeps, type Lane } from "./caller.ts";
 import * as read from "./lookup-schemas.ts";
 import { toDevice } from "./map-device.ts";
 import { literal, query } from "./odata.ts";
-import { checkedId, many, one, orNone, shaped } from "./reading.ts";
+import { checkedId, one, orNone, shaped } from "./reading.ts";
+import { wholeBy } from "./linked-pages.ts";
 import { machineSchema } from "./schemas.ts";
 
 /** Defender's longest look back for prevalence, 30 days in hours. */
@@ -31,8 +32,8 @@ type Source = <S extends z.ZodType, T>(
 
 /** Everything that is looked up but alerts, which come by the API that was chosen for them. */
 export function lookupMethods(deps: CallerDeps, lane: Lane): Omit<Lookups, "openAlertsOn" | "fleetSize"> {
-  const list: Source = async (operation, path, schema, convert) =>
-    many(await callDefender(deps, lane, { operation, path }), schema, convert, deps.log);
+  const list: Source = (operation, path, schema, convert) =>
+    wholeBy(deps, lane, { operation, path }, [schema, convert]);
   return {
     ...findings(deps, lane, list),
     ...weaknesses(deps, lane, list),

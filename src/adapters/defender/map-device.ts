@@ -34,6 +34,7 @@ export function toDevice(raw: z.output<typeof machineSchema>): Device {
     groupId: raw.rbacGroupId,
     avStatus: raw.defenderAvStatus,
     agentVersion: raw.agentVersion,
+    entraId: raw.aadDeviceId,
   };
 }
 

@@ -116,12 +116,18 @@ export function toSignIn(raw: z.output<typeof signInSchema>): SignIn {
   };
 }
 
-export const ownDeviceSchema = objectOf({ displayName: text, operatingSystem: text, isCompliant: bool });
+export const ownDeviceSchema = objectOf({
+  deviceId: text,
+  displayName: text,
+  operatingSystem: text,
+  isCompliant: bool,
+});
 
 /** A device that a person has registered; null: it has no name. */
 export function toOwnDevice(raw: z.output<typeof ownDeviceSchema>): OwnDevice | null {
   if (raw.displayName === null) return null;
-  return { name: raw.displayName, os: raw.operatingSystem, isCompliant: raw.isCompliant };
+  const { deviceId: entraId, displayName: name, operatingSystem: os, isCompliant } = raw;
+  return { entraId, name, os, isCompliant };
 }
 
 /** The pages spell the provider in two ways, and one of them with capitals. */

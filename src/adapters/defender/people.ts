@@ -8,9 +8,9 @@ import { callDefender, type CallerDeps, type Lane } from "./caller.ts";
 import { instant, literal } from "./odata.ts";
 import { changingGrants } from "./permission-grants.ts";
 import * as schemas from "./people-schemas.ts";
-import { checkedId, many, one, type Read } from "./reading.ts";
+import { checkedId, one, type Read } from "./reading.ts";
 import type { RiskPace } from "./risk-pace.ts";
-import { whole } from "./graph-pages.ts";
+import { whole } from "./linked-pages.ts";
 import { roleHolders } from "./role-holders.ts";
 
 /** People, by Microsoft Graph. */
@@ -34,6 +34,9 @@ export function peopleMethods(
 const ADVANCED = { consistencyLevel: "eventual" };
 const MANAGER = `$expand=manager($levels=1;$select=id,displayName,userPrincipalName)`;
 
+/** Accounts of one name that somebody chooses from. */
+const MOST_NAMED = 50;
+
 type AccountReads = Pick<PeopleReads, "account" | "accountsNamed" | "accountRoles" | "accountDevices">;
 
 function accountMethods(deps: CallerDeps, read: Read): AccountReads {
@@ -45,9 +48,10 @@ function accountMethods(deps: CallerDeps, read: Read): AccountReads {
     },
     async accountsNamed(target) {
       const filter = encodeURIComponent(filterOf(target));
-      const path = `${OPERATIONS.accounts.path}?$filter=${filter}&$select=${schemas.ACCOUNT_FIELDS}&$count=true&$top=50`;
-      const answer = await read(OPERATIONS.accounts, path, true);
-      return many(answer, schemas.accountSchema, schemas.toAccount, deps.log);
+      const path = `${OPERATIONS.accounts.path}?$filter=${filter}&$select=${schemas.ACCOUNT_FIELDS}&$count=true&$top=${MOST_NAMED}`;
+      const indexed: Read = (operation, next) => read(operation, next, true);
+      const shape = [schemas.accountSchema, schemas.toAccount] as const;
+      return whole(deps, indexed, { operation: OPERATIONS.accounts, path }, shape, { enough: MOST_NAMED });
     },
     async accountRoles(id) {
       const operation = OPERATIONS.accountRoles;
@@ -95,8 +99,8 @@ function riskMethods(deps: CallerDeps, read: Read, pace: RiskPace): RiskReads {
       }
     },
     async signIns(id, since, top) {
-      const { operation, path } = signInsOf(id, since, top);
-      const found = many(await read(operation, path), schemas.signInSchema, (raw) => raw, deps.log);
+      const shape = [schemas.signInSchema, (raw: RawSignIn) => raw] as const;
+      const found = await whole(deps, read, signInsOf(id, since, top), shape, { enough: top });
       return newestFirst(ofAccount(id, found)).slice(0, top);
     },
     async lastSignIn(id, since) {

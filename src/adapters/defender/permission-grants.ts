@@ -3,7 +3,7 @@ import { DefenderError } from "../../defender/error.ts";
 import { OPERATIONS, pathOf, type Grant } from "../../defender/operations.ts";
 import type { Listed } from "../../defender/listed.ts";
 import type { CallerDeps, Lane } from "./caller.ts";
-import { graphPages } from "./graph-pages.ts";
+import { linkedPages } from "./linked-pages.ts";
 import { literal, query } from "./odata.ts";
 import { applicationSchema, appSchema, assignmentSchema, delegatedSchema } from "./people-schemas.ts";
 import { one, upTo, type Read } from "./reading.ts";
@@ -81,7 +81,7 @@ async function applicationGrants(deps: CallerDeps, lane: Lane, resource: Resourc
   const operation = OPERATIONS.appRoleHolders;
   const path = `${pathOf(operation, { id: encodeURIComponent(resource.id) })}?$top=999`;
   const shape = [assignmentSchema, (raw: (typeof assignmentSchema)["_zod"]["output"]) => raw] as const;
-  const read = await upTo({ pages: MOST_PAGES }, graphPages(deps, lane, { operation, path }, shape));
+  const read = await upTo({ pages: MOST_PAGES }, linkedPages(deps, lane, { operation, path }, shape));
   const names = new Map(resource.appRoles.map(({ id, value }) => [id.toLowerCase(), value]));
   const found = read.items.flatMap(
     ({ appRoleId, principalId, principalType, principalDisplayName, createdDateTime }) =>
@@ -145,7 +145,7 @@ function consents(deps: CallerDeps, lane: Lane, filter: string): Promise<Listed<
   const operation = OPERATIONS.delegatedGrants;
   const path = `${operation.path}${query({ filter })}`;
   const shape = [delegatedSchema, (raw: Consent) => raw] as const;
-  return upTo({ pages: MOST_PAGES }, graphPages(deps, lane, { operation, path }, shape));
+  return upTo({ pages: MOST_PAGES }, linkedPages(deps, lane, { operation, path }, shape));
 }
 
 function permissionsIn(scope: string | null): readonly string[] {

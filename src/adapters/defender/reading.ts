@@ -51,24 +51,7 @@ export interface Page<T> {
 }
 
 /**
- * The objects of a collection, all of them: who takes one that can't be read for none may act on the wrong one.
- * @param mayBeIt whether an element without a usable id may be one that was asked for; absent: each may
- * @throws DefenderError when the answer is no collection, or holds such an element
- */
-export function many<S extends z.ZodType, T>(
-  answer: Success,
-  schema: S,
-  convert: (raw: z.output<S>) => T | null,
-  log: Log,
-  mayBeIt: (element: unknown) => boolean = () => true,
-): T[] {
-  const { items, unread } = pageOf(answer, schema, convert, log);
-  if (unread.some(mayBeIt)) throw unreadable(answer.status, answer.context);
-  return items;
-}
-
-/**
- * The objects of a collection that is shown, or has more pages. Elements without a usable id are left out and counted,
+ * The objects on a page of a collection. Elements without a usable id are left out and counted,
  * in the log too.
  * @param isMeant what it is false for is passed by, as it was sent: to look costs a fraction of what it takes to read it
  * @throws DefenderError when the answer is no collection

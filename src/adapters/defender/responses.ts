@@ -7,7 +7,8 @@ import { callDefender, type CallerDeps, type Lane } from "./caller.ts";
 import type { LibraryFile } from "../../defender/live-response.ts";
 import { linkIn } from "./links.ts";
 import { toMachineAction } from "./map-device.ts";
-import { checkedId, many, one } from "./reading.ts";
+import { checkedId, one } from "./reading.ts";
+import { wholeBy } from "./linked-pages.ts";
 import { ACTION_ID, libraryFileSchema, machineActionSchema } from "./schemas.ts";
 
 /** What is done to devices, and what comes of it. */
@@ -66,8 +67,8 @@ function resultMethods(
     },
     async libraryFiles() {
       const operation = OPERATIONS.libraryFiles;
-      const answer = await callDefender(deps, lane, { operation, path: pathOf(operation, {}) });
-      return many(answer, libraryFileSchema, toLibraryFile, deps.log);
+      const first = { operation, path: pathOf(operation, {}) };
+      return wholeBy(deps, lane, first, [libraryFileSchema, toLibraryFile]);
     },
   };
 }

@@ -3,7 +3,7 @@ import type { RoleHolders } from "../../defender/account.ts";
 import { OPERATIONS, pathOf } from "../../defender/operations.ts";
 import type { CallerDeps } from "./caller.ts";
 import { unreadable } from "./errors.ts";
-import { whole } from "./graph-pages.ts";
+import { whole } from "./linked-pages.ts";
 import { literal } from "./odata.ts";
 import { appSchema, assignmentSchema, holderSchema } from "./people-schemas.ts";
 import { one, type Read } from "./reading.ts";

@@ -71,6 +71,11 @@ export const evidenceSchema = objectOf({
   detectionStatus: text,
 });
 
+/** An id that is compared: the same in capitals is the same. */
+function lowerText(value: unknown): string | null {
+  return text(value)?.toLowerCase() ?? null;
+}
+
 export const alertSchema = objectOf({
   id: matching(ALERT_ID),
   title: text,
@@ -92,12 +97,12 @@ export const alertSchema = objectOf({
   lastUpdateTime: time,
   lastEventTime: time,
   resolvedTime: time,
-  machineId: text,
+  machineId: lowerText,
   // Of all devices; Defender's own API knows of one at most.
   machineIds: textsIfAny,
   machines: listOf(
     objectOf({
-      deviceId: text,
+      deviceId: lowerText,
       deviceName: text,
       deviceGroup: groupName(NO_GROUP_NAME),
       roles: strings,
@@ -140,6 +145,7 @@ export const machineSchema = objectOf({
   exclusionReason: text,
   defenderAvStatus: unlessNone,
   agentVersion: text,
+  aadDeviceId: text,
 });
 
 export const machineActionSchema = objectOf({

@@ -173,7 +173,8 @@ function peopleOf(alerts: readonly Alert[], context: ReadContext): IncidentSecti
     const known = people.find(({ upn }) => upn?.toLowerCase() === name.toLowerCase());
     const target = known?.id ?? name;
     const button = context.button(say("opens.openPerson", { name }), "user", { target });
-    const isOpen = accountTarget.parse(target);
+    // A piece that names nobody is headed by its kind.
+    const isOpen = name === "User" ? null : accountTarget.parse(target);
     return { ...PLAIN, title: name, line: say("incidents.inAlerts", { n }), button, isOpen };
   });
   return opening(say("incidents.people", { n: counts.length }), found);

@@ -8,7 +8,7 @@ import { INCIDENT_ID } from "../../shared/shapes.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
 import { accountSurroundings } from "../facts/account-lines.ts";
 import { roleWarnings } from "../facts/device-roles.ts";
-import { firstLabel, type Owners } from "../facts/holder-devices.ts";
+import { ownersOn, type Owners } from "../facts/holder-devices.ts";
 import { nothingCan, type Guard } from "../facts/guard.ts";
 import { GUARDED_ROLES, type Holders } from "../machine/lock-out.ts";
 import {
@@ -125,7 +125,7 @@ async function devicesOf(sight: ProposalSight, struck: readonly Struck[]): Promi
 
 function stepOn(device: Device, because: Text, owned: Owners | null): Proposed {
   // What could not be checked may be any of them.
-  const isGuarded = owned?.byName.has(firstLabel(device.name)) ?? true;
+  const isGuarded = owned === null || ownersOn(owned, device).length > 0;
   const warnings = [
     ...(owned !== null && isGuarded ? [say("contain.holdersDevice")] : []),
     ...roleWarnings(device, "every action"),

@@ -1,4 +1,4 @@
-import { addressOf } from "../../defender/lookup.ts";
+import { addressOf, type Found } from "../../defender/lookup.ts";
 import { factsOfEach, findEach } from "../../defender/lookup-many.ts";
 import type { AccountTarget } from "../../defender/account.ts";
 import { groupInWords, type Device, type DeviceTarget } from "../../defender/device.ts";
@@ -103,7 +103,7 @@ async function appraiseDevices<A extends Asked>(
   if (each.length === 0) return [];
   const named = each.map(({ args }) => args["target"] as DeviceTarget);
   const found = await findEach(sight.defender, named);
-  refuseUnclear(found.flatMap((devices, index) => unclearIn(each[index], devices, sight.now)));
+  refuseUnclear(found.flatMap((one, index) => unclearIn(each[index], one, sight.now)));
   const unique = onceEach(each, found);
   const counted = countingAlso(
     sight,
@@ -137,20 +137,19 @@ async function appraiseDevices<A extends Asked>(
 }
 
 /** Each device once, with what is asked of it. */
-function onceEach<A>(each: readonly A[], found: readonly (readonly Device[])[]) {
+function onceEach<A>(each: readonly A[], found: readonly Found[]) {
   const pairs = each.flatMap((asked, index) => {
-    const device = found[index]?.[0];
-    return device === undefined ? [] : [{ asked, device }];
+    const device = found[index]?.certain ?? null;
+    return device === null ? [] : [{ asked, device }];
   });
   return [...new Map(pairs.map((pair) => [pair.device.id, pair])).values()];
 }
 
-function unclearIn(asked: Asked | undefined, devices: readonly Device[], now: number): readonly Unclear[] {
+function unclearIn(asked: Asked | undefined, { certain, devices }: Found, now: number): readonly Unclear[] {
   const target = asked?.args["target"] as DeviceTarget | undefined;
-  const [device, ...others] = devices;
   const address = addressOf(target);
-  const isStale = device !== undefined && address !== undefined && !hasNow(device, address, now);
-  if (device !== undefined && others.length === 0 && !isStale) return [];
+  const isStale = certain !== null && address !== undefined && !hasNow(certain, address, now);
+  if (certain !== null && !isStale) return [];
   const newest = devices.toSorted((a, b) => (b.lastSeenAt ?? 0) - (a.lastSeenAt ?? 0));
   return [
     {
@@ -158,7 +157,7 @@ function unclearIn(asked: Asked | undefined, devices: readonly Device[], now: nu
       name: target?.value ?? "",
       candidates: newest.map((one) => candidateFor(one, now)),
       // Whoever had an address may be another one now: chosen by it, its card would not say so.
-      isPickable: device !== undefined && address === undefined,
+      isPickable: devices.length > 0 && address === undefined,
     },
   ];
 }

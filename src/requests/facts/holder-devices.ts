@@ -40,7 +40,7 @@ export interface HolderBook {
 export interface SeenHolders {
   /** Asks only where the last list is too old. @throws as `look` */
   holders(look: () => Promise<Holders>): Promise<Holders>;
-  /** First labels of the names of a person's computers. @throws as `look` */
+  /** What a person's computers are known by (`keysOf`). @throws as `look` */
   devices(oid: string, look: () => Promise<readonly string[]>): Promise<readonly string[]>;
 }
 
@@ -76,8 +76,8 @@ function isRefused(error: unknown): boolean {
 
 /** Whose devices are whose, as Entra tells. */
 export interface Owners {
-  /** Object ids of holders by the first labels of their computers' names. */
-  readonly byName: ReadonlyMap<string, readonly string[]>;
+  /** Object ids of holders by what their computers are known by (`keysOf`). */
+  readonly byKey: ReadonlyMap<string, readonly string[]>;
   /** Object ids of those to whom no computer is registered: Entra has no owner of what is joined on premises. */
   readonly without: readonly string[];
 }
@@ -94,17 +94,17 @@ export async function ownersOf(
   const ids = [...new Set(few.flatMap((role) => holders[role]))];
   const each = await Promise.all(
     ids.map(async (oid) => {
-      const names = await book.devices(oid, async () =>
-        (await people.accountDevices(oid)).filter(isComputer).map(({ name }) => firstLabel(name)),
+      const keys = await book.devices(oid, async () =>
+        (await people.accountDevices(oid)).filter(isComputer).flatMap(keysOf),
       );
-      return { oid, names };
+      return { oid, keys };
     }),
   );
-  const named = each.flatMap(({ oid, names }) => names.map((name) => ({ name, oid })));
-  const byName = new Map(
-    [...Map.groupBy(named, ({ name }) => name)].map(([name, some]) => [name, some.map(({ oid }) => oid)]),
+  const known = each.flatMap(({ oid, keys }) => keys.map((key) => ({ key, oid })));
+  const byKey = new Map(
+    [...Map.groupBy(known, ({ key }) => key)].map(([key, some]) => [key, some.map(({ oid }) => oid)]),
   );
-  return { byName, without: each.flatMap(({ oid, names }) => (names.length === 0 ? [oid] : [])) };
+  return { byKey, without: each.flatMap(({ oid, keys }) => (keys.length === 0 ? [oid] : [])) };
 }
 
 function isComputer({ os }: OwnDevice): boolean {
@@ -112,13 +112,23 @@ function isComputer({ os }: OwnDevice): boolean {
 }
 
 /** Defender has whole DNS names, Entra short ones. */
-export function firstLabel(name: string): string {
+function firstLabel(name: string): string {
   return name.toLowerCase().split(".", 1)[0] ?? "";
+}
+
+/** By its name, and by its id at Entra where that is told: one of them may be an older one, and either is enough. */
+function keysOf({ name, entraId }: Pick<Device, "name" | "entraId">): readonly string[] {
+  return [firstLabel(name), ...(entraId == null ? [] : [entraId.toLowerCase()])];
+}
+
+/** Object ids of those to whom a device is registered. */
+export function ownersOn({ byKey }: Owners, device: Pick<Device, "name" | "entraId">): readonly string[] {
+  return [...new Set(keysOf(device).flatMap((key) => byKey.get(key) ?? []))];
 }
 
 /** What may be asked about one device. */
 export interface AboutDevice {
-  readonly device: Pick<Device, "name">;
+  readonly device: Pick<Device, "name" | "entraId">;
   /** Who was seen on it; null: that can't be read. */
   readonly users: () => Promise<readonly LogonUser[] | null>;
 }
@@ -132,7 +142,7 @@ export async function holdersAt(
   owners: Owners | null,
   known: () => Promise<readonly Person[]>,
 ): Promise<readonly string[] | null> {
-  const own = owners?.byName.get(firstLabel(device.name)) ?? [];
+  const own = owners === null ? [] : ownersOn(owners, device);
   if (owners?.without.length === 0) return own;
   const seen = await users();
   if (seen === null) return owners === null ? null : own;

@@ -37,7 +37,10 @@ export const choices = {
   rowsWithout: ({ names, command }: { names: readonly string[]; command: string }) =>
     `Some of the ticked rows name nothing that ${command} could be about: ${names.join(", ")}. Please untick them.`,
   chooseEach: ({ n }: { n: number }, locale: Locale) =>
-    locale.plural(n, { one: "One of these names fits several", other: `${n} of these names fit several` }),
+    locale.plural(n, {
+      one: "One of these names is not certain",
+      other: `${n} of these names are not certain`,
+    }),
   which: ({ name, hidden }: { name: string; hidden: number }) =>
     hidden === 0
       ? `Which ${name}?`

@@ -1,5 +1,6 @@
 import type { Locale } from "../locale.ts";
 import { earlierCall } from "./decisions.ts";
+import { sentences } from "../sentences.ts";
 
 /** What is no longer as it was shown and approved, and that it needs approval again. */
 export const drift = {
@@ -29,7 +30,10 @@ export const drift = {
     `${n} left out, since ${locale.plural(n, { one: "it is", other: "they are" })} not as shown any more: ${each.join("; ")}`,
   droppedOne: ({ name, why }: { name: string; why: string }) => `${name} (${why})`,
   becameOwn: ({ why, next }: { why: string; next: string | null }) =>
-    `It is not as shown any more: ${why}${next === null ? "" : ` It was asked for anew as ${next}.`}`,
+    sentences([
+      `It is not as shown any more: ${why}`,
+      ...(next === null ? [] : [`It was asked for anew as ${next}`]),
+    ]),
   /** In the history of the request that a dropped step becomes. */
   droppedFrom: ({ id, why }: { id: string; why: string }) =>
     `was a part of ${id}, but not as shown any more: ${why}`,

@@ -51,6 +51,8 @@ export const forms = {
   needRefused: ({ why }: { why: string }) => `The policy refuses it: ${why}`,
   needDepends: ({ on }: { on: Target }) =>
     `Which approval it needs depends on ${TARGETS[on]}: you will see it when you have asked, and nothing is done before.`,
+  reasonFilled:
+    "The reason is filled in. What you had chosen in the other fields meanwhile was not sent along: please look at them again.",
   fillIn: ({ allowed }: { allowed: string }) => `Please fill this in: ${allowed}.`,
   pleaseChoose: "Please choose one",
 

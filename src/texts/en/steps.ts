@@ -1,4 +1,5 @@
 import type { Locale } from "../locale.ts";
+import { sentences } from "../sentences.ts";
 
 /** A request of several steps that is under way: its pages, how far it is, that its rest is held or stopped, and each step's history. */
 export const steps = {
@@ -9,7 +10,7 @@ export const steps = {
   interruptedAtRest: ({ n }: { n: number }, locale: Locale) =>
     `${n} of them ${locale.plural(n, { one: "is", other: "are" })} interrupted: an Approver can look and press Resume or Deny.`,
   canaryUnclear:
-    "Nobody knows yet what became of the first ones, so the rest waits: an Approver can look and press Resume.",
+    "The first ones did not all come through, so the rest waits: an Approver can look and press Resume.",
   canaryRefused: ({ n }: { n: number }) =>
     `Defender refused the first ${n}, so the rest waits: an Approver can look and press Resume.`,
   mayNotStop: "Whoever asked for this, or an Approver, can stop it.",
@@ -61,10 +62,10 @@ export const steps = {
   withComment: ({ name, comment }: { name: string; comment: string }) => `${name} (comment: ${comment})`,
   line(holes: { n: number; state: string | null; outcome: string | null; warnings: readonly string[] }) {
     const how = [holes.state ?? "", holes.outcome ?? ""].filter((part) => part !== "").join(": ");
-    const warned = holes.warnings.length === 0 ? "" : `Warning: ${holes.warnings.join(" ")}`;
+    const warned = holes.warnings.length === 0 ? "" : `Warning: ${sentences(holes.warnings)}`;
     return [`step ${holes.n}`, how, warned].filter((part) => part !== "").join(" · ");
   },
   mayHaveBeenSent: ({ why }: { why: string }) =>
-    `${why} An earlier call for it may have reached Defender: please look there.`,
+    sentences([why, "An earlier call for it may have reached Defender: please look there"]),
   released: ({ id }: { id: string }) => `approved with ${id}`,
 };

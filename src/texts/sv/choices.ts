@@ -35,7 +35,7 @@ export const choices: Catalogue["choices"] = {
   rowsWithout: ({ names, command }) =>
     `Några av de markerade raderna nämner inget som ${command} kan gälla: ${names.join(", ")}. Avmarkera dem.`,
   chooseEach: ({ n }, locale) =>
-    locale.plural(n, { one: "Ett av namnen passar på flera", other: `${n} av namnen passar på flera` }),
+    locale.plural(n, { one: "Ett av namnen är inte entydigt", other: `${n} av namnen är inte entydiga` }),
   which: ({ name, hidden }) =>
     hidden === 0
       ? `Vilken ${name}?`

@@ -1,5 +1,6 @@
 import type { Catalogue } from "../catalogue.ts";
 import { earlierCall } from "./decisions.ts";
+import { sentences } from "../sentences.ts";
 
 /** What is no longer as it was shown and approved, and that it needs approval again. */
 export const drift: Catalogue["drift"] = {
@@ -27,6 +28,9 @@ export const drift: Catalogue["drift"] = {
     `${n} utelämnade, eftersom ${locale.plural(n, { one: "den", other: "de" })} inte längre är som det visades: ${each.join("; ")}`,
   droppedOne: ({ name, why }) => `${name} (${why})`,
   becameOwn: ({ why, next }) =>
-    `Det är inte längre som det visades: ${why}${next === null ? "" : ` Det begärdes på nytt som ${next}.`}`,
+    sentences([
+      `Det är inte längre som det visades: ${why}`,
+      ...(next === null ? [] : [`Det begärdes på nytt som ${next}`]),
+    ]),
   droppedFrom: ({ id, why }) => `var en del av ${id}, men är inte längre som det visades: ${why}`,
 };

@@ -43,6 +43,8 @@ export const forms: Catalogue["forms"] = {
   needRefused: ({ why }) => `Principen nekar det: ${why}`,
   needDepends: ({ on }) =>
     `Vilket godkännande det behöver beror på ${TARGETS[on]}: det visas när du har begärt det, och inget görs innan dess.`,
+  reasonFilled:
+    "Orsaken är ifylld. Det du hade valt i de andra fälten följde inte med: kontrollera dem igen.",
   fillIn: ({ allowed }) => `Fyll i detta: ${allowed}.`,
   pleaseChoose: "Välj ett alternativ",
 

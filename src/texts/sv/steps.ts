@@ -1,4 +1,5 @@
 import type { Catalogue } from "../catalogue.ts";
+import { sentences } from "../sentences.ts";
 
 /** A request of several steps that is under way: its pages, how far it is, that its rest is held or stopped, and each step's history. */
 export const steps: Catalogue["steps"] = {
@@ -9,7 +10,7 @@ export const steps: Catalogue["steps"] = {
   interruptedAtRest: ({ n }, locale) =>
     `${n} av dem är ${locale.plural(n, { one: "avbruten", other: "avbrutna" })}: någon med rollen Approver kan titta efter och trycka på Återuppta eller Neka.`,
   canaryUnclear:
-    "Ingen vet ännu vad det blev av de första, så resten väntar: någon med rollen Approver kan titta efter och trycka på Återuppta.",
+    "Alla de första har inte gått igenom, så resten väntar: någon med rollen Approver kan titta efter och trycka på Återuppta.",
   canaryRefused: ({ n }) =>
     `Defender nekade de första ${n}, så resten väntar: någon med rollen Approver kan titta efter och trycka på Återuppta.`,
   mayNotStop: "Bara den som begärde detta, eller någon med rollen Approver, kan stoppa det.",
@@ -44,9 +45,10 @@ export const steps: Catalogue["steps"] = {
     `Sida ${page} av ${pages}, de mest riskfyllda först.${unseen ? " Godkänn kommer med den sista sidan: titta på varje." : ""}`,
   line(holes) {
     const how = [holes.state ?? "", holes.outcome ?? ""].filter((part) => part !== "").join(": ");
-    const warned = holes.warnings.length === 0 ? "" : `Varning: ${holes.warnings.join(" ")}`;
+    const warned = holes.warnings.length === 0 ? "" : `Varning: ${sentences(holes.warnings)}`;
     return [`steg ${holes.n}`, how, warned].filter((part) => part !== "").join(" · ");
   },
-  mayHaveBeenSent: ({ why }) => `${why} Ett tidigare anrop för det kan ha nått Defender: titta där.`,
+  mayHaveBeenSent: ({ why }) =>
+    sentences([why, "Ett tidigare anrop för det kan ha nått Defender: titta där"]),
   released: ({ id }) => `godkänt med ${id}`,
 };

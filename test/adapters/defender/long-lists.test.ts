@@ -156,3 +156,40 @@ describe("Graph, which can't be asked for the alerts of one device or file,", ()
     expect(server.seen).toHaveLength(11);
   });
 });
+
+describe("a list of Defender's that goes on by a link", () => {
+  const NAME = "pc01.contoso.example";
+  const device = (n: number) => ({ id: String(n).repeat(40), computerDnsName: NAME });
+  const any = { risks: [], exposures: [], healths: [], systems: [], top: 1_000 };
+
+  /** One device on each of two pages. */
+  async function paged() {
+    const made: { server?: Scripted } = {};
+    const answer = pages(() => made.server!, 2, 1, device);
+    const { client, server } = await serving(answer);
+    made.server = server;
+    return client;
+  }
+
+  test("is read to its end: two devices of one name are two, and nothing is done to one of them", async () => {
+    const client = await paged();
+    expect(await client.devicesByName(NAME)).toHaveLength(2);
+    expect(await client.devices(any)).toMatchObject({
+      items: [{ name: NAME }, { name: NAME }],
+      isWhole: true,
+    });
+  });
+
+  test.each([
+    ["to another server", () => "https://defender.evil.example/api/machines?$skip=1", 1],
+    ["for ever", (origin: string) => `${origin}/api/machines?$skiptoken=1`, 60],
+  ])("and leads %s is no list", async (_, link, most) => {
+    const made: { server?: Scripted } = {};
+    const { client, server } = await serving(() =>
+      json({ value: [device(1)], "@odata.nextLink": link(made.server!.url) }),
+    );
+    made.server = server;
+    await expect(client.devicesByName(NAME)).rejects.toThrow();
+    expect(server.seen.length).toBeLessThanOrEqual(most);
+  });
+});

@@ -137,6 +137,8 @@ describe("the devices of an alert", () => {
       piece("process", { mdeDeviceId: one }),
     ]);
     expect(alert).toMatchObject({ deviceId: one, deviceIds: [one, other], unnamedDevice: false });
+    const capitals = graph([piece("device", { mdeDeviceId: one.toUpperCase(), deviceDnsName: "pc1" })]);
+    expect(capitals).toMatchObject({ deviceId: one, deviceIds: [one], devices: [{ deviceId: one }] });
     expect(graph([piece("file", { mdeDeviceId: other })]).deviceIds).toEqual([other]);
     expect(graph([])).toMatchObject({ deviceIds: [], unnamedDevice: false });
   });

@@ -17,60 +17,82 @@ type Shape<S extends z.ZodType, T> = readonly [
   (((element: unknown) => boolean) | undefined)?,
 ];
 
-/** The pages of a list of Graph's. `$skip` ends at 500 there: pages follow the server's own links. */
-export async function* graphPages<S extends z.ZodType, T>(
+/** The pages of a list, by the server's own links: `$skip` ends at 500 at Graph, and what Defender links to goes on too. */
+export async function* linkedPages<S extends z.ZodType, T>(
   deps: CallerDeps,
   lane: Lane,
   { operation, path }: First,
   shape: Shape<S, T>,
 ): AsyncGenerator<Page<T>, void, undefined> {
   const get = (next: string) => callDefender(deps, lane, { operation, path: next });
-  yield* pages(deps, get, path, shape);
+  yield* pages(deps, get, { operation, path }, shape);
 }
 
 /** More pages than any list has that is read as a whole. */
 const MOST_PAGES = 50;
 
+interface Bounds {
+  /** Whether an element that can't be read may be one that was asked for; absent: each may. */
+  readonly mayBeIt?: ((element: unknown) => boolean) | undefined;
+  /** What comes after so many is not asked for; absent: it is. */
+  readonly enough?: number | undefined;
+}
+
 /**
- * A list of Graph's as a whole, however many pages it has: for what is decided by who is not on it.
+ * The objects of a list, all of them however many pages it has: who takes one that can't be read, or that is on a later page,
+ * for none may act on the wrong one.
  * @throws DefenderError when it can't be read to its end, or has something on it that can't be read
  */
 export async function whole<S extends z.ZodType, T>(
   deps: CallerDeps,
   read: Read,
-  { operation, path }: First,
+  first: First,
   shape: Shape<S, T>,
-): Promise<readonly T[]> {
+  { mayBeIt = () => true, enough = Infinity }: Bounds = {},
+): Promise<T[]> {
   const found: T[] = [];
   let count = 0;
-  for await (const page of pages(deps, (next) => read(operation, next), path, shape)) {
+  for await (const page of pages(deps, (next) => read(first.operation, next), first, shape)) {
     count += 1;
-    if (page.unread.length > 0 || count > MOST_PAGES)
+    if (page.unread.some(mayBeIt) || count > MOST_PAGES)
       throw unreadable(page.answer.status, page.answer.context);
     found.push(...page.items);
+    if (found.length >= enough) break;
   }
   return found;
+}
+
+/** As `whole`, with the calls of a lane. */
+export function wholeBy<S extends z.ZodType, T>(
+  deps: CallerDeps,
+  lane: Lane,
+  first: First,
+  shape: Shape<S, T>,
+  bounds?: Bounds,
+): Promise<T[]> {
+  const read: Read = (operation, path) => callDefender(deps, lane, { operation, path });
+  return whole(deps, read, first, shape, bounds);
 }
 
 async function* pages<S extends z.ZodType, T>(
   deps: CallerDeps,
   get: (path: string) => Promise<Success>,
-  first: string,
+  { operation, path: first }: First,
   [schema, convert, isMeant]: Shape<S, T>,
 ): AsyncGenerator<Page<T> & { readonly answer: Success }, void, undefined> {
+  const { origin } = new URL(deps.apis[operation.api].url);
   let path: string | null = first;
   while (path !== null) {
     const answer: Success = await get(path);
     const page = pageOf(answer, schema, convert, deps.log, isMeant);
     yield { ...page, answer };
-    path = page.next === null ? null : onSameServer(deps, page.next, answer);
+    path = page.next === null ? null : onSameServer(origin, page.next, answer);
   }
 }
 
 /** A next link to another server would take the token there. @throws DefenderError */
-function onSameServer(deps: CallerDeps, link: string, answer: Success): string {
+function onSameServer(origin: string, link: string, answer: Success): string {
   const url = URL.parse(link);
-  if (url === null || url.origin !== new URL(deps.apis.graph.url).origin)
-    throw unreadable(answer.status, answer.context);
+  if (url?.origin !== origin) throw unreadable(answer.status, answer.context);
   return `${url.pathname}${url.search}`;
 }
