@@ -136,12 +136,17 @@ function fieldOn(form: FormOf, name: string): readonly FormField[] {
   const field = fieldOf(name, arg, example, raw[name], choices);
   const fault = wrong.find(({ argument }) => argument === name);
   // Of what is missing the field's own message says it better than a line that somebody typed is answered with.
-  const problem = fault === undefined ? "" : (raw[name] ?? "") === "" ? field.error : fault.wrong;
+  const problem = fault === undefined ? "" : (raw[name] ?? "") === "" ? field.error : labelled(fault.wrong, arg.summary);
   if (name !== "reason") return [{ ...field, problem }];
   const value = reason ?? field.value;
   const alone = value === "";
   const pressed = usual.map((title, at) => ({ title, verb: "run", ref: fills[at] ?? "", alone }));
   return [{ ...field, problem, value, fills: pressed }];
+}
+
+/** Who fills in a form knows a field by its label, and not by the key that is typed in a line. */
+function labelled(wrong: Text, label: Words): Text {
+  return "name" in wrong.with ? { ...wrong, with: { ...wrong.with, name: label } } : wrong;
 }
 
 /** What could stand in a field for which there is no usual reason. A text is the command's own: why a device is isolated is no reason to release it. */

@@ -250,6 +250,8 @@ test("all that is wrong on a form is said at once, each at its field and once, a
     for: expect.stringContaining("soon"),
     reason: "Please give a reason.",
   });
+  // By the label that stands above the field, not by the key of a typed line.
+  expect(problems["for"]).toContain(`"${fieldOf(again, "for").label}" can't be "soon"`);
   expect(formOf(again)["problem"]).toBe("");
   expect(["type", "for"].map((id) => fieldOf(again, id).value)).toEqual(["Halfway", "soon"]);
 });

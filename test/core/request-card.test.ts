@@ -53,6 +53,9 @@ describe("the steps on a request's card", () => {
     expect(wayOf({ ...onAlert, state: "Failed", execution: FRESH_EXECUTION })).toBe(
       "✓ Ask  →  ✓ Approval  →  ✓ Send  →  ▶ Ended",
     );
+    expect(wayOf({ ...onAlert, state: "Interrupted", execution: FRESH_EXECUTION })).toBe(
+      "✓ Ask  →  ✓ Approval  →  ✓ Send  →  ▶ Somebody decides",
+    );
   });
 });
 

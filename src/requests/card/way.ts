@@ -38,10 +38,10 @@ export function wayOf(request: Request, command: ChangeCommand | null): readonly
     (command?.call.kind !== "direct" || !ON_DEVICE.includes(name));
   const behind = STEPS_BEHIND[request.state];
   if (behind === undefined) {
-    // It left the way: show how far it had come, and where it ended.
+    // It left the way: show how far it had come, and that it ended there, or waits for somebody.
     const reached = request.machineActionId !== null ? 4 : request.execution !== null ? 3 : 1;
     const way = stepsUpTo(reached, reached).filter(({ name }) => goes(name));
-    return drawn([...way, { name: "ended", mark: "now" }]);
+    return drawn([...way, { name: request.state === "Interrupted" ? "decide" : "ended", mark: "now" }]);
   }
   return drawn(stepsUpTo(behind, STEPS.length).filter(({ name }) => goes(name)));
 }
@@ -52,7 +52,7 @@ function isAsked(request: Request): boolean {
 }
 
 interface Step {
-  readonly name: (typeof STEPS)[number] | "ended";
+  readonly name: (typeof STEPS)[number] | "ended" | "decide";
   readonly mark: "done" | "now" | "next";
 }
 

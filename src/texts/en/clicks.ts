@@ -16,6 +16,7 @@ export const clicks = {
   clocksDisagree:
     "My clocks disagree, and by one of them this request has expired, so I can't take an approval now. Nothing was recorded. Please try again in a few minutes, or tell whoever runs me to look at the machine's clock.",
   otherPlace({ id, state }: { id: string; state: string | null }) {
+    if (id === "") return "This button names no request. Nothing was done.";
     if (state === null)
       return `I know no request ${id} any more: it ended longer ago than I keep them, or my store was restored from a backup. Nothing was done. What it may have sent stands in Defender: please look there, and ask again if it is still needed.`;
     const now = ` ${id} is ${state} now: for a card that works, type "request ${id}" in our 1:1 chat.`;

@@ -34,6 +34,7 @@ export const requestCard = {
   run: "Run",
   done: "Done",
   ended: "Ended",
+  decide: "Somebody decides",
   /** One step of its way; `first`: no arrow leads to it. */
   step({ name, mark, first }: { name: string; mark: keyof typeof SIGNS; first: boolean }) {
     return `${first ? "" : "  →  "}${SIGNS[mark]}${name}`;

@@ -15,6 +15,7 @@ export const clicks: Catalogue["clicks"] = {
   clocksDisagree:
     "Mina klockor går olika, och enligt en av dem har begäran gått ut, så jag kan inte ta emot något godkännande nu. Inget har registrerats. Försök igen om några minuter, eller be den som driver mig att kontrollera datorns klocka.",
   otherPlace({ id, state }) {
+    if (id === "") return "Knappen anger ingen begäran. Inget har gjorts.";
     if (state === null)
       return `Jag känner inte längre till någon begäran ${id}: den avslutades för längre sedan än jag sparar dem, eller så har min databas återställts från en säkerhetskopia. Inget har gjorts. Det som den kan ha skickat finns i Defender: titta där, och begär det igen om det fortfarande behövs.`;
     const now = ` ${id} är ${state} nu: skriv "request ${id}" i vår 1:1-chatt för att få ett kort som fungerar.`;

@@ -28,6 +28,7 @@ export const requestCard: Catalogue["requestCard"] = {
   run: "Körning",
   done: "Klart",
   ended: "Avslutat",
+  decide: "Någon avgör",
   /** One step of its way; `first`: no arrow leads to it. */
   step({ name, mark, first }) {
     return `${first ? "" : "  →  "}${SIGNS[mark]}${name}`;
