@@ -143,12 +143,14 @@ describe("deciding", () => {
     services.advance(-61 * 60_000);
   });
 
-  test("a card can't be used from another conversation", async () => {
+  test("a card can't be used from another conversation, nor a button that names no request", async () => {
     const card = await ask(`isolate ${workstation().computerDnsName} x`);
     const elsewhere = { ...card, at: { ...card.at, conversation: general } };
     expect(JSON.stringify(await harness.click("carla", elsewhere, "Approve"))).toContain(
       "can't be used here",
     );
+    const answer = await harness.click("carla", card, "Approve", { ref: "" });
+    expect(JSON.stringify(answer)).toContain("This button names no request. Nothing was done.");
   });
 
   test("who lost the role a minute ago can't approve any more", async () => {
