@@ -15,6 +15,8 @@ export interface ServiceFault {
   /** Only requests whose path matches (query not included). */
   readonly path?: RegExp;
   readonly delayMs?: number;
+  /** Waits for that: what is to happen before the answer has happened, however slow the machine is. */
+  readonly until?: Promise<unknown>;
   /** Answer with this status (200 when only a body is given). */
   readonly status?: number;
   /** A string is sent as it is (HTML when it starts with `<`), anything else as JSON. */
@@ -93,6 +95,7 @@ async function misbehave(
   next: () => Promise<void>,
 ): Promise<void> {
   if (fault.delayMs) await sleep(fault.delayMs);
+  await fault.until;
   if (c.env.incoming.socket.destroyed) {
     // A caller that did not wait so long has taken the rest of its request along.
     c.res = RESPONSE_ALREADY_SENT;

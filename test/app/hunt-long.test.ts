@@ -37,7 +37,8 @@ test("and sees it within a second, however slow Defender is; whoever is answered
   try {
     await write(harness, "ana", own, "whoami");
     expect(harness.typing).toEqual([]);
-    services.sandboxDefender.faults.next(1, { path: /machines/, delayMs: 300 });
+    const looked = Promise.withResolvers<void>();
+    services.sandboxDefender.faults.next(1, { path: /machines/, until: looked.promise });
     const before = harness.shown.length;
     soon.length = 0;
     const said = write(harness, "ana", own, "devices");
@@ -45,6 +46,7 @@ test("and sees it within a second, however slow Defender is; whoever is answered
     expect(harness.shown).toHaveLength(before);
     soon.forEach((then) => then());
     expect(harness.typing).toEqual([own.id]);
+    looked.resolve();
     await said;
   } finally {
     waits.mockRestore();

@@ -171,13 +171,14 @@ describe.each(STORES)("on %s", (kind) => {
     await harness.click("carla", card, "Approve");
     await harness.click("david", card, "Approve");
     const { faults } = services.sandboxDefender;
-    faults.next(1, { method: "POST", delayMs: 1000 });
+    const copied = Promise.withResolvers<void>();
+    faults.next(1, { method: "POST", until: copied.promise });
     const met = faults.met();
     const sending = harness.tick();
     await met;
-    const copied = await copy();
+    const underWay = await copy().finally(copied.resolve);
     await sending;
-    await restore(copied);
+    await restore(underWay);
     expect(await state(card)).toBe("Interrupted");
     await harness.tick();
     await resume();

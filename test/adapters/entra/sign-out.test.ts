@@ -36,12 +36,13 @@ describe.for(STORES)("a sign-out, on %s", (kind) => {
 
   /** Runs `work` on one instance; while Entra is being asked for it, Ana signs out on the other. */
   async function signedOutDuring<T>(work: () => Promise<T>): Promise<T> {
-    bench.sandbox.faults.next(1, { path: /token$/, delayMs: 300 });
+    const signedOut = Promise.withResolvers<void>();
+    bench.sandbox.faults.next(1, { path: /token$/, until: signedOut.promise });
     const met = bench.sandbox.faults.met();
     const outcome = work();
     outcome.catch(() => undefined);
     await met;
-    await other.signOut(ana());
+    await other.signOut(ana()).finally(signedOut.resolve);
     return outcome;
   }
 
