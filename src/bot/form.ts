@@ -136,7 +136,8 @@ function fieldOn(form: FormOf, name: string): readonly FormField[] {
   const field = fieldOf(name, arg, example, raw[name], choices);
   const fault = wrong.find(({ argument }) => argument === name);
   // Of what is missing the field's own message says it better than a line that somebody typed is answered with.
-  const problem = fault === undefined ? "" : (raw[name] ?? "") === "" ? field.error : labelled(fault.wrong, arg.summary);
+  const problem =
+    fault === undefined ? "" : (raw[name] ?? "") === "" ? field.error : labelled(fault.wrong, arg.summary);
   if (name !== "reason") return [{ ...field, problem }];
   const value = reason ?? field.value;
   const alone = value === "";
