@@ -56,3 +56,17 @@ test("compromised: a call that never arrived is made again after Resume, though 
   await flows.settle(card, "Succeeded");
   expect(statuses()).toEqual([0, 204]);
 });
+
+test("compromised: of several that a restarted bot looks up before it sends none is refused, for each call waits for its turn", async () => {
+  services.sandboxGraph.setLimits({ perMinute: null, perHour: null });
+  const names = "s.aydin@contoso.example, lena.koch@contoso.example";
+  const before = openHarness(services);
+  const card = await openFlows(services, before).ask(`compromised ${names} phished, and then a restart`);
+  const harness = openHarness(services, USUAL_POLICY, before.shown);
+  const since = services.sandboxGraph.calls.length;
+  await harness.click("carla", card, "Approve");
+  await openFlows(services, harness).settle(card, "Succeeded");
+  const calls = services.sandboxGraph.calls.slice(since).filter(({ path }) => path.includes("riskyUsers"));
+  expect(calls.length).toBeGreaterThan(2);
+  expect(calls.map(({ status }) => status)).not.toContain(429);
+});
