@@ -120,7 +120,7 @@ test.each<[string, object]>([
     services.sandboxDefender.setSpeed(0.001);
     for (const card of cards) await harness.click("carla", card, "Approve");
     for (const card of cards) await flows.settle(card, "Pending", 10);
-    const { actions, faults, setSpeed } = services.sandboxDefender;
+    const { actions, faults } = services.sandboxDefender;
     const listed = actions.filter((one) => one.requestorComment.includes(words));
     const body = { value: listed.map((one) => ({ ...one, ...changes })) };
     faults.set({ method: "GET", path: /\/machineactions$/i, body });

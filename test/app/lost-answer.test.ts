@@ -41,10 +41,10 @@ test("several are looked for in one time, also each by itself where they could n
   services.sandboxDefender.faults.set({ method: "POST", path: /\/isolate$/, drop: true });
   for (const card of cards) await harness.click("carla", card, "Approve");
   for (const card of cards) await flows.settle(card, "Executing", 10);
-  const { asApplication } = services.defender;
+  const real = services.defender.asApplication.bind(services.defender);
   const asked: { readonly signal: AbortSignal; readonly isOne: boolean }[] = [];
   const looks = vi.spyOn(services.defender, "asApplication").mockImplementation((signal, payer) => ({
-    ...asApplication(signal, payer),
+    ...real(signal, payer),
     machineActions({ deviceId }) {
       asked.push({ signal, isOne: deviceId !== undefined });
       return Promise.reject(new Error("Defender is slow"));
