@@ -124,7 +124,7 @@ test.each<[string, object]>([
     const listed = actions.filter((one) => one.requestorComment.includes(words));
     const body = { value: listed.map((one) => ({ ...one, ...changes })) };
     faults.set({ method: "GET", path: /\/machineactions$/i, body });
-    setSpeed(100);
+    services.sandboxDefender.setSpeed(100);
     for (const card of cards) await flows.settle(card, "Succeeded");
   },
 );
