@@ -267,7 +267,10 @@ async function main(): Promise<void> {
   const log = observedLog(plainLog, metrics);
   const clock = clockOf(config, transport);
   // After a kill nothing waits for what the killed process held, unless another one may be at work on it.
-  if (store.aloneSince() !== null) await store.transaction((tx) => tx.freeHeld(clock.now()));
+  await store.freeHeld(clock.now()).catch((error: unknown) => {
+    // It is given back in its time, and keeps nobody from starting.
+    log.warn("what a killed process held is not given back early", { error });
+  });
   const bot = assemble({ config, policyFile, clock, transport, store, metrics, traces, log });
   finishFirst(bot, store, traces);
   warnOfAlerts(config, log);

@@ -65,6 +65,11 @@ const WRITTEN: Readonly<Record<Language, Written>> = {
   sv: { tag: "sv-SE", ...sv },
 };
 
+/** As `exactly`; or the words that an older version kept of it. */
+export function exactlyOr(length: number | string, locale: Locale): string {
+  return typeof length === "string" ? length : locale.exactly(length);
+}
+
 function createLocale(language: Language): Locale {
   const { tag, yours: _, ...written } = WRITTEN[language];
   const rules = new Intl.PluralRules(tag);

@@ -40,6 +40,8 @@ function olgas(device: SandboxDevice, changes: object = {}): object {
   };
 }
 
+const ask = (words: string) => flows.ask(`isolate ${flows.workstation().id} ${words}`);
+
 function ourAction(words: string): SandboxMachineAction {
   const found = services.sandboxDefender.actions.findLast((one) => one.requestorComment.includes(words));
   return found ?? expect.fail(`no action for ${words}`);
@@ -105,6 +107,27 @@ test.each<[string, object]>([
   expect(textOf(card.content)).toContain(id);
   expect(await flows.request(card)).toMatchObject({ machineActionId: null });
 });
+
+test.each<[string, object]>([
+  ["without its comment", { requestorComment: null }],
+  ["as of another device", { machineId: "e".repeat(40) }],
+  ["as of another type, and ended", { type: "Unisolate", status: "Succeeded" }],
+])(
+  "a list that several are read from and that tells of ours %s makes it nobody else's",
+  async (name, changes) => {
+    const words = `listed-${name.replace(/\W+/g, "-")}`;
+    const cards = [await ask(words), await ask(words)];
+    services.sandboxDefender.setSpeed(0.001);
+    for (const card of cards) await harness.click("carla", card, "Approve");
+    for (const card of cards) await flows.settle(card, "Pending", 10);
+    const { actions, faults } = services.sandboxDefender;
+    const listed = actions.filter((one) => one.requestorComment.includes(words));
+    const body = { value: listed.map((one) => ({ ...one, ...changes })) };
+    faults.set({ method: "GET", path: /\/machineactions$/i, body });
+    services.sandboxDefender.setSpeed(100);
+    for (const card of cards) await flows.settle(card, "Succeeded");
+  },
+);
 
 describe("after a lost answer our own action is found by its ID, and nothing is sent twice,", () => {
   async function lost(words: string, changes: object): Promise<void> {

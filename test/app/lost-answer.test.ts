@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { openUsual, type Flows } from "../support/flows.ts";
 import { type Harness } from "../support/harness.ts";
 import type { Services } from "../support/services.ts";
@@ -33,3 +33,27 @@ test.each(["carla", "david"] as const)(
     expect(flows.sent(`resumed-by-${who}`)).toBe(1);
   },
 );
+
+test("several are looked for in one time, also each by itself where they could not be read together", async () => {
+  const cards = [];
+  for (const word of ["looked-one", "looked-two"])
+    cards.push(await flows.ask(`isolate ${flows.workstation().id} ${word}`));
+  services.sandboxDefender.faults.set({ method: "POST", path: /\/isolate$/, drop: true });
+  for (const card of cards) await harness.click("carla", card, "Approve");
+  for (const card of cards) await flows.settle(card, "Executing", 10);
+  const real = services.defender.asApplication.bind(services.defender);
+  const asked: { readonly signal: AbortSignal; readonly isOne: boolean }[] = [];
+  const looks = vi.spyOn(services.defender, "asApplication").mockImplementation((signal, payer) => ({
+    ...real(signal, payer),
+    machineActions({ deviceId }) {
+      asked.push({ signal, isOne: deviceId !== undefined });
+      return Promise.reject(new Error("Defender is slow"));
+    },
+  }));
+  services.advance(3000);
+  await harness.tick();
+  looks.mockRestore();
+  const alone = asked.filter(({ isOne }) => isOne);
+  expect(alone).toHaveLength(2);
+  expect(asked.filter(({ signal }) => alone.every((one) => one.signal === signal))).toHaveLength(3);
+});

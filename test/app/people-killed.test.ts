@@ -56,3 +56,46 @@ test("compromised: a call that never arrived is made again after Resume, though 
   await flows.settle(card, "Succeeded");
   expect(statuses()).toEqual([0, 204]);
 });
+
+test("compromised: of several that a restarted bot looks up before it sends none is refused, for each call waits for its turn", async () => {
+  services.sandboxGraph.setLimits({ perMinute: null, perHour: null });
+  const names = "s.aydin@contoso.example, lena.koch@contoso.example";
+  const before = openHarness(services);
+  const card = await openFlows(services, before).ask(`compromised ${names} phished, and then a restart`);
+  const harness = openHarness(services, USUAL_POLICY, before.shown);
+  const since = services.sandboxGraph.calls.length;
+  await harness.click("carla", card, "Approve");
+  await openFlows(services, harness).settle(card, "Succeeded");
+  const calls = services.sandboxGraph.calls.slice(since).filter(({ path }) => path.includes("riskyUsers"));
+  expect(calls.length).toBeGreaterThan(2);
+  expect(calls.map(({ status }) => status)).not.toContain(429);
+});
+
+test("compromised: all of several are looked at again, though Entra takes one call about risk a second", async () => {
+  services.sandboxGraph.setLimits({ perMinute: null, perHour: null });
+  const harness = openHarness(services);
+  const flows = openFlows(services, harness);
+  const card = await flows.ask("compromised m.keller@contoso.example phished, and looked at again");
+  await harness.click("carla", card, "Approve");
+  await flows.settle(card, "Succeeded");
+  const one = await flows.request(card);
+  const ids = [1, 2, 3, 4].map((n) => `AGA${n}-${one.id.slice(5)}`);
+  await services.store.transaction(async (tx) => {
+    const row = (await tx.rechecks.get(one.id)) ?? expect.fail("no look");
+    for (const id of ids) {
+      await tx.requests.insert({ ...one, id, origin: id });
+      await tx.rechecks.put({ ...row, requestId: id });
+    }
+  });
+  services.advance(6 * 60_000);
+  await expect
+    .poll(
+      async () => {
+        await harness.tick();
+        const seen = await services.store.read((tx) => tx.requests.about([one.target.id], 20));
+        return seen.filter(({ id }) => ids.includes(id)).map(({ proof }) => proof?.verdict);
+      },
+      { timeout: 20_000 },
+    )
+    .toEqual(ids.map(() => "quiet"));
+});

@@ -79,6 +79,23 @@ test("what one process opened and another one sent is looked for first by the on
   await store.close();
 });
 
+test("what another one took since a process began is not given back by it, though it was alone then", async () => {
+  const card = await flows.ask(`isolate ${flows.workstation().id} taken-meanwhile`);
+  const url = await postgres.database();
+  const own = await openStore({ dataDir: "", databaseUrl: url, log: silentLog });
+  expect(own.aloneSince()).not.toBeNull();
+  const other = await openStore({ dataDir: "", databaseUrl: url, log: silentLog });
+  const now = services.clock.now();
+  const taken: Request = { ...(await flows.request(card)), state: "Pending", dueAt: now + 16_000 };
+  await other.transaction((tx) => tx.requests.insert(taken));
+  await own.freeHeld(now);
+  expect(await other.read((tx) => tx.requests.get(taken.id))).toMatchObject({ dueAt: now + 16_000 });
+  await other.close();
+  await own.freeHeld(now);
+  expect(await own.read((tx) => tx.requests.get(taken.id))).toMatchObject({ dueAt: now });
+  await own.close();
+});
+
 test("a process notices that the database is one from before what it has written, sends nothing more and ends", async () => {
   const ended: string[] = [];
   const own = await openStore({

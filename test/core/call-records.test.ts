@@ -177,6 +177,16 @@ describe("time and the call", () => {
     });
   });
 
+  test("what is to be read later is told from what somebody is reading, until it is read", () => {
+    const later = decide({ ...sent, state: "Pending" }, { kind: "poll-later", now, nextPollMs: 20_000 });
+    if (later.kind !== "changed") return expect.fail(later.kind);
+    const dueAt = now + 20_000;
+    expect(later.request).toMatchObject({ dueAt, execution: { retryAt: dueAt } });
+    const queue = { halt: null, ahead: null, overtakes: [], retryMs: 1000 } as const;
+    const taken = decide(later.request, { kind: "dispatch", now: dueAt, leaseMs: 16_000, ...queue });
+    expect(taken).toMatchObject({ request: { dueAt: dueAt + 16_000, execution: { retryAt: null } } });
+  });
+
   test("history grows by one line at a time", () => {
     const first = decide(two, lookingClick("approve", by, now, { verdict: two.verdict }));
     const next =

@@ -46,15 +46,17 @@ describe("a text", () => {
       expect(recorded(say("requestCard.did", { by: "ana", what: one }))).toBe("ana common.listed");
   });
 
-  test.each([
+  test.each<[string, string, object?]>([
     ["requests.noReason", "no reason given"],
     ["requests.asked", "asked"],
     ["requests.waitsForDevice", "waits for the device"],
     ["bot.choose", "Choose this one"],
     ["lists.endOfChain", "End of the chain now"],
     ["people.moved", "the account lives in another directory now"],
-  ])("that was kept when it was called %s still says “%s”", (key, words) => {
-    expect(recorded(stored({ say: key, with: {} }))).toBe(words);
+    ["requests.tagAdded", 'the tag "Tier0" was added', { tag: "Tier0" }],
+    ["explain.leaseRange", "from 30 min to 4 h", { min: "30 min", max: "4 h" }],
+  ])("that was kept when it was called %s still says “%s”", (key, words, holes = {}) => {
+    expect(recorded(stored({ say: key, with: holes }))).toBe(words);
   });
 
   test("that a newer version wrote is named, and breaks nothing", () => {

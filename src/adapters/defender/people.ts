@@ -23,7 +23,7 @@ export function peopleMethods(
     callDefender(deps, lane, { operation, path, ...(isAdvanced ? { headers: ADVANCED } : {}) });
   return {
     ...accountMethods(deps, read),
-    ...riskMethods(deps, read, pace),
+    ...riskMethods(deps, read, (call) => pace.inTurn("look", call, lane.signal)),
     roleHolders: () => roleHolders(deps, read, appId),
     changingGrants: () => changingGrants(deps, lane, read, appId),
     ...changes(deps, lane, pace),
@@ -85,13 +85,17 @@ function filterOf(target: AccountTarget): string {
 
 type RiskReads = Pick<PeopleReads, "accountRisk" | "signIns" | "lastSignIn" | "identityAccount">;
 
-function riskMethods(deps: CallerDeps, read: Read, pace: RiskPace): RiskReads {
+function riskMethods(
+  deps: CallerDeps,
+  read: Read,
+  inTurn: <T>(call: () => Promise<T>) => Promise<T>,
+): RiskReads {
   return {
     async accountRisk(id) {
       const operation = OPERATIONS.accountRisk;
       const path = pathOf(operation, { id: checkedId(id, OBJECT_ID, "account") });
       try {
-        return one(await pace.read(() => read(operation, path)), schemas.riskSchema, schemas.toRisk, id);
+        return one(await inTurn(() => read(operation, path)), schemas.riskSchema, schemas.toRisk, id);
       } catch (error) {
         // Entra keeps no record of whom it has nothing against.
         if (error instanceof DefenderError && error.code === "not-found") return null;
@@ -176,7 +180,11 @@ function changes(deps: CallerDeps, lane: Lane, pace: RiskPace): PeopleChanges {
     switchAccount: (id, enabled) =>
       call(switchAccount, pathOf(switchAccount, { id: idOf(id) }), { accountEnabled: enabled }),
     confirmCompromised: (id) =>
-      pace.change(() => call(confirmCompromised, confirmCompromised.path, { userIds: [id] }), lane.signal),
+      pace.inTurn(
+        "change",
+        () => call(confirmCompromised, confirmCompromised.path, { userIds: [id] }),
+        lane.signal,
+      ),
     invokeAccountAction: (id, what) =>
       call(invokeAccountAction, pathOf(invokeAccountAction, { id: idOf(id) }), what),
   };

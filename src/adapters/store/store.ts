@@ -35,6 +35,11 @@ import { cursorsOf, leasesOf } from "./watching.ts";
 export interface OpenStore extends Store<Tx>, Solitude {
   /** Waits for the transaction in hand, then closes. Later transactions are refused. */
   close(): Promise<void>;
+  /**
+   * Gives back what processes held that are gone (`Tx.freeHeld`), if this one is alone on the store at this very moment: who
+   * came since it was opened may hold some of it.
+   */
+  freeHeld(now: number): Promise<void>;
   /** Writes a row that stands for nothing. @throws Fault `store` when nothing can be written */
   readonly probe: () => Promise<void>;
 }
@@ -74,8 +79,13 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
   const txOf = memoized((db: Db) => openTx(db));
   const transaction: Store<Tx>["transaction"] = (work, durability) =>
     tracked(() => write((db) => work(txOf(db)), durability));
+  // Without a presence there is the lock of the directory, and nobody else.
+  const confirmAlone = () => tracked(async () => (presence === null ? 0 : presence.confirmAlone(engine)));
   return {
     transaction,
+    async freeHeld(now) {
+      if ((await confirmAlone()) !== null) await transaction((tx) => tx.freeHeld(now));
+    },
     read: (work) => tracked(() => read((db) => work(txOf(db)))),
     async close() {
       if (closed) return;
@@ -85,9 +95,8 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
       await engine.close();
     },
     probe: () => transaction((tx) => tx.cursors.set(PROBE, Date.now())),
-    // Without a presence there is the lock of the directory, and nobody else.
     aloneSince: () => (presence === null ? 0 : presence.aloneSince()),
-    confirmAlone: () => tracked(async () => (presence === null ? 0 : presence.confirmAlone(engine))),
+    confirmAlone,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Call } from "../call.ts";
 import { changeCommand } from "../change-commands.ts";
 import type { Deps } from "../deps.ts";
+import { isOwn } from "../machine/ownership.ts";
 import type { ApprovalEvent, Request } from "../machine/request.ts";
 import { isLeader } from "../machine/steps.ts";
 import { applyEvent, type Decided } from "../transition/apply.ts";
@@ -8,7 +9,7 @@ import { within } from "../../shared/within.ts";
 import type { MachineAction } from "../../defender/machine-action.ts";
 import { OPERATIONS } from "../../defender/operations.ts";
 import { CALL_TIMEOUT_MS, pauseOf, pollIn } from "./call-events.ts";
-import { lookForCall, notFoundEvent, ownedOr, vanishedOr } from "./look-for-call.ts";
+import { lookForCall, notFoundEvent, ownedOr, vanishedOr, type Together } from "./look-for-call.ts";
 
 /**
  * What becomes of calls that were made: a machine action is read until it is final, and a call without an answer is looked
@@ -39,7 +40,7 @@ export async function followEach(
     // One time for all of it: what was waited for in vain together is not waited for once more by each.
     within(CALL_TIMEOUT_MS, async (signal) => {
       const listed = type === null || alike.length === 1 ? null : await listOf(deps, alike, type, signal);
-      await Promise.all(alike.map((one) => each(one, () => follow(deps, one, listed, signal))));
+      await Promise.all(alike.map((one) => each(one, () => follow(deps, one, { listed, signal }))));
     }),
   );
   await Promise.all(groups);
@@ -51,15 +52,13 @@ function listedType(call: Call): string | null {
   return call.kind === "direct" || call.type === OPERATIONS.runLiveResponse.type ? null : call.type;
 }
 
-type Actions = readonly MachineAction[];
-
-/** The actions of that type on the devices of these requests; null: not all of that could be read. */
+/** What is read of these requests by one call. */
 async function listOf(
   deps: Deps,
   requests: readonly Request[],
   type: string,
   signal: AbortSignal,
-): Promise<Actions | null> {
+): Promise<Together["listed"]> {
   try {
     const deviceIds = requests.map(({ target }) => target.id);
     const { items, unread } = await deps.defender.asApplication(signal).machineActions({ deviceIds, type });
@@ -70,17 +69,10 @@ async function listOf(
   }
 }
 
-/** @param listed what was read of it together with others; null: nothing */
-async function follow(
-  deps: Deps,
-  request: Request,
-  listed: Actions | null,
-  signal: AbortSignal,
-): Promise<Decided> {
+async function follow(deps: Deps, request: Request, together: Together): Promise<Decided> {
   const { call } = changeCommand(deps, request.command);
-  return request.state === "Executing"
-    ? settle(deps, request, await lookAgain(deps, request, call, listed))
-    : settle(deps, request, await track(deps, request, { call, listed, signal }));
+  const look = request.state === "Executing" ? lookAgain : track;
+  return settle(deps, request, await look(deps, request, call, together));
 }
 
 /** An answer got lost. The application looks: whose token made the call may be gone by now. */
@@ -88,10 +80,10 @@ async function lookAgain(
   deps: Deps,
   request: Request,
   call: Call,
-  listed: Actions | null,
+  together: Together,
 ): Promise<ApprovalEvent> {
   try {
-    const found = await lookForCall(deps, request, call, "application", listed);
+    const found = await lookForCall(deps, request, call, "application", together);
     if (found === "untold") return notFoundEvent(deps, request, "unknown");
     // Its comment may only be late.
     const isLate = found?.kind === "accepted" && found.lacking !== undefined;
@@ -103,31 +95,31 @@ async function lookAgain(
   }
 }
 
-interface Following {
-  readonly call: Call;
-  readonly listed: Actions | null;
-  readonly signal: AbortSignal;
-}
-
 async function track(
   deps: Deps,
   request: Request,
-  { call, listed, signal }: Following,
+  call: Call,
+  { listed, signal }: Together,
 ): Promise<ApprovalEvent> {
   const now = deps.clock.now();
   const nextPollMs = pollIn(request, now);
   try {
     const action =
-      listed?.find(({ id }) => id === request.machineActionId) ??
-      // A list may be behind what Defender knows by its id.
+      ownIn(listed, request, call) ??
       (await deps.defender.asApplication(signal).machineAction(request.machineActionId ?? ""));
     const own: ApprovalEvent = { kind: "tracked", now: deps.clock.now(), action, nextPollMs };
     return call.kind === "direct" ? own : ownedOr(deps, request, call, { action, own });
   } catch (error) {
     deps.log.warn("could not read the machine action", { request: request.id, error });
     const later = { kind: "poll-later", now, nextPollMs: Math.max(nextPollMs, pauseOf(error)) } as const;
-    return (await vanishedOr(deps, request, call, error)) ?? later;
+    return (await vanishedOr(deps, request, call, { error, signal })) ?? later;
   }
+}
+
+/** A list may be behind what Defender knows by an id, its comment included: that it is another's only the action itself tells. */
+function ownIn(listed: Together["listed"], request: Request, call: Call): MachineAction | undefined {
+  if (call.kind === "direct") return undefined;
+  return listed?.find((one) => one.id === request.machineActionId && isOwn(one, request, call.type));
 }
 
 /** Writes down what a request has come to. */

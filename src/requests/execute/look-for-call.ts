@@ -18,12 +18,19 @@ import { DefenderError, withoutComment } from "../../defender/error.ts";
 import type { Call } from "../call.ts";
 import { allOf } from "../../defender/listed.ts";
 
+/** What is looked at together with what others wait for. */
+export interface Together {
+  /** The actions of that type on the devices of all of them; null: not all of that could be read. */
+  readonly listed: readonly MachineAction[] | null;
+  /** Ends the time that all of them have. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * Looks whether the call of a request has happened: for the machine action that bears its `[ID]`, or, where a call leaves
  * none, at its target, which is read again and compared. Null: Defender knows nothing of it. `untold`: nothing could
  * tell of such a call; and `refused` where it may have been made at a time that the store has forgotten.
  * @param whose with whose rights machine actions are read: the application's, when the person may have gone since
- * @param listed its device's actions of that type, where they were read together with others'
  * @throws DefenderError, SignInRequired, UserError when it could not be looked up
  */
 export async function lookForCall(
@@ -31,9 +38,8 @@ export async function lookForCall(
   request: Request,
   call: Call,
   whose: "executor" | "application",
-  listed: readonly MachineAction[] | null = null,
+  { listed = null, signal = AbortSignal.timeout(CALL_TIMEOUT_MS) }: Partial<Together> = {},
 ): Promise<EventOf<"accepted" | "refused"> | "untold" | null> {
-  const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
   const executor = deps.defender.as(request.executor ?? request.requester, signal);
   if (call.kind === "direct") {
     const compared = await call.compare(executor, request);
@@ -101,13 +107,13 @@ export async function vanishedOr(
   deps: Deps,
   request: Request,
   call: Call,
-  error: unknown,
+  { error, signal }: { readonly error: unknown; readonly signal: AbortSignal },
 ): Promise<ApprovalEvent | null> {
   const { now, mark } = report(deps, request);
   const isKnown = now - (request.execution?.sentAt ?? now) >= KNOWN_AFTER_MS;
   if (!(error instanceof DefenderError) || error.status !== 404 || !isKnown) return null;
   try {
-    const found = await lookForCall(deps, request, call, "application");
+    const found = await lookForCall(deps, request, call, "application", { signal });
     return found === null ? { kind: "foreign", now, mark, action: null } : null;
   } catch {
     return null;

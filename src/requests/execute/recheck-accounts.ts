@@ -18,7 +18,8 @@ import { askerOf, doneAt, record, whyNot, type Found } from "./look-behind.ts";
  * found is on the card. What can't be read is told once, at the last look; it is never taken for a good sign.
  */
 
-const BATCH = 10;
+/** As many as wait for one another where Entra takes one call about risk a second. */
+const BATCH = 3;
 
 /** One round of the loop. */
 export async function recheckAccounts(deps: Deps): Promise<void> {

@@ -45,7 +45,8 @@ export function dispatch(request: Request, event: Event<"dispatch">): Decision {
     return changed({ ...request, dueAt, execution: { ...request.execution, retryAt: null } }, [], null);
   }
   if (request.state === "Pending" || request.state === "InProgress") {
-    return changed({ ...request, dueAt }, [], null);
+    const { execution } = request;
+    return changed({ ...request, dueAt, execution: execution && { ...execution, retryAt: null } }, [], null);
   }
   return nothing(request);
 }

@@ -19,7 +19,7 @@ export interface Execution {
   readonly lookFirst: boolean;
   /** Epoch milliseconds since when it has its place in the queue of its device; null: it has none yet. */
   readonly queuedAt: number | null;
-  /** Epoch milliseconds at which what provably did nothing is sent again; null or absent (older rows): it does not wait. */
+  /** Epoch milliseconds at which what provably did nothing is sent again, or what could not be read is read again; null or absent (older rows): it waits for neither. */
   readonly retryAt?: number | null;
   /** People know that it is late. */
   readonly toldLate?: true;

@@ -44,7 +44,7 @@ export function progress(
     case "tracked":
       return tracked(request, event);
     case "poll-later":
-      return isTracked(request) ? keep(request, event.now, event.nextPollMs) : nothing(request);
+      return isTracked(request) ? readAgain(request, event) : nothing(request);
   }
 }
 
@@ -194,6 +194,13 @@ const LONGEST_COMMENT = 300;
 
 function keep(request: Request, now: number, nextPollMs: number): Changed {
   return changed({ ...request, dueAt: now + nextPollMs }, [], null);
+}
+
+/** It could not be read, or not yet: Defender may have said from when on it can be. */
+function readAgain(request: Request, { now, nextPollMs }: Event<"poll-later">): Changed {
+  const { execution } = request;
+  const retryAt = now + nextPollMs;
+  return keep({ ...request, execution: execution && { ...execution, retryAt } }, now, nextPollMs);
 }
 
 function finish(

@@ -1,4 +1,4 @@
-import type { Locale } from "../locale.ts";
+import { exactlyOr, type Locale } from "../locale.ts";
 
 const PEOPLE = { one: "person", other: "different people" };
 
@@ -71,8 +71,8 @@ export const explain = {
   limitOf: ({ action }: { action: string }) => `Limit: ${action}`,
   emergency: "Emergency",
   leases: "Leases",
-  leaseRange: ({ min, max }: { min: number; max: number }, locale: Locale) =>
-    `from ${locale.exactly(min)} to ${locale.exactly(max)}`,
+  leaseRange: ({ min, max }: { min: number | string; max: number | string }, locale: Locale) =>
+    `from ${exactlyOr(min, locale)} to ${exactlyOr(max, locale)}`,
   incidentComments: "Written to incidents",
   note: "Note",
 };

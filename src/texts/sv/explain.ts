@@ -1,3 +1,4 @@
+import { exactlyOr } from "../locale.ts";
 import type { Catalogue } from "../catalogue.ts";
 import { conditionKey } from "./policy-keys.ts";
 
@@ -67,7 +68,7 @@ export const explain: Catalogue["explain"] = {
   limitOf: ({ action }) => `Gräns: ${action}`,
   emergency: "Nödläge",
   leases: "Tidsgränser",
-  leaseRange: ({ min, max }, locale) => `från ${locale.exactly(min)} till ${locale.exactly(max)}`,
+  leaseRange: ({ min, max }, locale) => `från ${exactlyOr(min, locale)} till ${exactlyOr(max, locale)}`,
   incidentComments: "Skrivs i incidenter",
   note: "Obs!",
 };

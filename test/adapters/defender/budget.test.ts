@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import fc from "fast-check";
 import { createBudget } from "../../../src/adapters/defender/budget.ts";
+import { createRiskPace } from "../../../src/adapters/defender/risk-pace.ts";
+import { DefenderError } from "../../../src/defender/error.ts";
 import { ANA, bench, DEVICE, machine, NOW, scripted } from "./scripted.ts";
 import type { Scripted } from "./scripted.ts";
 import { runs } from "../../support/laws.ts";
@@ -140,4 +142,21 @@ describe("calls", () => {
     for (let call = 0; call < 120; call += 1) await client.device(DEVICE);
     expect(server.seen).toHaveLength(sent + 120);
   });
+});
+
+test("of calls about risk, of which Entra takes one a second, who can't wait so long is told a time of their own", async () => {
+  const pace = createRiskPace();
+  const ending = new AbortController();
+  let made = 0;
+  const tries = Array.from({ length: 7 }, () =>
+    pace
+      .inTurn("look", async () => void (made += 1), ending.signal)
+      .catch((error: unknown) => (error instanceof DefenderError ? error.retryAfterMs : error)),
+  );
+  ending.abort();
+  const [first, ...others] = await Promise.all(tries);
+  // Those that gave up while they waited made none.
+  expect([made, first]).toEqual([1, undefined]);
+  const seconds = others.slice(3).map((ms) => Math.round(Number(ms) / 1000));
+  expect(seconds).toEqual([6, 8, 10]);
 });

@@ -148,6 +148,11 @@ export function requestsContract(name: string, open: () => Promise<OpenStore>): 
         request("H-SENT", { ...held, execution: { ...execution, phase: "sending", sentAt: now } }),
         request("H-TRACKED", { ...held, state: "Pending", execution: { ...execution, sentAt: now } }),
         request("H-AGAIN", { ...held, execution: { ...execution, retryAt: held.dueAt } }),
+        request("H-PAUSED", {
+          ...held,
+          state: "Pending",
+          execution: { ...execution, sentAt: now, retryAt: held.dueAt },
+        }),
         request("H-LATER", { ...held, state: "Pending", execution, dueAt: now + 600_000 }),
         request("H-ASKED", { ...held, state: "Requested" }),
       ];
