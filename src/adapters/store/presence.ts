@@ -15,7 +15,7 @@ import { retried } from "./transactions.ts";
  */
 
 /** What the names of the rows begin with that say that a bot is there; their times are the server's. */
-export const BOTS = "bot ";
+const BOTS = "bot ";
 const LEASE_MS = 15_000;
 const RENEW_MS = 5000;
 const LOOK_MS = 1000;
