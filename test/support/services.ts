@@ -22,7 +22,7 @@ import { startGraph, type SandboxGraph } from "../../sandbox/graph/server.ts";
 import { personByKey, type PersonKey, SANDBOX_TENANT_ID } from "../../sandbox/people.ts";
 import type { Sender } from "../../src/shared/people.ts";
 import type { Defender } from "../../src/defender/client.ts";
-import { TLS_DIR, trust } from "./authority.ts";
+import { tlsDir, trust } from "./authority.ts";
 
 /** The real clients, in this process, against the sandbox's Entra and Defender. */
 export interface Services {
@@ -79,7 +79,7 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
   let { alertsApi = "graph" } = options;
   const folder = mkdtempSync(join(tmpdir(), "defender-bot-services-"));
   const sandboxEntra = await startEntra({
-    tlsDir: TLS_DIR,
+    tlsDir: await tlsDir(),
     redirectUris: [`${PUBLIC_URL}/auth/end`],
   });
   trust(sandboxEntra.caFile);

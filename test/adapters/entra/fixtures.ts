@@ -7,7 +7,7 @@ import { openStore, type OpenStore } from "../../../src/adapters/store/store.ts"
 import { createTransport, NO_PROXY_AT_ALL } from "../../../src/adapters/transport/index.ts";
 import { createSeal } from "../../../src/adapters/node/seal.ts";
 import { startEntra, type SandboxEntra } from "../../../sandbox/entra/server.ts";
-import { TLS_DIR, trust } from "../../support/authority.ts";
+import { tlsDir, trust } from "../../support/authority.ts";
 import { personByKey, type PersonKey } from "../../../sandbox/people.ts";
 import { createHealth } from "../../../src/shared/health.ts";
 import type { Sender } from "../../../src/shared/people.ts";
@@ -39,7 +39,7 @@ export interface Bench {
 /** The sandbox's Entra, a store in a temporary folder (or that database), and bots that use both. */
 export async function openBench(databaseUrl: string | null = null): Promise<Bench> {
   const folder = mkdtempSync(join(tmpdir(), "entra-test-"));
-  const sandbox = await startEntra({ tlsDir: TLS_DIR, redirectUris: [`${PUBLIC_URL}/auth/end`] });
+  const sandbox = await startEntra({ tlsDir: await tlsDir(), redirectUris: [`${PUBLIC_URL}/auth/end`] });
   trust(sandbox.caFile);
   const logged: string[] = [];
   const write = (event: string, fields?: Record<string, unknown>) =>
