@@ -235,8 +235,8 @@ describe("the account is looked at again after 5, 30 and 60 minutes", () => {
       );
     expect(told()).toBe(false);
     services.advance(5 * 60_000 + 1000);
-    await harness.tick();
-    await harness.tick();
+    // A few at a time: those of other accounts, which are due as well, come in the same rounds.
+    for (let round = 0; round < 10 && !told(); round += 1) await harness.tick();
     expect(told()).toBe(true);
     expect(textOf(card.content)).toContain('"state":"Succeeded"');
   });
