@@ -10,6 +10,7 @@ import { matching, numeral, objectOf, strings, text, time } from "./fields.ts";
 import { literal, query } from "./odata.ts";
 import { shaped } from "./reading.ts";
 import { wholeBy } from "./linked-pages.ts";
+
 const INDICATOR_ID = /^[\w-]{1,64}$/;
 /** Defender's largest page. */
 const PAGE = 10_000;

@@ -28,7 +28,7 @@ export async function* linkedPages<S extends z.ZodType, T>(
   yield* pages(deps, get, { operation, path }, shape);
 }
 
-/** More pages than any list has that is read as a whole. */
+/** More pages than any list has that is read as a whole; and of those with nothing on them, than any list has. */
 const MOST_PAGES = 50;
 
 interface Bounds {
@@ -74,6 +74,7 @@ export function wholeBy<S extends z.ZodType, T>(
   return whole(deps, read, first, shape, bounds);
 }
 
+/** @throws DefenderError where the links lead to another server, back to a page that was read, or to nothing for ever */
 async function* pages<S extends z.ZodType, T>(
   deps: CallerDeps,
   get: (path: string) => Promise<Success>,
@@ -81,12 +82,18 @@ async function* pages<S extends z.ZodType, T>(
   [schema, convert, isMeant]: Shape<S, T>,
 ): AsyncGenerator<Page<T> & { readonly answer: Success }, void, undefined> {
   const { origin } = new URL(deps.apis[operation.api].url);
+  const read = new Set<string>();
+  let empty = 0;
   let path: string | null = first;
   while (path !== null) {
     const answer: Success = await get(path);
     const page = pageOf(answer, schema, convert, deps.log, isMeant);
     yield { ...page, answer };
+    read.add(path);
+    if (page.length === 0) empty += 1;
     path = page.next === null ? null : onSameServer(origin, page.next, answer);
+    if (path !== null && (read.has(path) || empty > MOST_PAGES))
+      throw unreadable(answer.status, answer.context);
   }
 }
 

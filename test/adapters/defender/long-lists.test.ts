@@ -192,4 +192,21 @@ describe("a list of Defender's that goes on by a link", () => {
     await expect(client.devicesByName(NAME)).rejects.toThrow();
     expect(server.seen.length).toBeLessThanOrEqual(most);
   });
+
+  test.each([
+    ["back to a page that was read", (n: number) => ({ value: [device(1)], page: Math.min(n, 1) })],
+    ["to empty pages without end", (n: number) => ({ value: [], page: n })],
+  ])("and leads %s is not followed for ever, also where only its beginning is wanted", async (_, told) => {
+    const made: { server?: Scripted } = {};
+    const { client, server } = await serving(() => {
+      const { value, page } = told(made.server!.seen.length);
+      return json({
+        value,
+        "@odata.nextLink": `${made.server!.url}/api/machines?$skiptoken=${String(page)}`,
+      });
+    });
+    made.server = server;
+    await expect(client.devices(any)).rejects.toThrow();
+    expect(server.seen.length).toBeLessThanOrEqual(60);
+  });
 });
