@@ -100,7 +100,7 @@ export function formOf(form: FormOf): Content {
   const spec = formSpecOf(command);
   const title = spec?.title ?? (command.effect === "reads" ? command.asks : undefined) ?? calledAs(command);
   const asked = fieldsOf(command, fixed);
-  // A client keeps back any press that sends fields while a required one is empty: where a usual reason stands, that is the reason's alone.
+  // A client keeps back any press that sends fields while a required one is empty: where there are usual reasons, only theirs is.
   const hasUsual = usualReasonsOf(command, fixed).length > 0;
   const text = intro ?? say("forms.formText", { summary: command.summary, need });
   // What is wrong stands at its field, once; above them stands what belongs to none.

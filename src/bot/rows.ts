@@ -21,6 +21,9 @@ export interface Tx extends CommandsTx, FilesTx, IdentityTx {
   sweep(now: number, retentionMs: number): Promise<void>;
   /** Makes due what lies further ahead than any pause can be: it was written by a clock that was ahead. */
   catchUp(now: number): Promise<void>;
-  /** Gives back requests and receivers that were held by processes that are gone. Only for one that has begun nothing yet, and works on the store alone. */
+  /**
+   * Gives back requests and receivers that were held by processes that are gone. Only for one that has begun nothing yet, and
+   * works on the store alone.
+   */
   freeHeld(now: number): Promise<void>;
 }

@@ -68,7 +68,10 @@ function fits(kql: string, about: RawArgs): boolean {
   return Object.keys(about).every((key) => taken.includes(key));
 }
 
-/** With a button, which asks for what is missing; a saved one of which more has to be said is typed, for its button knows but its name. */
+/**
+ * With a button, which asks for what is missing. A saved one of which more has to be said is typed: its button knows nothing
+ * but its name.
+ */
 function rowOf(context: ReadContext, { name, about: words, kql }: Listed, about: RawArgs): FactsRow {
   const missing = missingFor(kql, about);
   const title = name;

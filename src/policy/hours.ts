@@ -1,4 +1,4 @@
-import { isTimeZone } from "../shared/time-zone.ts";
+import { isTimeZone } from "../texts/time-zone.ts";
 import { z } from "zod";
 import { say } from "../texts/text.ts";
 import { WEEKDAYS, type ConditionResult, type HoursCondition, type Weekday } from "./model.ts";

@@ -1,4 +1,5 @@
 import { ago, clockOn, clockTime, dayOf, exactly, grouped, span, utc, when, yours } from "./format.ts";
+import { remembered } from "./remembered.ts";
 import { inZone } from "./zoned.ts";
 
 import * as sv from "./format-sv.ts";
@@ -108,18 +109,15 @@ const LOCALES: Readonly<Record<Language, Locale>> = {
   sv: createLocale("sv"),
 };
 
-/** Those of readers in a zone of their own, by language and zone: so many at most. */
-const ZONED = new Map<string, Locale>();
-const MOST_ZONED = 500;
+/** Those of readers in a zone of their own, which are costly to make. */
+const ZONED: Readonly<Record<Language, (zone: string) => Locale>> = {
+  en: remembered((zone) => localeIn(zone, "en")),
+  sv: remembered((zone) => localeIn(zone, "sv")),
+};
 
 /** How this language writes what is no word. @param zone IANA; null: the reader's is not known, or there are several */
 export function localeOf(language: Language, zone: string | null = null): Locale {
-  if (zone === null) return LOCALES[language];
-  const key = `${language} ${zone}`;
-  const made = ZONED.get(key) ?? localeIn(zone, language);
-  if (ZONED.size >= MOST_ZONED) ZONED.clear();
-  ZONED.set(key, made);
-  return made;
+  return zone === null ? LOCALES[language] : ZONED[language](zone);
 }
 
 /** A copy of a store may name a zone that the machine which it came from knew, and this one does not. */

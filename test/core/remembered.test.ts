@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { remembered } from "../../src/shared/remembered.ts";
+import { remembered } from "../../src/texts/remembered.ts";
 
 test("is made once for a text, and anew when too many others came between", () => {
   const made: string[] = [];

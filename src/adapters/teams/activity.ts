@@ -6,7 +6,7 @@ import { INVOKE, readInvoke, type NoTurn } from "./invoke-value.ts";
 import { cleanText, type Mention } from "./text.ts";
 import { isListedService, isSameService } from "./urls.ts";
 import { NOBODY, type Sender } from "../../shared/people.ts";
-import { isTimeZone } from "../../shared/time-zone.ts";
+import { isTimeZone } from "../../texts/time-zone.ts";
 import type { ConversationKind, ConversationRef } from "../../messaging/conversation.ts";
 
 export interface ActivityOptions {
