@@ -266,7 +266,7 @@ async function main(): Promise<void> {
   const metrics = traced(await metricsOf(config, store), traces);
   const log = observedLog(plainLog, metrics);
   const clock = clockOf(config, transport);
-  // After a kill nothing waits for what the killed process held, unless another one may be at work on it.
+  // After a kill no request waits for the process that is gone, unless another one may be at work on it.
   await store.freeHeld(clock.now()).catch((error: unknown) => {
     // It is given back in its time, and keeps nobody from starting.
     log.warn("what a killed process held is not given back early", { error });
