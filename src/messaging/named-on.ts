@@ -43,28 +43,32 @@ export function withNamed(content: Content, opens: Opens): Content {
 export function namedOn(content: Content): readonly Named[] {
   if (content.kind !== "card") return [];
   const found = new Map<string, Named>();
-  for (const named of namedIn(content.data, "")) {
+  find(content.data, "", (named) => {
     const key = named.value.toLowerCase();
-    found.set(key, found.get(key) ?? named);
-  }
+    if (!found.has(key)) found.set(key, named);
+  });
   return [...found.values()];
 }
 
 /** What stands there as a value of its own: what is a part of somebody's words leads nowhere. */
-function* namedIn(value: CardValue, key: string): Generator<Named> {
+function find(value: CardValue, key: string, tell: (named: Named) => void): void {
   if (typeof value === "string") {
+    if (!MAY_NAME.test(value)) return;
     for (const piece of value.split(/, | [·/] /)) {
       const named = namedBy(piece.trim(), key);
-      if (named !== null) yield named;
+      if (named !== null) tell(named);
     }
   } else if (isList(value)) {
-    for (const item of value) yield* namedIn(item, key);
+    for (const item of value) find(item, key, tell);
   } else if (isText(value)) {
-    for (const [hole, item] of Object.entries(value.with)) yield* namedIn(item, hole);
+    for (const hole of Object.keys(value.with)) find(value.with[hole] ?? null, hole, tell);
   } else if (typeof value === "object" && value !== null && !("verb" in value)) {
-    for (const [name, item] of Object.entries(value)) yield* namedIn(item, name);
+    for (const name of Object.keys(value)) find(value[name] ?? null, name, tell);
   }
 }
+
+/** All that has a name here is a digest, or has one of these in it: most texts are passed by at once. */
+const MAY_NAME = /[@\\.:]|[0-9a-f]{32}/i;
 
 /** Nothing in it that can't be seen: what looks like somebody's name leads to nobody else. */
 const UPN = /^[^\s\p{C}\p{DI}@"'<>\\]{1,200}@[^\s\p{C}\p{DI}@"'<>\\]{1,255}$/v;

@@ -6,6 +6,9 @@
 /** UTF-16 units from which on a text is worth the detour. */
 const LONG = 100;
 
+/** Whether there is one, in JSON: one with quotation marks in it may be missed. Linear. */
+const HAS_LONG = new RegExp(`"[^"]{${LONG},}"`);
+
 /** Stands for a text of the list, in an object with no other key. */
 const MARK = "longText";
 
@@ -16,6 +19,9 @@ interface Packed {
 
 /** A value of JSON as a text. */
 export function packed(value: readonly unknown[]): string {
+  const plain = JSON.stringify(value);
+  // Few cards have any, and to look at each value costs several times what it takes to write them.
+  if (!HAS_LONG.test(plain)) return plain;
   const places = new Map<string, number>();
   const marked = JSON.stringify(value, (_, one: unknown) => {
     if (typeof one !== "string" || one.length < LONG) return one;
@@ -26,7 +32,7 @@ export function packed(value: readonly unknown[]): string {
   return `{"texts":${JSON.stringify([...places.keys()])},"value":${marked}}`;
 }
 
-/** Back from that; what an older version kept is the value itself. */
+/** Back from that; where there were no long texts, it is the value itself. */
 export function unpacked(body: string): unknown {
   const kept = JSON.parse(body) as Packed | readonly unknown[];
   return "texts" in kept ? restored(kept.value, kept.texts) : kept;

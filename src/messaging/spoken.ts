@@ -62,7 +62,9 @@ export function spokenAnswer(answer: TurnAnswer, tongue: Tongue): Spoken<TurnAns
 }
 
 function spokenRecord(data: CardData, tongue: Tongue): SpokenData {
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, spokenValue(value, tongue)]));
+  const words: Record<string, SpokenValue> = {};
+  for (const key of Object.keys(data)) words[key] = spokenValue(data[key] ?? null, tongue);
+  return words;
 }
 
 function spokenValue(value: CardValue, tongue: Tongue): SpokenValue {

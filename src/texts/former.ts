@@ -100,10 +100,10 @@ const RENAMED: ReadonlyMap<string, TextKey> = new Map([
   ["steps.unknown", "several.unknown"],
 ]);
 
-/** What a sentence of that name may be called now, the likeliest first. */
-export function namesOf(key: string): readonly string[] {
-  const [subject = "", name = ""] = key.split(".", 2);
-  const renamed = RENAMED.get(key);
+/** What a sentence that has no more of that name may be called now, the likeliest first. */
+export function namesNowOf(former: string): readonly string[] {
+  const [subject = "", name = ""] = former.split(".", 2);
+  const renamed = RENAMED.get(former);
   const moved = CUT.get(subject)?.map((part) => `${part}.${name}`) ?? [];
-  return [key, ...(renamed === undefined ? [] : [renamed]), ...moved];
+  return renamed === undefined ? moved : [renamed, ...moved];
 }

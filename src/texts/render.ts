@@ -3,7 +3,7 @@ import { en } from "./en.ts";
 import { sv } from "./sv.ts";
 import { type Language, type Locale, localeOf } from "./locale.ts";
 import { cleanLine, sayLine, type Shown } from "./safe-text.ts";
-import { namesOf } from "./former.ts";
+import { namesNowOf } from "./former.ts";
 import { isText, type Hole, type Sayable, type Text, type Words } from "./text.ts";
 
 /** A language as it is spoken: its sentences, and how it writes numbers and times. */
@@ -65,9 +65,11 @@ type Said = string | ((holes: Readonly<Record<string, Filled>>, locale: Locale) 
 
 /** Null: there is no such sentence, under no name that it has had. */
 function entryOf(catalogue: Catalogue, key: string): Said | null {
-  for (const name of namesOf(key)) {
-    const entry = entryNamed(catalogue, name);
-    if (entry !== null) return entry;
+  const entry = entryNamed(catalogue, key);
+  if (entry !== null) return entry;
+  for (const name of namesNowOf(key)) {
+    const moved = entryNamed(catalogue, name);
+    if (moved !== null) return moved;
   }
   return null;
 }

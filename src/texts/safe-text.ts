@@ -6,8 +6,12 @@ export const MAX_TEXT = 1000;
 /** What lies further back is not even looked at, in UTF-16 units: the time to clean a text is bounded before it begins. */
 const MAX_READ = 32_768;
 
-/** Printable Latin-1 without `<` and the soft hyphen: most texts are, and none of them is changed by what follows. */
-const HARMLESS = /^[ -;=-~\u00A1-\u00AC\u00AE-\u00FF]*$/;
+/**
+ * Printable Latin-1 without `<` and the soft hyphen, and the dashes, quotation marks and dots of our own sentences: most texts
+ * are, and none of them is changed by what follows.
+ */
+const HARMLESS =
+  /^[ -;=-~\u00A1-\u00AC\u00AE-\u00FF\u2013\u2014\u2018\u2019\u201C\u201D\u2026\u203A\u25CB\u25CF]*$/;
 
 /**
  * The text without what a reader can't see but is misled by: control, bidi and other format characters, fillers, lone
@@ -41,7 +45,8 @@ export function isVisible(text: string): boolean {
 
 /** `clean` on one line: text of others must not look like a line of ours. */
 export function cleanLine(text: string, max: number = MAX_TEXT): string {
-  return clean(text, max).replace(/\n+/g, " ");
+  const cleaned = clean(text, max);
+  return cleaned.includes("\n") ? cleaned.replace(/\n+/g, " ") : cleaned;
 }
 
 declare const shown: unique symbol;

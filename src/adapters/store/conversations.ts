@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 import { Fault } from "../../shared/errors.ts";
 import type { Tx } from "../../bot/rows.ts";
 import type { Db } from "./database.ts";
+import { prepared } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 import { LANGUAGES } from "../../texts/locale.ts";
 import type { ConversationKind } from "../../messaging/conversation.ts";
@@ -10,10 +11,13 @@ import type { ConversationRow, ConversationSettings, Whereabouts } from "../../m
 /** Conversations the bot is in. A removed one is unknown until the bot is added again, and then not enabled. */
 export function conversationsOf(db: Db): Tx["conversations"] {
   const known = () => db.selectFrom("conversations").selectAll().where("removed", "=", 0);
+  const byId = prepared(db, (on, { id }: { readonly id: string }) =>
+    on.selectFrom("conversations").selectAll().where("removed", "=", 0).where("id", "=", id),
+  );
   return {
     ...gatesOf(db),
     async get(id) {
-      const row = await known().where("id", "=", id).executeTakeFirst();
+      const [row] = (await byId({ id })).rows;
       return row === undefined ? null : toConversation(row);
     },
     touch: (row, now) => touch(db, row, now),

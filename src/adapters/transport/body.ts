@@ -10,6 +10,7 @@ export function readBody(message: IncomingMessage, maxBytes: number): Promise<Bu
   const body = unpacked(message);
   const chunks: Buffer[] = [];
   let size = 0;
+  let over = false;
   return new Promise((resolve, reject) => {
     body.on("data", (chunk: Buffer) => {
       size += chunk.byteLength;
@@ -19,10 +20,15 @@ export function readBody(message: IncomingMessage, maxBytes: number): Promise<Bu
       // And with it the connection.
       message.destroy();
     });
-    body.once("end", () => resolve(Buffer.concat(chunks)));
+    body.once("end", () => {
+      over = true;
+      resolve(Buffer.concat(chunks));
+    });
     body.once("error", reject);
-    // After an end or an error this says nothing new.
-    body.once("close", () => reject(new Error("closed before its end")));
+    // After an error this says nothing new; an end is what comes before nearly all of them.
+    body.once("close", () => {
+      if (!over) reject(new Error("closed before its end"));
+    });
   });
 }
 
