@@ -1,23 +1,22 @@
 import { clockTime, exactly as exactlyEnglish, span as spanEnglish, unbroken } from "./format.ts";
+import { lazily } from "./remembered.ts";
 
 /** Times and durations as Swedes read them; in UTC, as everywhere. */
 
-const DAY = new Intl.DateTimeFormat("sv-SE", {
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-  timeZone: "UTC",
-});
-const NUMBER = new Intl.NumberFormat("sv-SE");
+const days = lazily(
+  () =>
+    new Intl.DateTimeFormat("sv-SE", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }),
+);
+const numbers = lazily(() => new Intl.NumberFormat("sv-SE"));
 
 /** "1 234", with a space that does not break. */
 export function number(n: number): string {
-  return NUMBER.format(n);
+  return numbers().format(n);
 }
 
 /** "22 nov. 2026". */
 export function day(ms: number): string {
-  return DAY.format(ms);
+  return days().format(ms);
 }
 
 /** "18:40 UTC". */

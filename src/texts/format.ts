@@ -74,7 +74,7 @@ export function yours(at: string): string {
 
 /** "1,234". */
 export function grouped(n: number): string {
-  return n.toLocaleString("en-US");
+  return Math.abs(n) < 1000 && Number.isInteger(n) ? String(n) : n.toLocaleString("en-US");
 }
 
 /** "1 alert", "3 alerts". */

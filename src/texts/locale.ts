@@ -1,5 +1,5 @@
 import { ago, clockOn, clockTime, dayOf, exactly, grouped, span, utc, when, yours } from "./format.ts";
-import { remembered } from "./remembered.ts";
+import { lazily, remembered } from "./remembered.ts";
 import { inZone } from "./zoned.ts";
 
 import * as sv from "./format-sv.ts";
@@ -73,18 +73,18 @@ export function exactlyOr(length: number | string, locale: Locale): string {
 
 function createLocale(language: Language): Locale {
   const { tag, yours: _, ...written } = WRITTEN[language];
-  const rules = new Intl.PluralRules(tag);
-  const conjunction = new Intl.ListFormat(tag, { type: "conjunction" });
-  const disjunction = new Intl.ListFormat(tag, { type: "disjunction" });
-  const names = new Intl.DisplayNames(tag, { type: "language" });
-  const plural: Locale["plural"] = (n, forms) => (rules.select(n) === "one" ? forms.one : forms.other);
+  const rules = lazily(() => new Intl.PluralRules(tag));
+  const conjunction = lazily(() => new Intl.ListFormat(tag, { type: "conjunction" }));
+  const disjunction = lazily(() => new Intl.ListFormat(tag, { type: "disjunction" }));
+  const names = lazily(() => new Intl.DisplayNames(tag, { type: "language" }));
+  const plural: Locale["plural"] = (n, forms) => (rules().select(n) === "one" ? forms.one : forms.other);
   return {
     language,
     plural,
     count: (n, forms) => `${written.number(n)} ${plural(n, forms)}`,
-    and: (items) => conjunction.format(items),
-    or: (items) => disjunction.format(items),
-    named: (one) => `${one} (${names.of(one) ?? one})`,
+    and: (items) => conjunction().format(items),
+    or: (items) => disjunction().format(items),
+    named: (one) => `${one} (${names().of(one) ?? one})`,
     ...written,
     length: (ms) => lengthOf(ms, tag),
   };

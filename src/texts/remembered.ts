@@ -1,3 +1,9 @@
+/** What is costly to make and perhaps never asked for: it is made when somebody asks first. */
+export function lazily<T>(make: () => T): () => T {
+  let made: { readonly it: T } | null = null;
+  return () => (made ??= { it: make() }).it;
+}
+
 /**
  * A pure function that keeps what it made for a text, for what is costly and asked for again and again. When `most` texts are
  * kept it begins anew: who sends ever other texts fills no memory.

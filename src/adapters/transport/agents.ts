@@ -1,5 +1,5 @@
-import { Agent as PlainAgent } from "node:http";
-import { Agent as TlsAgent } from "node:https";
+import type { Agent } from "node:http";
+import { http, https } from "./node-http.ts";
 import { isLoopback } from "../../shared/safe-url.ts";
 
 /** The proxy that calls go through (HTTPS_PROXY, HTTP_PROXY, NO_PROXY); null: none for that scheme. */
@@ -15,7 +15,7 @@ export const NO_PROXY_AT_ALL: ProxySettings = { https: null, http: null, except:
 /** Where connections of a call come from. */
 export interface Agents {
   /** @param alone a connection of its own, closed afterwards */
-  of(url: URL, alone: boolean): PlainAgent;
+  of(url: URL, alone: boolean): Agent;
 }
 
 /** As Node's own agents have it: a kept connection that nobody uses is closed. */
@@ -39,8 +39,11 @@ export function createAgents(proxy: ProxySettings): Agents {
 }
 
 function agentsWith(how: { readonly proxyEnv?: NodeJS.ProcessEnv }): Agents["of"] {
-  const kept = { http: new PlainAgent({ ...KEPT, ...how }), https: new TlsAgent({ ...KEPT, ...how }) };
-  const single = { http: new PlainAgent({ ...SINGLE, ...how }), https: new TlsAgent({ ...SINGLE, ...how }) };
+  const kept = { http: new http.Agent({ ...KEPT, ...how }), https: new https.Agent({ ...KEPT, ...how }) };
+  const single = {
+    http: new http.Agent({ ...SINGLE, ...how }),
+    https: new https.Agent({ ...SINGLE, ...how }),
+  };
   return ({ protocol }, alone) => (alone ? single : kept)[protocol === "https:" ? "https" : "http"];
 }
 

@@ -1,9 +1,9 @@
-import { request as plainRequest, type ClientRequest, type IncomingMessage } from "node:http";
-import { request as tlsRequest } from "node:https";
+import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import type { Agents } from "./agents.ts";
 import { readBody } from "./body.ts";
+import { http, https } from "./node-http.ts";
 
 /** One request, and its bounds. */
 export interface Wanted {
@@ -91,7 +91,7 @@ function start(agents: Agents, wanted: Wanted): ClientRequest {
       ...length,
     },
   };
-  return url.protocol === "https:" ? tlsRequest(url, options) : plainRequest(url, options);
+  return url.protocol === "https:" ? https.request(url, options) : http.request(url, options);
 }
 
 /** Ends the request at its time or by its signal, also while a proxy has not given it a connection yet. */
