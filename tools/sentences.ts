@@ -25,9 +25,12 @@ function namingTerms(text: string): string {
   return text.includes("/texts/named.ts") ? text.replace(/\b(?:named|judged)\(/g, "$&`terms.${") : text;
 }
 
-/** How often each file names sentences of each subject. */
-function sayings(): ReadonlyMap<string, ReadonlyMap<string, number>> {
-  const found = new Map(Object.keys(en).map((subject) => [subject, new Map<string, number>()] as const));
+/** Which sentences of a subject each file says, by their names; `*`: which one is only known when it is said. */
+type Sayers = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Who says what of each subject. */
+function sayings(): ReadonlyMap<string, Sayers> {
+  const found = new Map(Object.keys(en).map((subject) => [subject, new Map<string, Set<string>>()] as const));
   for (const path of globSync("src/**/*.ts").toSorted()) {
     if (path.startsWith("src/texts/")) continue;
     const text = namingTerms(readFileSync(path, "utf8"));
@@ -36,37 +39,51 @@ function sayings(): ReadonlyMap<string, ReadonlyMap<string, number>> {
         ? en[subject as keyof typeof en]
         : undefined;
       if (sentences === undefined || !(name === "${" || Object.hasOwn(sentences, name))) continue;
-      const said = found.get(subject);
-      said?.set(path, (said.get(path) ?? 0) + 1);
+      const said = found.get(subject)?.get(path) ?? new Set<string>();
+      found.get(subject)?.set(path, said.add(name === "${" ? "*" : name));
     }
   }
   return found;
 }
 
-/** The files of a subject by folder, those that say most of it first. */
-function saidBy(counts: ReadonlyMap<string, number>): string {
-  const sorted = [...counts].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([path]) => path);
+/** The files of a subject, those that say most of it first. */
+function mostFirst(sayers: Sayers): readonly string[] {
+  return [...sayers].toSorted(([a, m], [b, n]) => n.size - m.size || (a < b ? -1 : 1)).map(([path]) => path);
+}
+
+/** The files by folder; those after the first with what is theirs, so that what is left is the first one's. */
+function saidBy(subject: string, sayers: Sayers): string {
+  const sorted = mostFirst(sayers);
   return [...Map.groupBy(sorted, dirname)]
     .map(([folder, paths]) => {
-      const names = paths.map((path) => basename(path, ".ts"));
-      return `\`${relative("src", folder)}\`: ${names.length > MANY && folder === "src/commands" ? "the command's own file" : names.join(", ")}`;
+      const isByName = paths.length > MANY && folder === "src/commands";
+      const files = paths.map((path) => {
+        const names = path === sorted[0] || EVERYBODYS.has(subject) ? "" : namesOf(sayers.get(path));
+        return `${basename(path, ".ts")}${names}`;
+      });
+      return `\`${relative("src", folder)}\`: ${isByName ? "the command's own file" : files.join(", ")}`;
     })
     .join("; ");
 }
 
+/** Subjects that everybody says: whose a sentence is depends on the card. */
+const EVERYBODYS: ReadonlySet<string> = new Set(["common", "terms", "messaging", "argument"]);
+
+function namesOf(names: ReadonlySet<string> = new Set()): string {
+  const known = [...names].filter((name) => name !== "*");
+  return known.length === 0 ? "" : ` (${known.join(", ")}${names.has("*") ? ", …" : ""})`;
+}
+
 /** The room that says most of a subject; its parts stand beside each other. */
-function roomOf(counts: ReadonlyMap<string, number>): string {
-  const [first = ""] = [...counts]
-    .toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-    .map(([path]) => path);
-  return dirname(first);
+function roomOf(sayers: Sayers): string {
+  return dirname(mostFirst(sayers)[0] ?? "");
 }
 
 /** A row for each subject of the catalogue, those of one room together. */
 export function sentenceTable(): string {
   const byRoom = [...sayings()].toSorted(([, a], [, b]) => roomOf(a).localeCompare(roomOf(b)));
-  const rows = byRoom.map(([subject, counts]) => {
-    const by = subject === "cards" ? "the templates in `cards`" : saidBy(counts);
+  const rows = byRoom.map(([subject, sayers]) => {
+    const by = subject === "cards" ? "the templates in `cards`" : saidBy(subject, sayers);
     return `| ${aboutSubject(subject)} | \`${fileOf(subject)}\` | ${by} |`;
   });
   return ["| about | words | said by |", "|---|---|---|", ...rows].join("\n");

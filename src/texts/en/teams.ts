@@ -1,4 +1,7 @@
-/** What the edge to Teams says itself: its errors, and what is said of a card that does not fit or can't be shown. */
+/**
+ * What the edge to Teams says itself: its errors, the title of the list at the end of each card (what is named there), and what is
+ * said of a card that does not fit or can't be shown.
+ */
 export const teams = {
   names: "Look up what is named here",
   leftOut: "Some of this is left out: it is too long for a card.",

@@ -1,6 +1,9 @@
 import type { Catalogue } from "../catalogue.ts";
 
-/** What the edge to Teams says itself: its errors, and what is said of a card that does not fit or can't be shown. */
+/**
+ * What the edge to Teams says itself: its errors, the title of the list at the end of each card (what is named there), and what is
+ * said of a card that does not fit or can't be shown.
+ */
 export const teams: Catalogue["teams"] = {
   names: "Slå upp det som nämns här",
   leftOut: "Allt visas inte: det är för långt för ett kort.",
