@@ -35,8 +35,8 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     projects: [
-      // To load botbuilder, msal, zod and kysely anew costs more than most of these tests: a worker keeps what it has. The
-      // project's own modules are fresh for each file all the same.
+      // To load botbuilder, msal, zod and kysely anew costs more than most of these tests: a worker keeps what it has, also the
+      // project's own modules, in which nothing is kept.
       { extends: true, test: { name: "inside", include: INSIDE, isolate: false, globalSetup: CLUSTER } },
       {
         extends: true,
