@@ -51,14 +51,14 @@ function mostFirst(sayers: Sayers): readonly string[] {
   return [...sayers].toSorted(([a, m], [b, n]) => n.size - m.size || (a < b ? -1 : 1)).map(([path]) => path);
 }
 
-/** The files by folder; those after the first with what is theirs, so that what is left is the first one's. */
+/** The files by folder, each with what is its own where there are several. */
 function saidBy(subject: string, sayers: Sayers): string {
   const sorted = mostFirst(sayers);
   return [...Map.groupBy(sorted, dirname)]
     .map(([folder, paths]) => {
       const isByName = paths.length > MANY && folder === "src/commands";
       const files = paths.map((path) => {
-        const names = path === sorted[0] || EVERYBODYS.has(subject) ? "" : namesOf(sayers.get(path));
+        const names = sorted.length === 1 || EVERYBODYS.has(subject) ? "" : namesOf(sayers.get(path));
         return `${basename(path, ".ts")}${names}`;
       });
       return `\`${relative("src", folder)}\`: ${isByName ? "the command's own file" : files.join(", ")}`;
@@ -79,11 +79,23 @@ function roomOf(sayers: Sayers): string {
   return dirname(mostFirst(sayers)[0] ?? "");
 }
 
+/** The templates, each with the words that stand on its cards. */
+function templates(): string {
+  const found = globSync("cards/*.json").filter((path) => !path.includes(".sample"));
+  return found
+    .toSorted()
+    .map((path) => {
+      const names = [...readFileSync(path, "utf8").matchAll(/@\{(\w+)\}/g)].map(([, name = ""]) => name);
+      return `${basename(path)}${namesOf(new Set(names))}`;
+    })
+    .join(", ");
+}
+
 /** A row for each subject of the catalogue, those of one room together. */
 export function sentenceTable(): string {
   const byRoom = [...sayings()].toSorted(([, a], [, b]) => roomOf(a).localeCompare(roomOf(b)));
   const rows = byRoom.map(([subject, sayers]) => {
-    const by = subject === "cards" ? "the templates in `cards`" : saidBy(subject, sayers);
+    const by = subject === "cards" ? `\`cards\`: ${templates()}` : saidBy(subject, sayers);
     return `| ${aboutSubject(subject)} | \`${fileOf(subject)}\` | ${by} |`;
   });
   return ["| about | words | said by |", "|---|---|---|", ...rows].join("\n");
