@@ -18,7 +18,7 @@ import { DEFAULT_RESOURCES, type Resource } from "./scopes.ts";
 import { createTokens, type Claims } from "./tokens.ts";
 
 export interface EntraOptions {
-  /** Folder for the certificates; they are used again while valid. */
+  /** Folder for the certificates, which are used again while valid, and for the key of the tokens. */
   readonly tlsDir: string;
   /** 0 (default): any free port. */
   readonly port?: number;
@@ -112,7 +112,10 @@ export async function startEntra(options: EntraOptions): Promise<SandboxEntra> {
   const calls: TokenCall[] = [];
   const { accessTokenSeconds = 3600, refreshTokenSeconds = 7_776_000 } = options;
   const resources = [...(options.resources ?? DEFAULT_RESOURCES)];
-  const tokens = await createTokens({ issuer, tenantId, clientId, directory, now, accessTokenSeconds });
+  const tokens = await createTokens({
+    ...{ issuer, tenantId, clientId, directory, now, accessTokenSeconds },
+    folder: options.tlsDir,
+  });
   const audiences = () => [tokenEndpoint, issuer];
   const clients = createClientAuth({ clientId, secret: clientSecret, audiences, now });
   const grants = createGrants({

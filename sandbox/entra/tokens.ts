@@ -1,16 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
-import {
-  SignJWT,
-  createLocalJWKSet,
-  exportJWK,
-  generateKeyPair,
-  jwtVerify,
-  type CryptoKey,
-  type JWK,
-  type JWTPayload,
-} from "jose";
+import { SignJWT, createLocalJWKSet, jwtVerify, type JWK, type JWTPayload } from "jose";
 import { personByKey, type PersonKey } from "../people.ts";
 import type { Account, Directory } from "./directory.ts";
+import { keptKey, newKey, type SigningKey } from "./signing-key.ts";
 
 export type Claims = JWTPayload & Record<string, unknown>;
 
@@ -50,19 +42,8 @@ interface Settings {
   readonly directory: Directory;
   readonly now: () => number;
   readonly accessTokenSeconds: number;
-}
-
-interface SigningKey {
-  readonly kid: string;
-  readonly privateKey: CryptoKey;
-  readonly jwk: JWK;
-}
-
-async function newKey(): Promise<SigningKey> {
-  const { publicKey, privateKey } = await generateKeyPair("RS256");
-  const bare = await exportJWK(publicKey);
-  const kid = createHash("sha256").update(JSON.stringify(bare)).digest("base64url").slice(0, 27);
-  return { kid, privateKey, jwk: { ...bare, kid, use: "sig", alg: "RS256" } };
+  /** Where the signing key is kept. */
+  readonly folder: string;
 }
 
 /** Pairwise subject, as Entra makes it: stable for one person and app, no use elsewhere. */
@@ -74,10 +55,10 @@ function contexts(acrs: readonly string[]): { acrs?: readonly string[] } {
   return acrs.length > 0 ? { acrs } : {};
 }
 
-/** Issues and checks the tenant's tokens with a signing key made at the start. */
+/** Issues and checks the tenant's tokens. */
 export async function createTokens(settings: Settings): Promise<TokenService> {
-  const tenantKey = await newKey();
-  const strangerKey = await newKey();
+  const tenantKey = await keptKey(settings.folder);
+  let stranger: Promise<SigningKey> | null = null;
   const jwks = { keys: [tenantKey.jwk] };
   const keySet = createLocalJWKSet(jwks);
   let lifetime = settings.accessTokenSeconds;
@@ -139,11 +120,11 @@ export async function createTokens(settings: Settings): Promise<TokenService> {
         },
         tenantKey,
       ),
-    sso: (key, overrides, signedBy) => {
+    async sso(key, overrides, signedBy) {
       const account = settings.directory.account(personByKey(key).key);
       const claims: Claims = { ...base(settings.clientId, lifetime), ...aboutPerson(account) };
       Object.assign(claims, { azp: TEAMS_CLIENT_ID, scp: "access_as_user" }, overrides);
-      return sign(claims, signedBy === "tenant" ? tenantKey : strangerKey);
+      return sign(claims, signedBy === "tenant" ? tenantKey : await (stranger ??= newKey()));
     },
     verify: (token) => check(token, new Date(settings.now()), 0),
     verifySignature: (token) => check(token, new Date(settings.now()), Number.MAX_SAFE_INTEGER),

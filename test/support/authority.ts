@@ -2,17 +2,21 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
-import { sandboxTls, type SandboxTls } from "../../sandbox/tls.ts";
+import { keptKey } from "../../sandbox/entra/signing-key.ts";
+import { sandboxTls } from "../../sandbox/tls.ts";
 
-/** The sandbox's authority, one for all tests of a process: to make one, and to trust it, costs as much as many a test. */
+/**
+ * The sandbox's authority and the key of its tokens, one for all tests of a process: to make them, and to trust the authority,
+ * costs as much as many a test.
+ */
 
 const folder = mkdtempSync(join(tmpdir(), "sandbox-tls-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-let made: Promise<SandboxTls> | null = null;
+let made: Promise<unknown> | null = null;
 
-/** The folder where its certificates are kept; made once, also for two tenants that start beside each other. */
+/** The folder where both are kept; made once, also for two tenants that start beside each other. */
 export async function tlsDir(): Promise<string> {
-  await (made ??= sandboxTls(folder));
+  await (made ??= Promise.all([sandboxTls(folder), keptKey(folder)]));
   return folder;
 }
 

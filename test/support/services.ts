@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { randomBytes } from "node:crypto";
@@ -22,6 +22,7 @@ import { startGraph, type SandboxGraph } from "../../sandbox/graph/server.ts";
 import { personByKey, type PersonKey, SANDBOX_TENANT_ID } from "../../sandbox/people.ts";
 import type { Sender } from "../../src/shared/people.ts";
 import type { Defender } from "../../src/defender/client.ts";
+import { lazily } from "../../src/texts/remembered.ts";
 import { tlsDir, trust } from "./authority.ts";
 
 /** The real clients, in this process, against the sandbox's Entra and Defender. */
@@ -75,6 +76,14 @@ export interface ServicesOptions {
   readonly databaseUrl?: string;
 }
 
+/** A folder with a store in which nothing is: to copy it takes a fifth of the time that it takes to make one. */
+const emptyStore = lazily(async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), "empty-store-"));
+  process.on("exit", () => rmSync(dataDir, { recursive: true, force: true }));
+  await (await openStore({ dataDir, databaseUrl: null, log: silentLog })).close();
+  return dataDir;
+});
+
 export async function startServices(options: ServicesOptions = {}): Promise<Services> {
   let { alertsApi = "graph" } = options;
   const folder = mkdtempSync(join(tmpdir(), "defender-bot-services-"));
@@ -106,6 +115,7 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
   });
   sandboxEntra.addResource(graphResource(sandboxGraph.url));
   const dataDir = join(folder, "data");
+  cpSync(await emptyStore(), dataDir, { recursive: true });
   const { databaseUrl = null } = options;
   const seal = createSeal(randomBytes(32), null);
   const health = createHealth(silentLog);

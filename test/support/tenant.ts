@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSandbox, type Sandbox, type SandboxOptions } from "../../sandbox/tenant.ts";
 import { createBotProcess, type BotProcess } from "../../sandbox/bot-process.ts";
 import { freePort } from "../../sandbox/ports.ts";
 import type { Message } from "../../sandbox/teams/types.ts";
+import { tlsDir } from "./authority.ts";
 import { bundled } from "./bundle.ts";
 import { openDatabase, type Database, type StoreKind } from "./database.ts";
 
@@ -60,6 +61,7 @@ export async function startTenant({
 }: TenantOptions = {}): Promise<Tenant> {
   const dataDir = mkdtempSync(join(tmpdir(), "defender-bot-"));
   const entry = fromSources ? SOURCES : bundled("bot");
+  cpSync(await tlsDir(), join(dataDir, "tls"), { recursive: true });
   const database = await openDatabase(store, join(dataDir, "bot"), breakable);
   const botEnv = { ...database.env, ...options.botEnv };
   const sandbox = await startSandbox({ dataDir, ...options, botEnv, entry }).catch(async (error: unknown) => {

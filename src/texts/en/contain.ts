@@ -12,7 +12,6 @@ export const contain = {
     `Contain ${kind === "incident" ? "incident" : "alert"} ${id}`,
   intro: ({ title }: { title: string }) =>
     `${title}. Untick what should not be done. It is asked for when you press Contain, and done once it has been approved.`,
-  reason: "Why",
   devices: "Isolate devices",
   people: "Revoke sessions and mark accounts",
   isolate: ({ name, because }: { name: string; because: string }) => `${name}: ${because}`,

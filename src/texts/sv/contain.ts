@@ -10,7 +10,6 @@ export const contain: Catalogue["contain"] = {
   formTitle: ({ kind, id }) => `Begränsa ${kind === "incident" ? "incident" : "avisering"} ${id}`,
   intro: ({ title }) =>
     `${title}. Avmarkera det som inte ska göras. Det begärs när du trycker på Begränsa och görs när det har godkänts.`,
-  reason: "Varför",
   devices: "Isolera enheter",
   people: "Återkalla sessioner och markera konton",
   isolate: ({ name, because }) => `${name}: ${because}`,
