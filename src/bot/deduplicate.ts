@@ -44,6 +44,21 @@ function misunderstoodOf({ sender: { oid, tid } }: Turn): string {
   return `misunderstood|${tid}|${oid}`;
 }
 
+/** What is kept of a message that was begun, and whose author could not be told what became of it. */
+const UNTOLD = "untold";
+
+/** Where its author was told nothing of a message: `tell` tells them that, once it is delivered again. */
+export async function tellUntold(
+  deps: Deps,
+  turn: Turn,
+  claim: Claim,
+  tell: () => Promise<void>,
+): Promise<void> {
+  if (turn.kind !== "message" || claim.kind !== "done" || claim.result !== UNTOLD) return;
+  await tell();
+  await conclude(deps, keyOf(turn), true, "");
+}
+
 /**
  * Whether an edit is to be answered: only where the message as it stood before was not understood, and once. The same edit
  * may come again after the process that worked on it has died.
@@ -85,12 +100,14 @@ export async function runClaimed<T>(
   // Done, unless it says otherwise: a turn that failed half-way must not run a second time by itself.
   let done = true;
   let misunderstood = false;
+  let result = UNTOLD;
   try {
     const ran = await whileHeld(deps, key, (tx, until) => tx.once.hold(key, until), run);
     ({ done, misunderstood } = ran);
+    result = misunderstood ? misunderstoodOf(turn) : "";
     return ran.answer;
   } finally {
-    await conclude(deps, key, done, misunderstood ? misunderstoodOf(turn) : "");
+    await conclude(deps, key, done, result);
     if (misunderstood && key !== originalKey(turn))
       await conclude(deps, originalKey(turn), true, misunderstoodOf(turn));
   }

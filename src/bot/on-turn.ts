@@ -1,10 +1,11 @@
 import { UserError } from "../shared/errors.ts";
+import type { Claim } from "../shared/store.ts";
 import type { MessageTurn, Turn, TurnAnswer } from "../messaging/turn.ts";
 import { answerFileConsent } from "../files/consent.ts";
 import type { Deps } from "./deps.ts";
 import { onClick, redeliveredClick } from "./on-click.ts";
 import { onMessage, resumeWaiting } from "./on-message.ts";
-import { claimTurn, mendsMessage, runClaimed } from "./deduplicate.ts";
+import { claimTurn, mendsMessage, runClaimed, tellUntold } from "./deduplicate.ts";
 import { onExtension } from "./extension/on-extension.ts";
 import { beyondSignIn } from "./sign-in-prompt.ts";
 import { say, type Sayable } from "../texts/text.ts";
@@ -26,7 +27,7 @@ export async function onTurn(deps: Deps, turn: Turn, signal: AbortSignal): Promi
   const claim = await claimTurn(deps, turn);
   if (turn.kind === "deleted") await takeBack(deps, turn, null);
   if (claim === null) return turn.kind === "click" ? onClick(deps, turn, signal) : NONE;
-  if (claim.kind !== "taken") return redelivered(deps, turn, claim.kind, signal);
+  if (claim.kind !== "taken") return redelivered(deps, turn, claim, signal);
   if (turn.kind === "message" && turn.isEdited === true && !(await isMeantAnew(deps, turn))) return NONE;
   return runClaimed(deps, turn, async () => {
     const answer = await dispatch(deps, turn, signal);
@@ -43,12 +44,16 @@ async function isMeantAnew(deps: Deps, turn: MessageTurn): Promise<boolean> {
 async function redelivered(
   deps: Deps,
   turn: Turn,
-  state: "busy" | "done",
+  claim: Exclude<Claim, { kind: "taken" }>,
   signal: AbortSignal,
 ): Promise<TurnAnswer> {
+  const { kind: state } = claim;
   // A 200 is a promise, and the process that could keep it may be dead.
   if (PROMISED.includes(turn.kind) && state === "busy") return { kind: "busy" };
   if (turn.kind === "click") return redeliveredClick(deps, turn, signal);
+  await tellUntold(deps, turn, claim, () =>
+    sendText(deps, turn.conversation, say("typed.untold"), turn.activityId),
+  );
   if (turn.kind !== "token-exchange") return NONE;
   return state === "done" ? succeeded(turn) : attempt(deps, turn, signal);
 }

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { USUAL_POLICY } from "../support/policy.ts";
+import type { Turn } from "../../src/messaging/turn.ts";
 import type { Policy } from "../../src/policy/model.ts";
-import { startServices, type Services } from "../support/services.ts";
+import { senderOf, startServices, type Services } from "../support/services.ts";
 import { conversation, openHarness, textOf, type Harness, type Shown } from "../support/harness.ts";
 import { clickOn } from "../support/clicks.ts";
 
@@ -64,6 +65,29 @@ async function settle(card: Shown, state: string, stepMs = 2000): Promise<void> 
     )
     .toBe(state);
 }
+
+describe("a message", () => {
+  test("over which something went wrong without a word is told of when it comes again, once", async () => {
+    const { deps } = harness;
+    const messenger = { ...deps.messenger };
+    const turn: Turn = {
+      kind: "message",
+      ...{ activityId: "untold", sender: senderOf("ana"), conversation: soc, at: deps.clock.now() },
+      ...{ text: "whoami", codeBlocks: [], people: [] },
+    };
+    const before = harness.shown.length;
+    Object.assign(deps.messenger, { post: () => Promise.reject(new Error("nobody expects this")) });
+    try {
+      await expect(harness.deliver(turn)).rejects.toThrow();
+    } finally {
+      Object.assign(deps.messenger, messenger);
+    }
+    expect(await harness.deliver(turn)).toEqual({ kind: "none" });
+    await harness.deliver(turn);
+    const said = harness.shown.slice(before).map(({ content }) => textOf(content));
+    expect(said).toEqual([expect.stringContaining("Something went wrong over this message.")]);
+  });
+});
 
 describe("the call", () => {
   test("is sent again after a refused connection, and then once", async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import type { AuditRecord } from "../../src/audit/record.ts";
+import type { Delivered } from "../../sandbox/teams/wire.ts";
 import { erasOf, leaderOf, type Traces } from "./crash-evidence.ts";
 
 /** What led to a problem, for whoever has to find out why: with its seed a run is like the last one, and never quite the same. */
@@ -13,6 +14,12 @@ const lineSchema = z.looseObject({
 
 type Line = readonly [at: number, what: string];
 
+/** What else there is to see: the logs of the instances, and what was delivered to them. */
+interface Seen {
+  readonly logFiles: readonly string[];
+  readonly deliveries: readonly Delivered[];
+}
+
 /**
  * The story in order, oldest line first: what was done to the bot, and the lives of the requests that the problems name;
  * times are those of day, in UTC.
@@ -20,7 +27,7 @@ type Line = readonly [at: number, what: string];
 export function historyOf(
   problems: readonly string[],
   traces: Traces,
-  logFiles: readonly string[],
+  { logFiles, deliveries }: Seen,
 ): readonly string[] {
   if (problems.length === 0) return [];
   const named = problems.flatMap((problem) => /^(.{4}-.{4})[.:]/.exec(problem)?.[1] ?? []);
@@ -31,6 +38,9 @@ export function historyOf(
   const lines = [
     ...traces.story.map(({ at, what }): Line => [at, `-- ${what}`]),
     ...[...new Set(named)].flatMap((id) => lifeOf(id, traces, written, log)),
+    ...traces.asked
+      .filter(({ reason }) => problems.some((problem) => problem.startsWith(`${reason}:`)))
+      .flatMap(({ thread }) => wayOf(thread, deliveries, log)),
   ];
   return lines.toSorted(([a], [b]) => a - b).map(([at, what]) => `${timeOf(at)} ${what}`);
 }
@@ -67,6 +77,22 @@ function lifeOf(
     ...posts.map((post): Line => [Infinity, `post ${JSON.stringify(post)}`]),
   ];
   return lines.map(([at, what]) => [at, `${id} ${what}`]);
+}
+
+/** How long after a delivery the bot may tell of it, in milliseconds. */
+const TELLS_WITHIN_MS = 30_000;
+
+/** What became of a message: each of its deliveries, and what the instances logged about that time. */
+function wayOf(thread: string, deliveries: readonly Delivered[], log: readonly string[]): readonly Line[] {
+  const own = deliveries.filter(({ activity }) => activity["id"] === thread);
+  const isNear = ([at]: Line): boolean => own.some((one) => at >= one.at && at <= one.at + TELLS_WITHIN_MS);
+  return [
+    ...own.map(({ at, answer }): Line => [at, `${thread} delivered: ${JSON.stringify(answer)}`]),
+    ...log
+      .filter((line) => line.startsWith("{"))
+      .map(logged)
+      .filter(isNear),
+  ];
 }
 
 function logged(line: string): Line {

@@ -69,8 +69,15 @@ export function settledTraces({
   });
 }
 
+/** What is there so far. */
+interface SoFar extends Omit<Traces, "unheard"> {
+  /** Answers that Teams has not taken yet. */
+  readonly unposted: number;
+}
+
 /** Whether the bot has nothing left to do but wait for people, or for a call that never came through. */
-function isCalm(traces: Omit<Traces, "unheard">): boolean {
+function isCalm(traces: SoFar): boolean {
+  if (traces.unposted > 0) return false;
   return traces.requests.every((request) => {
     if (!isSettled(request, traces)) return false;
     // Its card is that of the request that it is a step of.
@@ -93,11 +100,7 @@ export function unheardIn(logFile: string): readonly number[] {
   });
 }
 
-async function tracesOf(
-  tenant: Tenant,
-  evidence: Evidence,
-  store: ReadOnlyStore,
-): Promise<Omit<Traces, "unheard">> {
+async function tracesOf(tenant: Tenant, evidence: Evidence, store: ReadOnlyStore): Promise<SoFar> {
   const stored = await storedIn(store);
   const idOf = idsByTarget({ ...evidence, ...stored });
   const calls = changesOf(tenant).map(({ path, oid, body, at, status }): Answered => ({
@@ -136,14 +139,27 @@ async function reading<T>(tenant: Tenant, read: (store: ReadOnlyStore) => Promis
   }
 }
 
-async function storedIn(store: ReadOnlyStore): Promise<Pick<Traces, "records" | "requests" | "posts">> {
+type Stored = Pick<SoFar, "records" | "requests" | "posts" | "unposted">;
+
+async function storedIn(store: ReadOnlyStore): Promise<Stored> {
   return store.read(async (db) => {
     const records = await auditOf(db).list(null, MANY);
     const ids = [...new Set(records.flatMap((record) => record.requestId ?? []))];
     const found: (Request | null)[] = [];
     for (const id of ids) found.push(await requestsOf(db).get(id));
-    const posts = await db.selectFrom("posts").selectAll().where("kind", "=", "request").execute();
-    return { records: records.toReversed(), requests: found.filter((one) => one !== null), posts };
+    const posts = await db
+      .selectFrom("posts")
+      .selectAll()
+      .where("kind", "in", ["request", "notice"])
+      .execute();
+    const isUnposted = ({ kind, activity_id, due_at }: (typeof posts)[number]): boolean =>
+      kind === "notice" && activity_id === null && due_at !== null;
+    return {
+      records: records.toReversed(),
+      requests: found.filter((one) => one !== null),
+      posts: posts.filter(({ kind }) => kind === "request"),
+      unposted: posts.filter(isUnposted).length,
+    };
   });
 }
 

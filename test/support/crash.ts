@@ -137,7 +137,10 @@ async function play(stage: Stage, options: CrashOptions): Promise<CrashReport> {
   return {
     seed: options.seed,
     ...verdict,
-    history: historyOf(verdict.problems, traces, logFilesOf(shop)),
+    history: historyOf(verdict.problems, traces, {
+      logFiles: logFilesOf(shop),
+      deliveries: shop.tenant.teams.deliveries,
+    }),
     ...counts,
     restores: traces.restores.length,
     states: Object.fromEntries(Object.entries(states).map(([state, list]) => [state, list.length])),

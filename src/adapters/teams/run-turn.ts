@@ -55,10 +55,10 @@ export async function runTurn(
       await apologise(messenger, deps.log, turn, known ?? failureText(reference));
     }
     if (isInvoke) return failedInvoke(turn, known, reference, rendering);
-    if (turn.kind === "message") {
-      await apologise(messenger, deps.log, turn, known ?? failureText(reference));
-    }
-    return { status: 200 };
+    if (turn.kind !== "message") return { status: 200 };
+    // A 200 is a promise that somebody hears of it.
+    const isTold = await apologise(messenger, deps.log, turn, known ?? failureText(reference));
+    return { status: isTold ? 200 : 503 };
   } finally {
     work.end();
     whole.end();
@@ -89,11 +89,14 @@ function deadline(connection: AbortSignal, ms: number): { signal: AbortSignal; e
   return { signal: controller.signal, end };
 }
 
-async function apologise(messenger: Messenger, log: Log, turn: Turn, words: Sayable): Promise<void> {
+/** Whether they were told. */
+async function apologise(messenger: Messenger, log: Log, turn: Turn, words: Sayable): Promise<boolean> {
   try {
     await messenger.post(turn.conversation, text(words), turn.activityId);
+    return true;
   } catch (error) {
     log.warn("a failed turn could not be reported", { error });
+    return false;
   }
 }
 

@@ -9,6 +9,8 @@ export const typed = {
       ? 'I can\'t read a card that is sent to me; its buttons work as they stand. To see something anew, type it: "alert ID", "device NAME", or "help".'
       : 'I can\'t read what you sent: I read text, and files beside a command that takes one. Type "help" for what I can do.',
   typeHelp: 'Type "help" for what I can do.',
+  untold:
+    'Something went wrong over this message. Part of it may have been done: please type "requests" to see what is there, before you ask again.',
   codeBlock:
     'I don\'t run what stands in code blocks or quotes by itself. For a hunting query, type "hunt" before the code block; for anything else, type the command itself, or "help".',
   linkNotRead:

@@ -9,6 +9,8 @@ export const typed: Catalogue["typed"] = {
       ? 'Jag kan inte läsa ett kort som skickas till mig; knapparna på det fungerar som de står. Skriv det du vill se på nytt: "alert ID", "device NAMN" eller "help".'
       : 'Jag kan inte läsa det du skickade: jag läser text, och filer tillsammans med ett kommando som tar emot en. Skriv "help" för att se vad jag kan.',
   typeHelp: 'Skriv "help" för att se vad jag kan.',
+  untold:
+    'Något gick fel med det här meddelandet. En del av det kan ha blivit gjort: skriv "requests" för att se vad som finns innan du frågar igen.',
   codeBlock:
     'Jag kör inte det som bara står i ett kodblock eller citat. Skriv "hunt" före kodblocket om det är en jaktfråga; skriv annars själva kommandot, eller "help".',
   linkNotRead:

@@ -273,6 +273,19 @@ describe("a failure of ours shows a reference and nothing else", () => {
     expect(edge.channel.calls[0]?.body["text"]).toContain(reference());
   });
 
+  test("message whose author can't be told: it is not acknowledged", async () => {
+    const { respond } = edge.channel.state;
+    edge.channel.state.respond = (_, response) => {
+      response.writeHead(403);
+      response.end();
+    };
+    try {
+      expect((await edge.post(edge.message("help"))).status).toBe(503);
+    } finally {
+      edge.channel.state.respond = respond;
+    }
+  });
+
   test("an answer asked for by `expectReplies` is still the invoke's", async () => {
     answer = async () => ({ kind: "message", text: sayLine("Done.") });
     const reply = await edge.post(edge.invoke(CARD_ACTION, click(), { deliveryMode: "expectReplies" }));
