@@ -16,6 +16,7 @@ import { createVainBook } from "./requests/facts/sparing.ts";
 import { createHolderBook } from "./requests/facts/holder-devices.ts";
 import { createFirstHand } from "./requests/execute/first-hand.ts";
 import { createLoops, type Loops } from "./bot/loops.ts";
+import { markUntold } from "./bot/deduplicate.ts";
 import { onTurn } from "./bot/on-turn.ts";
 import { createSystemClock, reportClock, type SystemClock } from "./adapters/node/clock.ts";
 import { createTongues } from "./messaging/language.ts";
@@ -76,13 +77,13 @@ function defenderOf({ config, clock, transport, log, metrics }: Parts, entra: En
   });
 }
 
-type Handle = TeamsDeps["handle"];
+type Turns = Pick<TeamsDeps, "handle" | "untold">;
 
 function teamsOf(
   { config, clock, transport, store, log }: Parts,
   entra: Entra,
   cards: Cards,
-  handle: Handle,
+  turns: Turns,
 ): Teams {
   return createTeams(
     {
@@ -95,7 +96,7 @@ function teamsOf(
       serviceHosts: config.botServiceHosts,
     },
     {
-      handle,
+      ...turns,
       botToken: (signal, force) => entra.applicationToken("bot", signal, { force }),
       render: (content, tongue) => cards.render(content, tongue),
       tongueFor: createTongues(store, config.language, log),
@@ -171,9 +172,11 @@ function assemble(parts: Parts): Bot {
     ...{ store, seal, clock, ids: systemIds, transport, log, health },
   });
   const cards = createCards({ log, fileHosts: config.fileHosts });
-  const teams = teamsOf(parts, entra, cards, (turn, signal) =>
-    traces.turn(turn.kind, () => observedTurn(turn.kind, metrics, () => onTurn(deps, turn, signal))),
-  );
+  const teams = teamsOf(parts, entra, cards, {
+    handle: (turn, signal) =>
+      traces.turn(turn.kind, () => observedTurn(turn.kind, metrics, () => onTurn(deps, turn, signal))),
+    untold: (turn) => markUntold(deps, turn),
+  });
   const deps: Deps = {
     defender: defenderOf(parts, entra),
     identity: entra,

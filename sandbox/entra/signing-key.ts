@@ -14,7 +14,7 @@ export interface SigningKey {
 const FILE = "signing-key.pem";
 const BITS = 2048;
 
-/** The tenant's key, kept in `folder`: tokens hold beyond a restart of the sandbox, as Entra's do, and none is made twice. */
+/** The tenant's key, kept in `folder`: tokens hold beyond a restart of the sandbox, as Entra's do. */
 export async function keptKey(folder: string): Promise<SigningKey> {
   const file = join(folder, FILE);
   const kept = read(file);

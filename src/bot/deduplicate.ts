@@ -47,16 +47,26 @@ function misunderstoodOf({ sender: { oid, tid } }: Turn): string {
 /** What is kept of a message that was begun, and whose author could not be told what became of it. */
 const UNTOLD = "untold";
 
-/** Where its author was told nothing of a message: `tell` tells them that, once it is delivered again. */
-export async function tellUntold(
-  deps: Deps,
-  turn: Turn,
-  claim: Claim,
-  tell: () => Promise<void>,
-): Promise<void> {
-  if (turn.kind !== "message" || claim.kind !== "done" || claim.result !== UNTOLD) return;
-  await tell();
-  await conclude(deps, keyOf(turn), true, "");
+/**
+ * Keeps that the author of a message has been told nothing of it. Never throws: where that can't be kept either, its next
+ * delivery finds what it would if the process had died over it.
+ */
+export function markUntold(deps: Deps, turn: Turn): Promise<void> {
+  return conclude(deps, keyOf(turn), true, UNTOLD);
+}
+
+/** Whether it falls to this delivery to tell the author of the message what the first did not; to one delivery only. */
+export async function mustTell(deps: Deps, turn: Turn, claim: Claim): Promise<boolean> {
+  if (turn.kind !== "message" || claim.kind !== "done" || claim.result !== UNTOLD) return false;
+  const key = keyOf(turn);
+  const now = deps.clock.now();
+  return deps.store.transaction(async (tx) => {
+    const found = await tx.once.take(key, now, LEASE_MS);
+    if (found.kind === "taken") await tx.once.release(key);
+    if (found.kind !== "done" || found.result !== UNTOLD) return false;
+    await tx.once.finish(key, "", now + REMEMBER_MS);
+    return true;
+  });
 }
 
 /**
@@ -100,14 +110,12 @@ export async function runClaimed<T>(
   // Done, unless it says otherwise: a turn that failed half-way must not run a second time by itself.
   let done = true;
   let misunderstood = false;
-  let result = UNTOLD;
   try {
     const ran = await whileHeld(deps, key, (tx, until) => tx.once.hold(key, until), run);
     ({ done, misunderstood } = ran);
-    result = misunderstood ? misunderstoodOf(turn) : "";
     return ran.answer;
   } finally {
-    await conclude(deps, key, done, result);
+    await conclude(deps, key, done, misunderstood ? misunderstoodOf(turn) : "");
     if (misunderstood && key !== originalKey(turn))
       await conclude(deps, originalKey(turn), true, misunderstoodOf(turn));
   }

@@ -5,7 +5,7 @@ import { answerFileConsent } from "../files/consent.ts";
 import type { Deps } from "./deps.ts";
 import { onClick, redeliveredClick } from "./on-click.ts";
 import { onMessage, resumeWaiting } from "./on-message.ts";
-import { claimTurn, mendsMessage, runClaimed, tellUntold } from "./deduplicate.ts";
+import { claimTurn, mendsMessage, mustTell, runClaimed } from "./deduplicate.ts";
 import { onExtension } from "./extension/on-extension.ts";
 import { beyondSignIn } from "./sign-in-prompt.ts";
 import { say, type Sayable } from "../texts/text.ts";
@@ -51,9 +51,8 @@ async function redelivered(
   // A 200 is a promise, and the process that could keep it may be dead.
   if (PROMISED.includes(turn.kind) && state === "busy") return { kind: "busy" };
   if (turn.kind === "click") return redeliveredClick(deps, turn, signal);
-  await tellUntold(deps, turn, claim, () =>
-    sendText(deps, turn.conversation, say("typed.untold"), turn.activityId),
-  );
+  if (await mustTell(deps, turn, claim))
+    await sendText(deps, turn.conversation, say("typed.untold"), turn.activityId);
   if (turn.kind !== "token-exchange") return NONE;
   return state === "done" ? succeeded(turn) : attempt(deps, turn, signal);
 }

@@ -62,6 +62,7 @@ export function spokenAnswer(answer: TurnAnswer, tongue: Tongue): Spoken<TurnAns
 }
 
 function spokenRecord(data: CardData, tongue: Tongue): SpokenData {
+  // Names of fields are ours, all of them.
   const words: Record<string, SpokenValue> = {};
   for (const key of Object.keys(data)) words[key] = spokenValue(data[key] ?? null, tongue);
   return words;

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { USUAL_POLICY } from "../support/policy.ts";
+import { markUntold } from "../../src/bot/deduplicate.ts";
 import type { Turn } from "../../src/messaging/turn.ts";
 import type { Policy } from "../../src/policy/model.ts";
 import { senderOf, startServices, type Services } from "../support/services.ts";
@@ -82,7 +83,10 @@ describe("a message", () => {
     } finally {
       Object.assign(deps.messenger, messenger);
     }
-    expect(await harness.deliver(turn)).toEqual({ kind: "none" });
+    // As the edge does it, which has tried to tell.
+    await markUntold(deps, turn);
+    const again = await Promise.all([harness.deliver(turn), harness.deliver(turn)]);
+    expect(again).toEqual([{ kind: "none" }, { kind: "none" }]);
     await harness.deliver(turn);
     const said = harness.shown.slice(before).map(({ content }) => textOf(content));
     expect(said).toEqual([expect.stringContaining("Something went wrong over this message.")]);

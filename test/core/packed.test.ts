@@ -30,8 +30,12 @@ describe("what the buttons of a card stand for", () => {
     expect(unpacked(JSON.stringify(older))).toEqual(older);
   });
 
-  test("keeps a long text once, behind however many buttons it stands", () => {
-    const kql = "q ".repeat(5_000);
+  test.each([
+    ["q ".repeat(5_000)],
+    ['where FileName in~ ("powershell.exe", "cmd.exe")\n| '.repeat(200)],
+    ['"'.repeat(5_000)],
+    ['\\"'.repeat(3_000)],
+  ])("keeps a long text once, behind however many buttons it stands: %.20s", (kql) => {
     const buttons = Array.from({ length: 60 }, (_, at) => ({
       command: "isolate",
       args: { hunt: kql, at: String(at) },

@@ -88,11 +88,17 @@ function wayOf(thread: string, deliveries: readonly Delivered[], log: readonly s
   const isNear = ([at]: Line): boolean => own.some((one) => at >= one.at && at <= one.at + TELLS_WITHIN_MS);
   return [
     ...own.map(({ at, answer }): Line => [at, `${thread} delivered: ${JSON.stringify(answer)}`]),
-    ...log
-      .filter((line) => line.startsWith("{"))
-      .map(logged)
-      .filter(isNear),
+    ...log.flatMap(loggedIfWhole).filter(isNear),
   ];
+}
+
+/** A kill may have torn it. */
+function loggedIfWhole(line: string): readonly Line[] {
+  try {
+    return [logged(line)];
+  } catch {
+    return [];
+  }
 }
 
 function logged(line: string): Line {

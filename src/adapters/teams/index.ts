@@ -31,6 +31,8 @@ export interface TeamsOptions {
 export interface TeamsDeps {
   /** Runs a turn that passed every check. */
   readonly handle: (turn: Turn, signal: AbortSignal) => Promise<TurnAnswer>;
+  /** Keeps that the author of a message which has failed could not be told. */
+  readonly untold: (turn: Turn) => Promise<void>;
   /** The bot's own token for the connector; `force`: a new one, since the connector has refused the last. */
   readonly botToken: (signal: AbortSignal, force: boolean) => Promise<string>;
   /** The Adaptive Card for some content; does not throw. */

@@ -12,7 +12,7 @@ import type { Rendering } from "./messages.ts";
 import { tongueOf } from "../../texts/render.ts";
 import type { Language } from "../../texts/locale.ts";
 import type { Sayable } from "../../texts/text.ts";
-import type { Messenger } from "../../messaging/messenger.ts";
+import { MessengerError, type Messenger } from "../../messaging/messenger.ts";
 
 export interface TurnParts {
   readonly adapter: VerifiedAdapter;
@@ -20,6 +20,8 @@ export interface TurnParts {
   readonly rendering: Rendering;
   readonly deps: {
     readonly handle: (turn: Turn, signal: AbortSignal) => Promise<TurnAnswer>;
+    /** Keeps that the author of a message which has failed could not be told. */
+    readonly untold: (turn: Turn) => Promise<void>;
     readonly log: Log;
     readonly usual: Language;
   };
@@ -56,9 +58,12 @@ export async function runTurn(
     }
     if (isInvoke) return failedInvoke(turn, known, reference, rendering);
     if (turn.kind !== "message") return { status: 200 };
-    // A 200 is a promise that somebody hears of it.
     const isTold = await apologise(messenger, deps.log, turn, known ?? failureText(reference));
-    return { status: isTold ? 200 : 503 };
+    if (isTold) return { status: 200 };
+    // What is only late goes on, and tells what becomes of it by itself.
+    if (!isLate(error)) await deps.untold(turn);
+    // A 200 is a promise that somebody hears of it.
+    return { status: 503 };
   } finally {
     work.end();
     whole.end();
@@ -89,15 +94,19 @@ function deadline(connection: AbortSignal, ms: number): { signal: AbortSignal; e
   return { signal: controller.signal, end };
 }
 
-/** Whether they were told. */
+/** Whether they were told: what stands there without a name does. */
 async function apologise(messenger: Messenger, log: Log, turn: Turn, words: Sayable): Promise<boolean> {
   try {
     await messenger.post(turn.conversation, text(words), turn.activityId);
     return true;
   } catch (error) {
     log.warn("a failed turn could not be reported", { error });
-    return false;
+    return error instanceof MessengerError && error.obstacle === "nameless";
   }
+}
+
+function isLate(error: unknown): boolean {
+  return error instanceof Fault && error.code === "late";
 }
 
 /** Does not wait for work that ignores its signal. */

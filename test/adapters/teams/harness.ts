@@ -112,7 +112,7 @@ export interface TokenChange {
 /** A bot's edge over real HTTP on loopback. `handle` is what the test makes of a turn. */
 export async function startEdge(handle?: (turn: Turn, signal: AbortSignal) => Promise<TurnAnswer>) {
   const channel = await startChannel();
-  const turns: Turn[] = [];
+  const [turns, untold]: [Turn[], Turn[]] = [[], []];
   const log = recordingLog();
   let now: number | null = null;
   let tokenCalls = 0;
@@ -133,6 +133,7 @@ export async function startEdge(handle?: (turn: Turn, signal: AbortSignal) => Pr
         turns.push(turn);
         return (await handle?.(turn, signal)) ?? { kind: "none" };
       },
+      untold: async (turn) => void untold.push(turn),
       botToken: async (_, force) => {
         tokenCalls += 1;
         return force ? "new-bearer" : "bot-bearer";
@@ -210,6 +211,7 @@ export async function startEdge(handle?: (turn: Turn, signal: AbortSignal) => Pr
     teams,
     head,
     turns,
+    untold,
     log,
     port,
     serviceUrl,

@@ -281,6 +281,7 @@ describe("a failure of ours shows a reference and nothing else", () => {
     };
     try {
       expect((await edge.post(edge.message("help"))).status).toBe(503);
+      expect(edge.untold.map(({ activityId }) => activityId)).toEqual([edge.turns.at(-1)?.activityId]);
     } finally {
       edge.channel.state.respond = respond;
     }
