@@ -79,6 +79,14 @@ function defenderOf({ config, clock, transport, log, metrics }: Parts, entra: En
 
 type Turns = Pick<TeamsDeps, "handle" | "untold">;
 
+function turnsOf({ traces, metrics }: Parts, deps: () => Deps): Turns {
+  return {
+    handle: (turn, signal) =>
+      traces.turn(turn.kind, () => observedTurn(turn.kind, metrics, () => onTurn(deps(), turn, signal))),
+    untold: (turn) => markUntold(deps(), turn),
+  };
+}
+
 function teamsOf(
   { config, clock, transport, store, log }: Parts,
   entra: Entra,
@@ -164,7 +172,7 @@ interface Parts {
 }
 
 function assemble(parts: Parts): Bot {
-  const { config, clock, transport, store: opened, metrics, traces, log } = parts;
+  const { config, clock, transport, store: opened, metrics, log } = parts;
   const health = createHealth(log);
   const store = observedStore(opened, health);
   const seal = createSeal(config.tokenKey, config.previousTokenKey);
@@ -172,11 +180,8 @@ function assemble(parts: Parts): Bot {
     ...{ store, seal, clock, ids: systemIds, transport, log, health },
   });
   const cards = createCards({ log, fileHosts: config.fileHosts });
-  const teams = teamsOf(parts, entra, cards, {
-    handle: (turn, signal) =>
-      traces.turn(turn.kind, () => observedTurn(turn.kind, metrics, () => onTurn(deps, turn, signal))),
-    untold: (turn) => markUntold(deps, turn),
-  });
+  const turns = turnsOf(parts, () => deps);
+  const teams = teamsOf(parts, entra, cards, turns);
   const deps: Deps = {
     defender: defenderOf(parts, entra),
     identity: entra,
