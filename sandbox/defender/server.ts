@@ -187,10 +187,14 @@ function deviceNamed(devices: readonly SandboxDevice[], nameOrId: string): Sandb
   return found;
 }
 
+/** Beyond the ids of incidents that are there from the start. */
+const RAISED_INCIDENTS = 5000;
+
 function alertControls(
   world: Pick<World, "devices" | "alerts" | "now">,
 ): Pick<SandboxDefender, "raiseAlert" | "changeAlert"> {
   const random = seededRandom(world.now());
+  let incidentId = RAISED_INCIDENTS;
   return {
     raiseAlert: (fields = {}) => {
       const device = deviceNamed(world.devices, fields.machineId ?? "ward3-nurse12");
@@ -198,6 +202,8 @@ function alertControls(
       const at = defenderTime(world.now(), 3 + random.int(5), random.int(10_000));
       const alert = createAlert(device, random.pick(ALERT_KINDS), random, world.now(), {
         ...{ alertCreationTime: at, lastUpdateTime: fields.alertCreationTime ?? at },
+        // Of an incident of its own, which no other alert has by chance.
+        incidentId: (incidentId += 1),
         ...fields,
       });
       world.alerts.push(alert);

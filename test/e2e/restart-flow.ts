@@ -102,6 +102,8 @@ export function restartFlow(store: StoreKind): void {
       tenant.teams.faults.set({ method: "PUT", hang: true });
       await approve(card);
       await arrived;
+      // Killed between its mark and its call, a request would have to be resumed: that is another story.
+      await expect.poll(() => flows.changes("while-edited").length).toBe(1);
       await restart();
       await tenant.shows("ana", card, "Succeeded");
       expect(flows.changes("while-edited")).toHaveLength(1);
