@@ -11,6 +11,14 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
+/** Reached by loopback only; nothing has to outlive the machine, and nobody stays long enough to be cleaned up after. */
+const SETTINGS = [
+  "listen_addresses=127.0.0.1",
+  "unix_socket_directories=",
+  ...["fsync=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0"],
+  ...["autovacuum=off", "jit=off"],
+];
+
 /** A PostgreSQL server of its own in a temporary directory, on a free port of the loopback address. */
 export async function startPostgres(): Promise<TestPostgres> {
   const directory = await mkdtemp(join(tmpdir(), "postgres-"));
@@ -25,24 +33,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     // initdb refuses to run as root, which is what containers run tests as.
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ["--encoding=UTF8", "--locale=C", "--no-sync"],
-    postgresFlags: [
-      "-c",
-      "listen_addresses=127.0.0.1",
-      "-c",
-      "unix_socket_directories=",
-      "-c",
-      "fsync=off",
-      "-c",
-      "full_page_writes=off",
-      "-c",
-      "autovacuum=off",
-      "-c",
-      "wal_level=minimal",
-      "-c",
-      "max_wal_senders=0",
-      "-c",
-      "jit=off",
-    ],
+    postgresFlags: SETTINGS.flatMap((setting) => ["-c", setting]),
     ...quiet,
   });
   if (process.getuid?.() === 0) {
