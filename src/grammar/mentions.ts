@@ -9,6 +9,7 @@ export type Mentions = (word: string, by: PersonBy) => string | null;
 
 /** `to: @Ana Ruiz` as `to:@Ana Ruiz`: clients offer somebody to mention behind a space only. */
 export function withMentions({ args }: Spoken, text: string): string {
+  if (!text.includes("@")) return text;
   const keys = Object.entries(args).flatMap(([name, { place, kind }]) =>
     place === "keyed" && kind.person !== undefined ? [name] : [],
   );

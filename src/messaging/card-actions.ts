@@ -1,7 +1,7 @@
 import type { CardButton } from "./content.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
 import { SEEN_ARG, type RawArgs } from "../shared/raw-args.ts";
-import { packed, unpacked } from "./packed.ts";
+import { packed, unpacked, type Keep } from "./packed.ts";
 import type { Tx } from "./rows.ts";
 import { shortened, type ListPlace, type Place, type Trail } from "./trail.ts";
 
@@ -212,7 +212,7 @@ export class CardRefs implements Buttons {
   /** Writes the row, if the card has buttons. */
   async save(tx: Tx, now: number): Promise<void> {
     if (this.#stored.length === 0) return;
-    const body = packed(this.#stored);
+    const body = packed(this.#stored, apart);
     await tx.refs.put({ id: this.#id, kind: REF_KIND, body, expiresAt: now + REF_LIFE_MS });
   }
 
@@ -225,6 +225,16 @@ export class CardRefs implements Buttons {
   get used(): boolean {
     return this.#stored.length > 0;
   }
+}
+
+/** What the buttons of one card have in common: where they lead back to, and the rows of its list. */
+function apart(stored: StoredCommand, keep: Keep): StoredCommand {
+  const { rows, trail } = stored;
+  if (rows !== undefined) return { ...stored, rows: keep(rows) };
+  if (trail === undefined) return stored;
+  const { back, list } = trail;
+  const place = list === undefined ? {} : { list: { ...list, ids: keep(list.ids) } };
+  return { ...stored, trail: { back: keep(back), ...place } };
 }
 
 function pick(command: ButtonSource, args: RawArgs): RawArgs {

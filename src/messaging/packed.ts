@@ -1,6 +1,7 @@
 /**
- * What a card's buttons stand for, as one row keeps it: each long text once. A query of 10,000 characters stands behind every
- * button of its card, some sixty times; whoever sends such queries in a loop must not fill the disk. Pure.
+ * What a card's buttons stand for, as one row keeps it: each long text once, and what several of them hold in common once. A query
+ * of 10,000 characters stands behind every button of its card, some sixty times; whoever sends such queries in a loop must not
+ * fill the disk. Pure.
  */
 
 /** UTF-16 units from which on a text is worth the detour. */
@@ -12,36 +13,47 @@ const LONG = 100;
  */
 const HAS_LONG = new RegExp(`"(?:[^"\\\\]|\\\\.){${LONG}}`);
 
-/** Stands for a text of the list, in an object with no other key. */
+/** Stands for a text or a part of the list, in an object with no other key. */
 const MARK = "longText";
 
 interface Packed {
-  readonly texts: readonly string[];
+  readonly texts: readonly unknown[];
   readonly value: unknown;
 }
 
-/** A value of JSON as a text. */
-export function packed(value: readonly unknown[]): string {
+/** Puts a part aside, which others may hold as well, the same object: what it gives stands for it. */
+export type Keep = <P extends object>(part: P) => P;
+
+/**
+ * Values of JSON as a text.
+ * @param apart the value with what it may have in common with others put aside
+ */
+export function packed<T>(all: readonly T[], apart: (one: T, keep: Keep) => T = (one) => one): string {
+  const places = new Map<unknown, number>();
+  const marked = (part: unknown): object => {
+    const at = places.get(part) ?? places.size;
+    places.set(part, at);
+    return { [MARK]: at };
+  };
+  // What stands for a part is no part, but takes its place wherever it is only handed on.
+  const value = all.map((one) => apart(one, marked as Keep));
   const plain = JSON.stringify(value);
   // Few cards have any, and to look at each value costs several times what it takes to write them.
-  if (!HAS_LONG.test(plain)) return plain;
-  const places = new Map<string, number>();
-  const marked = JSON.stringify(value, (_, one: unknown) => {
-    if (typeof one !== "string" || one.length < LONG) return one;
-    const at = places.get(one) ?? places.size;
-    places.set(one, at);
-    return { [MARK]: at };
-  });
-  return `{"texts":${JSON.stringify([...places.keys()])},"value":${marked}}`;
+  const kept = HAS_LONG.test(plain)
+    ? JSON.stringify(value, (_, one: unknown) =>
+        typeof one === "string" && one.length >= LONG ? marked(one) : one,
+      )
+    : plain;
+  return places.size === 0 ? plain : `{"texts":${JSON.stringify([...places.keys()])},"value":${kept}}`;
 }
 
-/** Back from that; where there were no long texts, it is the value itself. */
+/** Back from that; where nothing was put aside, it is the value itself. */
 export function unpacked(body: string): unknown {
   const kept = JSON.parse(body) as Packed | readonly unknown[];
   return "texts" in kept ? restored(kept.value, kept.texts) : kept;
 }
 
-function restored(value: unknown, texts: readonly string[]): unknown {
+function restored(value: unknown, texts: readonly unknown[]): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((one) => restored(one, texts));
   const entries = Object.entries(value);

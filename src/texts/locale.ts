@@ -74,10 +74,11 @@ export function exactlyOr(length: number | string, locale: Locale): string {
 function createLocale(language: Language): Locale {
   const { tag, yours: _, ...written } = WRITTEN[language];
   const rules = lazily(() => new Intl.PluralRules(tag));
+  const kindOf = remembered((n) => rules().select(Number(n)));
   const conjunction = lazily(() => new Intl.ListFormat(tag, { type: "conjunction" }));
   const disjunction = lazily(() => new Intl.ListFormat(tag, { type: "disjunction" }));
   const names = lazily(() => new Intl.DisplayNames(tag, { type: "language" }));
-  const plural: Locale["plural"] = (n, forms) => (rules().select(n) === "one" ? forms.one : forms.other);
+  const plural: Locale["plural"] = (n, forms) => (kindOf(String(n)) === "one" ? forms.one : forms.other);
   return {
     language,
     plural,

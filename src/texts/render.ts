@@ -51,10 +51,7 @@ function render(text: Text, tongue: Tongue, safe: Safe): string {
   // A row that a newer version wrote, read after going back to this one.
   if (entry === null) return safe(text.say);
   try {
-    const holes = Object.entries(text.with).map(
-      ([hole, value]) => [hole, filled(value, tongue, safe)] as const,
-    );
-    return entry(Object.fromEntries(holes), tongue.locale);
+    return entry(filledHoles(text.with, tongue, safe), tongue.locale);
   } catch {
     // Or one with other holes than this version's: a line that nobody can put together must not keep a card away.
     return safe(text.say);
@@ -63,8 +60,18 @@ function render(text: Text, tongue: Tongue, safe: Safe): string {
 
 type Said = string | ((holes: Readonly<Record<string, Filled>>, locale: Locale) => string);
 
+/** What has been looked up, by its name: no more than there are sentences, and names that they have had. */
+const FOUND = new WeakMap<Catalogue, Map<string, Said>>();
+
 /** Null: there is no such sentence, under no name that it has had. */
 function entryOf(catalogue: Catalogue, key: string): Said | null {
+  const known = FOUND.get(catalogue) ?? new Map<string, Said>();
+  const entry = known.get(key) ?? lookUp(catalogue, key);
+  if (entry !== null) FOUND.set(catalogue, known.set(key, entry));
+  return entry;
+}
+
+function lookUp(catalogue: Catalogue, key: string): Said | null {
   const entry = entryNamed(catalogue, key);
   if (entry !== null) return entry;
   for (const name of namesNowOf(key)) {
@@ -83,6 +90,13 @@ function entryNamed(catalogue: Catalogue, key: string): Said | null {
 
 function own(object: object | null, name: string): unknown {
   return object !== null && Object.hasOwn(object, name) ? Reflect.get(object, name) : null;
+}
+
+function filledHoles(holes: Text["with"], tongue: Tongue, safe: Safe): Readonly<Record<string, Filled>> {
+  // Without a prototype: a row of the store may name a hole anything.
+  const all = Object.create(null) as Record<string, Filled>;
+  for (const hole of Object.keys(holes)) all[hole] = filled(holes[hole] ?? null, tongue, safe);
+  return all;
 }
 
 type Filled = string | number | boolean | null | readonly string[];

@@ -42,4 +42,17 @@ describe("what the buttons of a card stand for", () => {
     }));
     expect(packed(buttons).length).toBeLessThan(20_000);
   });
+
+  test("keeps what several have in common once, and gives it back to each", () => {
+    const back = { kind: "command", command: "alerts", args: { page: "2" } };
+    const ids = Array.from({ length: 10 }, (_, at) => `da${at}_${"7".repeat(20)}`);
+    const buttons = ids.map((id, at) => ({ args: { id }, trail: { back, list: { ids, at } } }));
+    const kept = packed(buttons, (one, keep) => ({
+      ...one,
+      trail: { back: keep(one.trail.back), list: { ...one.trail.list, ids: keep(one.trail.list.ids) } },
+    }));
+    expect(unpacked(kept)).toEqual(buttons);
+    expect(kept.split(ids[3] ?? "").length - 1).toBe(2);
+    expect(kept.split('"alerts"').length - 1).toBe(1);
+  });
 });
