@@ -25,6 +25,11 @@ const BUSY_MS = 5000;
 /** The bot's own wait blocks the whole process, so it is short; transactions are tried again meanwhile. */
 const BLOCK_MS = 50;
 const MAX_CACHED = 300;
+/**
+ * Pages in the log until they are put into the database, which is then flushed: 16 MiB. Four times SQLite's own, since the pages
+ * that each turn writes are mostly the same ones, and are put there once.
+ */
+const LOG_PAGES = 4000;
 /** Primary code, the low byte of `errcode`: somebody else holds the write lock. */
 const SQLITE_BUSY = 5;
 
@@ -38,7 +43,7 @@ export function openSqlite(dataDir: string): Engine {
   try {
     const database = new DatabaseSync(sqliteFile(dataDir), { timeout: BUSY_MS });
     database.exec("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON;");
-    database.exec(`PRAGMA busy_timeout = ${BLOCK_MS};`);
+    database.exec(`PRAGMA busy_timeout = ${BLOCK_MS}; PRAGMA wal_autocheckpoint = ${LOG_PAGES};`);
     return engineOf(database, () => lock.close());
   } catch (error) {
     lock.close();

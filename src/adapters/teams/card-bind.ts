@@ -4,6 +4,7 @@ import type { SpokenData, SpokenValue } from "../../messaging/spoken.ts";
 import { onCard, type Tongue } from "../../texts/render.ts";
 import { PORTAL_ORIGIN } from "../../defender/portal.ts";
 import { say } from "../../texts/text.ts";
+import { remembered } from "../../texts/remembered.ts";
 import { clean, cleanLine, MAX_TEXT, sayLine, unmarked, type Shown } from "../../texts/safe-text.ts";
 
 /** Most buttons that Teams shows beside each other; further ones go to its "…" menu. */
@@ -90,13 +91,15 @@ interface Cut {
 function cleanRecord(data: SpokenData, cut: Cut): SpokenData {
   const cleaned: Record<string, SpokenValue> = {};
   for (const key of Object.keys(data)) cleaned[key] = cleanValue(key, data[key] ?? null, cut);
-  const { tone } = data;
-  return Object.assign(cleaned, typeof tone === "string" ? looksOf(tone) : {}, missingFrom(data, cut.tongue));
+  const { tone, total } = data;
+  if (typeof tone === "string") Object.assign(cleaned, looksOf(tone));
+  if (typeof total === "number") Object.assign(cleaned, missingFrom(data, total, cut.tongue));
+  return cleaned;
 }
 
 /** Where a list says how many it is the first of: how many are not on this card, which may have had to leave out more. */
-function missingFrom({ rows, total }: SpokenData, tongue: Tongue): SpokenData {
-  if (!isList(rows) || typeof total !== "number") return {};
+function missingFrom({ rows }: SpokenData, total: number, tongue: Tongue): SpokenData {
+  if (!isList(rows)) return {};
   const left = total - rows.length;
   return { more: left > 0 ? onCard(say("messaging.more", { left }), tongue) : "" };
 }
@@ -107,20 +110,39 @@ function looksOf(tone: string): { readonly color: string; readonly style: string
 }
 
 function cleanValue(key: string, value: SpokenValue, cut: Cut): SpokenValue {
-  if (typeof value === "string") {
-    const most = LIMITS[key] ?? MAX_TEXT;
-    const max = FIRM.has(key) ? most : Math.min(cut.longest, most);
-    return cleanText(key, value, max, cut.tongue.catalogue.teams.nothingVisible);
-  }
+  if (typeof value === "string") return cleanText(ruleOf(key), value, cut);
   if (isList(value)) return value.map((item) => cleanValue(key, item, cut));
   return value !== null && typeof value === "object" ? cleanRecord(value, cut) : value;
 }
 
-function cleanText(key: string, value: string, max: number, nothing: string): string {
-  const text = PARAGRAPHS.has(key) ? clean(value, max) : cleanLine(value, max);
+/** What holds for texts in a field of that name. */
+interface Rule {
+  /** In code points. */
+  readonly most: number;
+  readonly isFirm: boolean;
+  readonly isParagraph: boolean;
+  readonly isInput: boolean;
+  readonly isMarkdown: boolean;
+}
+
+/** Names of fields are ours, all of them. */
+const ruleOf = remembered(
+  (key): Rule => ({
+    most: LIMITS[key] ?? MAX_TEXT,
+    isFirm: FIRM.has(key),
+    isParagraph: PARAGRAPHS.has(key),
+    isInput: INPUTS.has(key),
+    isMarkdown: MARKDOWN.has(key),
+  }),
+  500,
+);
+
+function cleanText(rule: Rule, value: string, { longest, tongue }: Cut): string {
+  const max = rule.isFirm ? rule.most : Math.min(longest, rule.most);
+  const text = rule.isParagraph ? clean(value, max) : cleanLine(value, max);
   // A name made of invisible characters must not make its line look empty, or vanish.
-  if (text.trim() === "" && value !== "" && !INPUTS.has(key)) return nothing;
-  return MARKDOWN.has(key) ? unmarked(sayLine(text)) : text;
+  if (value !== "" && !rule.isInput && text.trim() === "") return tongue.catalogue.teams.nothingVisible;
+  return rule.isMarkdown ? unmarked(sayLine(text)) : text;
 }
 
 /** A file that Defender or Teams keeps. */
