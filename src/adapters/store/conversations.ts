@@ -1,4 +1,4 @@
-import type { Selectable } from "kysely";
+import { sql, type Selectable } from "kysely";
 import { Fault } from "../../shared/errors.ts";
 import type { Tx } from "../../bot/rows.ts";
 import type { Db } from "./database.ts";
@@ -41,7 +41,8 @@ export function conversationsOf(db: Db): Tx["conversations"] {
 }
 
 function known(db: Db) {
-  return db.selectFrom("conversations").selectAll().where("removed", "=", 0);
+  // As text: by a parameter SQLite plans anew at each run, for the index of those that are removed.
+  return db.selectFrom("conversations").selectAll().where(sql.ref("removed"), "=", sql.lit(0));
 }
 
 type Gates = Pick<Tx["conversations"], "closed" | "close" | "wake" | "opened" | "told">;
