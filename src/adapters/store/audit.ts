@@ -22,13 +22,7 @@ export function auditOf(db: Db): Tx["audit"] {
 
 /** Records as they are stored, from an index on, in order. */
 export async function readPage(db: Db, from: number, limit: number): Promise<readonly StoredRecord[]> {
-  const rows = await db
-    .selectFrom("audit")
-    .selectAll()
-    .where("idx", ">=", from)
-    .orderBy("idx")
-    .limit(limit)
-    .execute();
+  const { rows } = await pageIn(db)({ from, limit });
   return rows.map(({ idx, at, request_id, event, body }) => ({
     index: idx,
     at,
@@ -36,6 +30,12 @@ export async function readPage(db: Db, from: number, limit: number): Promise<rea
     event,
     body,
   }));
+}
+
+const pageIn = memoized((db) => prepared(db, selectPage));
+
+function selectPage(db: Db, { from, limit }: { readonly from: number; readonly limit: number }) {
+  return db.selectFrom("audit").selectAll().where("idx", ">=", from).orderBy("idx").limit(limit);
 }
 
 /** The end of the chain as its own row says; null: no record yet. */
