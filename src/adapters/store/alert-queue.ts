@@ -241,4 +241,4 @@ const PLACES = sql<{ readonly id: string }>`
       where kind = 'alerts' and due_at is not null and conversation_id > due.id
     ) from due where due.id is not null
   )
-  select id from waiting where id is not null union select id from due where id is not null`;
+  select id from waiting where id is not null union select id from due where id is not null order by id`;
