@@ -3,6 +3,8 @@ import { checkpointWords, isDue, signedText, type SignedCheckpoint, type Signing
 import { say } from "../texts/text.ts";
 import { tellApprovers } from "../subscriptions/audience.ts";
 import type { AuditDeps } from "./deps.ts";
+import type { Checkpoint } from "./record.ts";
+import type { Tx } from "./rows.ts";
 
 /** A step that signs the head of the audit chain when that is due, logs it, and posts it where approvals are. */
 export function createCheckpoints(deps: AuditDeps): () => Promise<void> {
@@ -45,12 +47,12 @@ export async function signingKey(deps: Pick<AuditDeps, "store" | "audit" | "log"
 
 /** In one transaction with its notices, so that of several instances one signs, and tells everybody. */
 async function sign(deps: AuditDeps, key: SigningKey): Promise<SignedCheckpoint | null> {
+  // Mostly nothing is due, and to see that takes no transaction that writes.
+  if ((await deps.store.read((tx) => headDue(tx, deps.clock.now()))) === null) return null;
   return deps.store.transaction(async (tx) => {
-    const head = await tx.audit.head();
-    const last = await tx.checkpoints.last();
-    const [first] = last === null ? await tx.audit.page(0, 1) : [];
     const at = deps.clock.now();
-    if (head === null || !isDue(head, last, first?.at ?? at, at)) return null;
+    const head = await headDue(tx, at);
+    if (head === null) return null;
     const { index, hash } = head;
     const signature = deps.audit.signer.sign(key, signedText({ index, hash, at, keyId: key.id }));
     const checkpoint = { index, hash, at, keyId: key.id, signature };
@@ -58,6 +60,15 @@ async function sign(deps: AuditDeps, key: SigningKey): Promise<SignedCheckpoint 
     await tellApprovers(deps, tx, noticeOf(checkpoint, key), null);
     return checkpoint;
   });
+}
+
+/** The head of the chain, if it is time to sign it. */
+async function headDue(tx: Pick<Tx, "audit" | "checkpoints">, now: number): Promise<Checkpoint | null> {
+  const head = await tx.audit.head();
+  if (head === null) return null;
+  const last = await tx.checkpoints.last();
+  const [first] = last === null ? await tx.audit.page(0, 1) : [];
+  return isDue(head, last, first?.at ?? now, now) ? head : null;
 }
 
 function noticeOf(checkpoint: SignedCheckpoint, key: SigningKey) {

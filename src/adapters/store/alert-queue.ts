@@ -5,6 +5,7 @@ import type { Tx } from "../../bot/rows.ts";
 import type { ConversationRef } from "../../messaging/conversation.ts";
 import { PER_MS } from "./positions.ts";
 import { parseStored, type Db } from "./database.ts";
+import { prepared } from "./prepared.ts";
 import type { Alert } from "../../defender/alert.ts";
 
 type Queue = Pick<
@@ -25,9 +26,7 @@ type Queue = Pick<
 /** Which alerts wait where, and which post shows which. */
 export function alertQueueOf(db: Db): Queue {
   return {
-    async places() {
-      return [...new Set([...(await waitingPlaces(db)), ...(await duePlaces(db))])];
-    },
+    places: placesOf(db),
     waiting: (conversationId, limit) => waiting(db, conversationId, limit),
     tally: (conversationId) => tally(db, conversationId),
     cardOf: (conversationId, incidentId) => cardOf(db, conversationId, incidentId),
@@ -221,29 +220,25 @@ function threadOf(post: string | null, conversation: string | null): string | nu
   return parseStored<ConversationRef>("posts", post, conversation).thread;
 }
 
-/** Each conversation by one seek in the index, however many alerts wait there. */
-async function waitingPlaces(db: Db): Promise<readonly string[]> {
-  const { rows } = await sql<{ id: string }>`
-    with recursive places(id) as (
-      select min(conversation_id) from alert_views where state = 'waiting'
-      union all
-      select (select min(conversation_id) from alert_views where state = 'waiting' and conversation_id > places.id)
-      from places where places.id is not null
-    )
-    select id from places where id is not null`.execute(db);
-  return rows.map((row) => row.id);
+function placesOf(db: Db): Queue["places"] {
+  const places = prepared(db, () => PLACES);
+  return async () => (await places({})).rows.map(({ id }) => id);
 }
 
-async function duePlaces(db: Db): Promise<readonly string[]> {
-  const { rows } = await sql<{ id: string }>`
-    with recursive places(id) as (
-      select min(conversation_id) from posts where kind = 'alerts' and due_at is not null
-      union all
-      select (
-        select min(conversation_id) from posts
-        where kind = 'alerts' and due_at is not null and conversation_id > places.id
-      ) from places where places.id is not null
-    )
-    select id from places where id is not null`.execute(db);
-  return rows.map((row) => row.id);
-}
+/** Where alerts wait or their cards are due: each conversation by one seek in each index, however many there are. */
+const PLACES = sql<{ readonly id: string }>`
+  with recursive waiting(id) as (
+    select min(conversation_id) from alert_views where state = 'waiting'
+    union all
+    select (select min(conversation_id) from alert_views where state = 'waiting' and conversation_id > waiting.id)
+    from waiting where waiting.id is not null
+  ),
+  due(id) as (
+    select min(conversation_id) from posts where kind = 'alerts' and due_at is not null
+    union all
+    select (
+      select min(conversation_id) from posts
+      where kind = 'alerts' and due_at is not null and conversation_id > due.id
+    ) from due where due.id is not null
+  )
+  select id from waiting where id is not null union select id from due where id is not null order by id`;

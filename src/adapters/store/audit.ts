@@ -2,7 +2,7 @@ import { append, type AuditDraft, type AuditRecord, type Checkpoint } from "../.
 import type { StoredRecord } from "../../audit/verify.ts";
 import { Fault } from "../../shared/errors.ts";
 import type { Tx } from "../../bot/rows.ts";
-import { parseStored, type Db } from "./database.ts";
+import { memoized, parseStored, type Db } from "./database.ts";
 import { prepared } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 
@@ -22,13 +22,7 @@ export function auditOf(db: Db): Tx["audit"] {
 
 /** Records as they are stored, from an index on, in order. */
 export async function readPage(db: Db, from: number, limit: number): Promise<readonly StoredRecord[]> {
-  const rows = await db
-    .selectFrom("audit")
-    .selectAll()
-    .where("idx", ">=", from)
-    .orderBy("idx")
-    .limit(limit)
-    .execute();
+  const { rows } = await pageIn(db)({ from, limit });
   return rows.map(({ idx, at, request_id, event, body }) => ({
     index: idx,
     at,
@@ -38,10 +32,18 @@ export async function readPage(db: Db, from: number, limit: number): Promise<rea
   }));
 }
 
+const pageIn = memoized((db) => prepared(db, selectPage));
+
+function selectPage(db: Db, { from, limit }: { readonly from: number; readonly limit: number }) {
+  return db.selectFrom("audit").selectAll().where("idx", ">=", from).orderBy("idx").limit(limit);
+}
+
 /** The end of the chain as its own row says; null: no record yet. */
 export async function readHead(db: Db): Promise<Checkpoint | null> {
-  return headOf(await selectHead(db).executeTakeFirst());
+  return headOf((await headIn(db)({})).rows[0]);
 }
+
+const headIn = memoized((db) => prepared(db, () => selectHead(db)));
 
 function selectHead(db: Db) {
   return db.selectFrom("audit_head").selectAll().where("id", "=", 1);

@@ -2,10 +2,12 @@ import type { Selectable } from "kysely";
 import type { SignedCheckpoint } from "../../audit/checkpoint.ts";
 import type { CheckpointRows } from "../../audit/rows.ts";
 import type { Db } from "./database.ts";
+import { prepared } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 
 /** Signed checkpoints of the audit chain, and the keys they were signed with; kept for ever. */
 export function checkpointsOf(db: Db): CheckpointRows {
+  const newest = prepared(db, () => db.selectFrom("checkpoints").selectAll().orderBy("idx", "desc").limit(1));
   return {
     async insert({ index, hash, at, keyId, signature }) {
       const { numInsertedOrUpdatedRows } = await db
@@ -16,7 +18,7 @@ export function checkpointsOf(db: Db): CheckpointRows {
       return (numInsertedOrUpdatedRows ?? 0n) > 0n;
     },
     async last() {
-      const row = await db.selectFrom("checkpoints").selectAll().orderBy("idx", "desc").executeTakeFirst();
+      const [row] = (await newest({})).rows;
       return row === undefined ? null : toCheckpoint(row);
     },
     async between(from, to) {

@@ -1,4 +1,4 @@
-import type { Selectable } from "kysely";
+import { sql, type Selectable } from "kysely";
 import { Fault } from "../../shared/errors.ts";
 import type { Tx } from "../../bot/rows.ts";
 import type { Db } from "./database.ts";
@@ -10,10 +10,7 @@ import type { ConversationRow, ConversationSettings, Whereabouts } from "../../m
 
 /** Conversations the bot is in. A removed one is unknown until the bot is added again, and then not enabled. */
 export function conversationsOf(db: Db): Tx["conversations"] {
-  const known = () => db.selectFrom("conversations").selectAll().where("removed", "=", 0);
-  const byId = prepared(db, (on, { id }: { readonly id: string }) =>
-    on.selectFrom("conversations").selectAll().where("removed", "=", 0).where("id", "=", id),
-  );
+  const byId = prepared(db, (_, { id }: { readonly id: string }) => known(db).where("id", "=", id));
   return {
     ...gatesOf(db),
     async get(id) {
@@ -23,13 +20,13 @@ export function conversationsOf(db: Db): Tx["conversations"] {
     touch: (row, now) => touch(db, row, now),
     note: (row, now) => note(db, row, now),
     async set(id, settings) {
-      const row = await known().where("id", "=", id).executeTakeFirst();
+      const row = await known(db).where("id", "=", id).executeTakeFirst();
       if (row === undefined) throw new Fault("invariant", "a setting of an unknown conversation");
       const set = settingColumns({ ...toConversation(row), ...settings });
       await db.updateTable("conversations").set(set).where("id", "=", id).execute();
     },
     async personalOf(oid) {
-      const row = await known()
+      const row = await known(db)
         .where("person_oid", "=", oid)
         .where("kind", "=", "personal")
         .orderBy("touched_at", "desc")
@@ -37,25 +34,25 @@ export function conversationsOf(db: Db): Tx["conversations"] {
       return row === undefined ? null : toConversation(row);
     },
     async inTeam(team) {
-      return (await known().where("team", "=", team).execute()).map(toConversation);
+      return (await known(db).where("team", "=", team).execute()).map(toConversation);
     },
     remove: (id) => remove(db, id),
   };
+}
+
+function known(db: Db) {
+  // As text: by a parameter SQLite plans anew at each run, for the index of those that are removed.
+  return db.selectFrom("conversations").selectAll().where(sql.ref("removed"), "=", sql.lit(0));
 }
 
 type Gates = Pick<Tx["conversations"], "closed" | "close" | "wake" | "opened" | "told">;
 
 /** Which of them take messages. */
 function gatesOf(db: Db): Gates {
+  const closedNow = prepared(db, () => known(db).where("closed_since", "is not", null));
   return {
     async closed() {
-      const rows = await db
-        .selectFrom("conversations")
-        .selectAll()
-        .where("closed_since", "is not", null)
-        .where("removed", "=", 0)
-        .execute();
-      return rows.map(toConversation);
+      return (await closedNow({})).rows.map(toConversation);
     },
     close: (id, since, probeAt) => close(db, id, since, probeAt),
     async wake(id, now) {

@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 import type { Tx } from "../../bot/rows.ts";
 import type { FileRow, FileState } from "../../files/rows.ts";
 import type { Db } from "./database.ts";
+import { prepared, type Due } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 
 const OPEN: readonly FileState[] = ["offered", "accepted"];
@@ -9,7 +10,7 @@ const OPEN: readonly FileState[] = ["offered", "accepted"];
 /** Files that are on offer. */
 export function filesOf(db: Db): Tx["files"] {
   return {
-    ...savingOf(db),
+    due: dueOf(db),
     async insert({ postId, dueAt, expiresAt, ...row }) {
       await db
         .insertInto("files")
@@ -46,21 +47,20 @@ export function filesOf(db: Db): Tx["files"] {
   };
 }
 
-function savingOf(db: Db): Pick<Tx["files"], "due"> {
-  return {
-    async due(now, limit) {
-      const rows = await db
-        .selectFrom("files")
-        .selectAll()
-        .where("state", "=", "accepted")
-        .where("due_at", "<=", now)
-        .orderBy("due_at")
-        .orderBy("id")
-        .limit(limit)
-        .execute();
-      return rows.map(toFile);
-    },
-  };
+function acceptedDue(db: Db, { now, limit }: Due) {
+  return db
+    .selectFrom("files")
+    .selectAll()
+    .where("state", "=", "accepted")
+    .where("due_at", "<=", now)
+    .orderBy("due_at")
+    .orderBy("id")
+    .limit(limit);
+}
+
+function dueOf(db: Db): Tx["files"]["due"] {
+  const accepted = prepared(db, acceptedDue);
+  return async (now, limit) => (await accepted({ now, limit })).rows.map(toFile);
 }
 
 function toFile(row: Selectable<Schema["files"]>): FileRow {

@@ -1,10 +1,12 @@
 import type { Tx } from "../../bot/rows.ts";
 import type { IncidentComment } from "../../requests/rows.ts";
 import { parseStored, type Db } from "./database.ts";
+import { prepared, type Due } from "./prepared.ts";
 
 /** Comments that incidents are still to get. */
 export function incidentCommentsOf(db: Db): Tx["incidentComments"] {
   return {
+    due: dueOf(db),
     async put(row) {
       await db
         .insertInto("incident_comments")
@@ -12,7 +14,6 @@ export function incidentCommentsOf(db: Db): Tx["incidentComments"] {
         .onConflict((conflict) => conflict.column("id").doNothing())
         .execute();
     },
-    due: (now, limit) => due(db, now, limit),
     async newest(requestId, about) {
       const row = await db
         .selectFrom("incident_comments")
@@ -44,8 +45,17 @@ export function incidentCommentsOf(db: Db): Tx["incidentComments"] {
   };
 }
 
-async function due(db: Db, now: number, limit: number): Promise<readonly IncidentComment[]> {
-  const rows = await db
+function dueOf(db: Db): Tx["incidentComments"]["due"] {
+  const first = prepared(db, firstDue);
+  return async (now, limit) => {
+    const { rows } = await first({ now, limit });
+    return rows.map(({ id, body }) => parseStored<IncidentComment>("incident_comments", id, body));
+  };
+}
+
+/** Of each incident and request the earliest. */
+function firstDue(db: Db, { now, limit }: Due) {
+  return db
     .selectFrom("incident_comments as one")
     .selectAll("one")
     .where("one.due_at", "<=", now)
@@ -63,9 +73,7 @@ async function due(db: Db, now: number, limit: number): Promise<readonly Inciden
     )
     .orderBy("one.due_at")
     .orderBy("one.id")
-    .limit(limit)
-    .execute();
-  return rows.map(({ id, body }) => parseStored<IncidentComment>("incident_comments", id, body));
+    .limit(limit);
 }
 
 function columnsOf(row: IncidentComment) {

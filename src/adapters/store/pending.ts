@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
 import type { Tx } from "../../bot/rows.ts";
 import type { Db } from "./database.ts";
+import { prepared } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 import type { PendingRow } from "../../identity/rows.ts";
 
@@ -39,7 +40,16 @@ export function pendingOf(db: Db): Tx["pending"] {
   };
 }
 
+function leaseEnded(db: Db, { before }: { readonly before: number }) {
+  return db
+    .selectFrom("pending")
+    .selectAll()
+    .where("leased_until", ">", 0)
+    .where("leased_until", "<=", before);
+}
+
 function pendingLeases(db: Db): Pick<Tx["pending"], "claim" | "hold" | "interrupted"> {
+  const ended = prepared(db, leaseEnded);
   return {
     async claim(id, now, until) {
       const { numUpdatedRows } = await db
@@ -55,13 +65,7 @@ function pendingLeases(db: Db): Pick<Tx["pending"], "claim" | "hold" | "interrup
       await db.updateTable("pending").set({ leased_until: until }).where("id", "=", id).execute();
     },
     async interrupted(before) {
-      const rows = await db
-        .selectFrom("pending")
-        .selectAll()
-        .where("leased_until", ">", 0)
-        .where("leased_until", "<=", before)
-        .execute();
-      return rows.map(pendingRow);
+      return (await ended({ before })).rows.map(pendingRow);
     },
   };
 }

@@ -132,17 +132,21 @@ function lookups(db: Db): Lookups {
   };
 }
 
+function sharesDue(db: Db, { now }: { readonly now: number }) {
+  return db
+    .selectFrom("posts")
+    .select(["conversation_id as place", "asker", (count) => count.fn.countAll<number>().as("count")])
+    .where("due_at", "<=", now)
+    .where("leased_until", "<=", now)
+    .where("kind", "!=", "alerts")
+    .groupBy(["conversation_id", "asker"]);
+}
+
 function queues(db: Db): Pick<Tx["posts"], "due" | "missingIn"> {
+  const shares = prepared(db, sharesDue);
   return {
     async due(now) {
-      const rows = await db
-        .selectFrom("posts")
-        .select(["conversation_id as place", "asker", (count) => count.fn.countAll<number>().as("count")])
-        .where("due_at", "<=", now)
-        .where("leased_until", "<=", now)
-        .where("kind", "!=", "alerts")
-        .groupBy(["conversation_id", "asker"])
-        .execute();
+      const { rows } = await shares({ now });
       return rows.map(({ place, asker, count }) => ({ place, asker, count: Number(count) }));
     },
     async missingIn(conversationId) {

@@ -2,10 +2,12 @@ import type { Tx } from "../../bot/rows.ts";
 import type { Selectable } from "kysely";
 import type { Recheck } from "../../requests/rows.ts";
 import type { Db } from "./database.ts";
+import { prepared, type Due } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 
 /** Looks at accounts and devices that are still to come. */
 export function rechecksOf(db: Db): Tx["rechecks"] {
+  const due = prepared(db, dueOf);
   return {
     async put({ requestId, targetId, kind, round, dueAt }) {
       await db
@@ -23,16 +25,7 @@ export function rechecksOf(db: Db): Tx["rechecks"] {
       return row === undefined ? null : toRecheck(row);
     },
     async due(kind, now, limit) {
-      const rows = await db
-        .selectFrom("rechecks")
-        .selectAll()
-        .where("kind", "=", kind)
-        .where("due_at", "<=", now)
-        .orderBy("due_at")
-        .orderBy("request_id")
-        .limit(limit)
-        .execute();
-      return rows.map(toRecheck);
+      return (await due({ kind, now, limit })).rows.map(toRecheck);
     },
     async removeOf(targetId) {
       await db.deleteFrom("rechecks").where("target_id", "=", targetId).execute();
@@ -41,6 +34,17 @@ export function rechecksOf(db: Db): Tx["rechecks"] {
       await db.deleteFrom("rechecks").where("request_id", "=", requestId).execute();
     },
   };
+}
+
+function dueOf(db: Db, { kind, now, limit }: Due & Pick<Recheck, "kind">) {
+  return db
+    .selectFrom("rechecks")
+    .selectAll()
+    .where("kind", "=", kind)
+    .where("due_at", "<=", now)
+    .orderBy("due_at")
+    .orderBy("request_id")
+    .limit(limit);
 }
 
 function toRecheck(row: Selectable<Schema["rechecks"]>): Recheck {

@@ -2,11 +2,11 @@ import type { ExpressionBuilder, Selectable } from "kysely";
 import { awaitsReview } from "../../requests/machine/emergency.ts";
 import type { Request } from "../../requests/machine/request.ts";
 import type { Tx } from "../../bot/rows.ts";
-import { urgencyOf } from "../../requests/machine/urgency.ts";
+import { urgencyOf, type Lane } from "../../requests/machine/urgency.ts";
 import { chargedAt, weightOf } from "../../requests/machine/usage.ts";
 import { parseStored, type Db } from "./database.ts";
 import { UNSETTLED } from "./lasting.ts";
-import { prepared } from "./prepared.ts";
+import { prepared, type Due } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 import { takenAway } from "./taken-away.ts";
 import { CONTAIN, type Action } from "../../policy/model.ts";
@@ -21,6 +21,19 @@ function byId(db: Db, { id }: { readonly id: string }) {
 
 function replaceIfStill(db: Db, { id, was, ...columns }: Schema["requests"] & { readonly was: number }) {
   return db.updateTable("requests").set(columns).where("id", "=", id).where("version", "=", was);
+}
+
+function dueIn(db: Db, { now, limit, from, to }: Due & Lane) {
+  return db
+    .selectFrom("requests")
+    .selectAll()
+    .where("due_at", "<=", now)
+    .where("urgency", ">=", from)
+    .where("urgency", "<=", to)
+    .orderBy("urgency")
+    .orderBy("due_at")
+    .orderBy("id")
+    .limit(limit);
 }
 
 /** Requests: JSON text, and beside it the columns that are searched for. */
@@ -78,6 +91,7 @@ function lookups(db: Db): Pick<Tx["requests"], "get" | "byOrigin" | "open" | "un
 }
 
 function lists(db: Db): Pick<Tx["requests"], "openOn" | "about" | "due"> {
+  const due = prepared(db, dueIn);
   return {
     async openOn(targetId, action) {
       const rows = await db
@@ -92,18 +106,7 @@ function lists(db: Db): Pick<Tx["requests"], "openOn" | "about" | "due"> {
     },
     about: (targetIds, limit, among) => about(db, targetIds, limit, among),
     async due(now, limit, { from, to }) {
-      const rows = await db
-        .selectFrom("requests")
-        .selectAll()
-        .where("due_at", "<=", now)
-        .where("urgency", ">=", from)
-        .where("urgency", "<=", to)
-        .orderBy("urgency")
-        .orderBy("due_at")
-        .orderBy("id")
-        .limit(limit)
-        .execute();
-      return rows.map(toRequest);
+      return (await due({ now, limit, from, to })).rows.map(toRequest);
     },
   };
 }

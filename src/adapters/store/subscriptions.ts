@@ -3,12 +3,13 @@ import type { Round, SubscriptionRow } from "../../subscriptions/rows.ts";
 import type { Tx } from "../../bot/rows.ts";
 import { toConversation } from "./conversations.ts";
 import { parseStored, type Db } from "./database.ts";
+import { prepared, type Due } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 import type { AlertFilter } from "../../subscriptions/filter.ts";
 
 /** Who wants to hear of what; lists are oldest first. */
 export function subscriptionsOf(db: Db): Tx["subscriptions"] {
-  const ordered = () => db.selectFrom("subscriptions").selectAll().orderBy("created_at").orderBy("id");
+  const kindred = prepared(db, unpausedOf);
   return {
     async insert(row, round) {
       await db
@@ -22,15 +23,14 @@ export function subscriptionsOf(db: Db): Tx["subscriptions"] {
         .execute();
     },
     async get(id) {
-      const row = await ordered().where("id", "=", id).executeTakeFirst();
+      const row = await ordered(db).where("id", "=", id).executeTakeFirst();
       return row === undefined ? null : toSubscription(row);
     },
     async list(conversationId) {
-      return (await ordered().where("conversation_id", "=", conversationId).execute()).map(toSubscription);
+      return (await ordered(db).where("conversation_id", "=", conversationId).execute()).map(toSubscription);
     },
     async ofKind(kind) {
-      const rows = await ordered().where("kind", "=", kind).where("paused_since", "is", null).execute();
-      return rows.map(toSubscription);
+      return (await kindred({ kind })).rows.map(toSubscription);
     },
     async remove(id) {
       const { numDeletedRows } = await db
@@ -45,24 +45,36 @@ export function subscriptionsOf(db: Db): Tx["subscriptions"] {
   };
 }
 
+function ordered(db: Db) {
+  return db.selectFrom("subscriptions").selectAll().orderBy("created_at").orderBy("id");
+}
+
+function unpausedOf(db: Db, { kind }: Pick<SubscriptionRow, "kind">) {
+  return ordered(db).where("kind", "=", kind).where("paused_since", "is", null);
+}
+
 function toColumns(round: Round | null): Pick<Selectable<Schema["subscriptions"]>, "due_at" | "round"> {
   if (round === null) return { due_at: null, round: null };
   const { dueAt, ...rest } = round;
   return { due_at: dueAt, round: JSON.stringify(rest) };
 }
 
+function roundsDue(db: Db, { now, limit }: Due) {
+  return db
+    .selectFrom("subscriptions")
+    .selectAll()
+    .where("due_at", "<=", now)
+    .where("paused_since", "is", null)
+    .orderBy("due_at")
+    .orderBy("id")
+    .limit(limit);
+}
+
 function roundsOf(db: Db): Pick<Tx["subscriptions"], "due" | "moveOn"> {
+  const due = prepared(db, roundsDue);
   return {
     async due(now, limit) {
-      const rows = await db
-        .selectFrom("subscriptions")
-        .selectAll()
-        .where("due_at", "<=", now)
-        .where("paused_since", "is", null)
-        .orderBy("due_at")
-        .orderBy("id")
-        .limit(limit)
-        .execute();
+      const { rows } = await due({ now, limit });
       return rows.map((row) => ({
         ...toSubscription(row),
         round: {
