@@ -23,6 +23,7 @@ import { createTongues } from "./messaging/language.ts";
 import { createOutbox } from "./messaging/outbox.ts";
 import { postSubjects } from "./bot/post-subjects.ts";
 import { COMMANDS } from "./commands/index.ts";
+import { loadRest } from "./shared/after-start.ts";
 import type { Config, ConfigProblem } from "./config/environment.ts";
 import type { AuditDoors } from "./audit/ports.ts";
 import { Fault } from "./shared/errors.ts";
@@ -128,7 +129,6 @@ interface Bot {
   readonly server: Server;
   readonly ticker: Ticker;
   readonly loops: Loops;
-  readonly cards: Cards;
   readonly entra: Pick<Entra, "applicationToken">;
 }
 
@@ -208,7 +208,7 @@ function assemble(parts: Parts): Bot {
   const loops = createLoops(deps, config);
   const ticker = startTicker([() => reportClock(clock, deps.health), ...loops.steps], log);
   const failing = createReadiness({ health, probeStore: opened.probe, policy: deps.policy });
-  return { server: serverOf(parts, entra, teams, failing), ticker, loops, cards, entra };
+  return { server: serverOf(parts, entra, teams, failing), ticker, loops, entra };
 }
 
 function serverOf(
@@ -284,9 +284,7 @@ async function main(): Promise<void> {
   warnOfAlerts(config, log);
   const { port } = await bot.server.listen();
   log.info("listening", { port, policy: policySource });
-  // Nobody has to wait for it at a start, nor for the first card.
-  setImmediate(() => bot.cards.load());
-  await warnOfPermissions(config, bot.entra, log);
+  await Promise.all([loadRest(), warnOfPermissions(config, bot.entra, log)]);
 }
 
 try {

@@ -1,4 +1,5 @@
-import { decodeJwt, type JWTPayload } from "jose";
+import type { JWTPayload } from "jose";
+import { decodeJwt } from "jose/jwt/decode";
 import { causeOf, rolesOf, type ApplicationResource, type Entra } from "../adapters/entra/index.ts";
 import type { Config } from "../config/environment.ts";
 import { applicationGrants, type Api } from "../defender/operations.ts";

@@ -1,4 +1,5 @@
-import { decodeJwt, type JWTPayload } from "jose";
+import type { JWTPayload } from "jose";
+import { decodeJwt } from "jose/jwt/decode";
 
 /** The application permissions in the claims of a token. */
 export function rolesOf({ roles }: JWTPayload): readonly string[] {

@@ -1,6 +1,6 @@
 import { Fault, unreachable, UserError } from "../../shared/errors.ts";
 import type { Log } from "../../shared/ports.ts";
-import { AuthError, InteractionRequiredAuthError } from "./msal.ts";
+import { msal } from "./msal.ts";
 import { NoAnswer, Refusal } from "./network.ts";
 import { meaningOf, type Hopeless } from "./refusals.ts";
 import { SignInRequired } from "../../identity/sign-in-required.ts";
@@ -17,11 +17,12 @@ export function explain(error: unknown, log: Log, whose: "person" | "application
   }
   if (error instanceof Refusal) return explainRefusal(error, log, whose);
   if (error instanceof UserError || error instanceof SignInRequired || error instanceof Fault) return error;
-  if (error instanceof InteractionRequiredAuthError) {
+  if (error instanceof msal().InteractionRequiredAuthError) {
     return new SignInRequired(error.errorCode === "no_tokens_found" ? "no-token" : "refused");
   }
   // Neither message nor cause: they may quote what was sent or received.
-  const errorCode = error instanceof AuthError ? error.errorCode : error instanceof Error ? error.name : "";
+  const errorCode =
+    error instanceof msal().AuthError ? error.errorCode : error instanceof Error ? error.name : "";
   return new Fault("entra", "The identity library failed", { errorCode });
 }
 

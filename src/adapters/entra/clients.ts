@@ -3,7 +3,7 @@ import { explain } from "./classify.ts";
 import type { CredentialHealth } from "./credential-health.ts";
 import { authOf } from "./credential.ts";
 import { createDiscovery, type Discovery } from "./discovery.ts";
-import { ConfidentialClientApplication } from "./msal.ts";
+import { msal } from "./msal.ts";
 import { createNetwork, Refusal, type Network } from "./network.ts";
 import type { EntraDeps, EntraOptions } from "./options.ts";
 
@@ -48,7 +48,7 @@ export function createClients(
   const open: Clients["open"] = async (whose, signal, cache) => {
     const { text: metadata } = await discover();
     const network = createNetwork(transport, signal);
-    const app = new ConfidentialClientApplication({
+    const app = new (msal().ConfidentialClientApplication)({
       auth: { ...authorityOf(options, metadata), ...credentials(signal) },
       system: { networkClient: network, disableInternalRetries: true },
     });

@@ -5,7 +5,7 @@ import type { Configuration } from "@azure/msal-node";
 import { Fault, unreachable } from "../../shared/errors.ts";
 import type { Log } from "../../shared/ports.ts";
 import type { Transport } from "../transport/index.ts";
-import { ManagedIdentityApplication } from "./msal.ts";
+import { msal } from "./msal.ts";
 import { createNetwork } from "./network.ts";
 import type { EntraCredential, EntraDeps } from "./options.ts";
 
@@ -134,7 +134,7 @@ async function managedIdentityToken(
   userAssignedClientId: string,
   signal: AbortSignal,
 ): Promise<string> {
-  const identity = new ManagedIdentityApplication({
+  const identity = new (msal().ManagedIdentityApplication)({
     managedIdentityIdParams: { userAssignedClientId },
     system: { networkClient: createNetwork(transport, signal), disableInternalRetries: true },
   });

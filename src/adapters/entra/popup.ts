@@ -5,7 +5,7 @@ import { Fault, UserError } from "../../shared/errors.ts";
 import type { SignInRow } from "../../identity/rows.ts";
 import type { Clients } from "./clients.ts";
 import { withDeadline, type Lanes } from "./lanes.ts";
-import { CryptoProvider } from "./msal.ts";
+import { msal } from "./msal.ts";
 import { scopeOf, SIGN_IN_PERMISSION, type EntraDeps, type EntraOptions } from "./options.ts";
 import { AnotherPerson, standingOf } from "./standing.ts";
 import { proofOf } from "./step-up.ts";
@@ -94,7 +94,7 @@ async function start(parts: Parts, ticket: string, signal: AbortSignal): Promise
   // Before the ticket is spent: when Entra can't be reached it stays good.
   const session = await clients.open("person", withDeadline(signal));
   const state = deps.ids.secret();
-  const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
+  const { verifier, challenge } = await new (msal().CryptoProvider)().generatePkceCodes();
   const nonce = randomBytes(16).toString("base64url");
   const body = await deps.store.transaction(async (tx): Promise<Body | null> => {
     const row = await tx.signIns.take(nameOf(ticket), "ticket", deps.clock.now());

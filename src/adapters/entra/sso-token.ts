@@ -1,4 +1,7 @@
-import { createRemoteJWKSet, customFetch, errors, jwtVerify, type JWTPayload } from "jose";
+import type { JWTPayload } from "jose";
+import * as errors from "jose/errors";
+import { createRemoteJWKSet, customFetch } from "jose/jwks/remote";
+import { jwtVerify } from "jose/jwt/verify";
 import { fetchOver } from "../transport/index.ts";
 import { explain } from "./classify.ts";
 import type { Clients } from "./clients.ts";

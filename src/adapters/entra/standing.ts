@@ -1,4 +1,4 @@
-import { decodeJwt } from "jose";
+import { decodeJwt } from "jose/jwt/decode";
 import { z } from "zod";
 import { Fault } from "../../shared/errors.ts";
 import type { EntraOptions, Owner } from "./options.ts";

@@ -1,4 +1,4 @@
-import { decodeJwt } from "jose";
+import { decodeJwt } from "jose/jwt/decode";
 import { z } from "zod";
 import type { Owner } from "./options.ts";
 import type { StepUpDemand, StepUpProof } from "../../identity/step-up.ts";

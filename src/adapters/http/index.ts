@@ -1,9 +1,7 @@
-import type { EventEmitter } from "node:events";
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import type { IncomingMessage, Server as NodeServer, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import restify from "restify";
 import { Fault, UserError } from "../../shared/errors.ts";
 import type { Failing } from "../../shared/health.ts";
 import type { Log } from "../../shared/ports.ts";
@@ -20,6 +18,7 @@ import { LIMITS, type Limits } from "./limits.ts";
 import type { Language } from "../../texts/locale.ts";
 import { say } from "../../texts/text.ts";
 import { languageAsked, refusedPage, signedInPage, TEAMS_JS_PATH, type Page } from "./pages.ts";
+import { createRestify, type Restify } from "./restify.ts";
 import { goneSignal, respond, respondJson } from "./respond.ts";
 
 /**
@@ -74,16 +73,9 @@ const MAX_HEADERS = 64;
 /** Tickets, states and codes are shorter than this; longer ones are not passed on. */
 const MAX_QUERY_VALUE = 8_192;
 
-/** The part of restify 12 that is used; its published types are for version 8. */
-interface Restify extends Pick<EventEmitter, "on" | "removeListener"> {
-  readonly server: NodeServer;
-  get(path: string, handler: unknown): void;
-  post(path: string, handler: unknown): void;
-}
-
 /** The bot's HTTP server. Never answers with internal text. */
 export function createServer(options: HttpOptions, routes: Routes): Server {
-  const app = restify.createServer({ name: "bot", noWriteContinue: true }) as Restify;
+  const app = createRestify();
   const { limits = LIMITS } = options;
   const connections = harden(app, limits);
   const readBody = createBodyReader(limits.bodies);

@@ -1,5 +1,9 @@
-import { createRemoteJWKSet, customFetch, decodeJwt, decodeProtectedHeader, errors, jwtVerify } from "jose";
 import type { JWTPayload } from "jose";
+import { decodeProtectedHeader } from "jose/decode/protected_header";
+import * as errors from "jose/errors";
+import { createRemoteJWKSet, customFetch } from "jose/jwks/remote";
+import { decodeJwt } from "jose/jwt/decode";
+import { jwtVerify } from "jose/jwt/verify";
 import { z } from "zod";
 import { isOn } from "../../shared/clock.ts";
 import { Fault } from "../../shared/errors.ts";

@@ -4,6 +4,7 @@ import { isList } from "../../messaging/content.ts";
 import type { SpokenButton, SpokenData } from "../../messaging/spoken.ts";
 import type { Log } from "../../shared/ports.ts";
 import { Fault } from "../../shared/errors.ts";
+import { afterStart } from "../../shared/after-start.ts";
 import type { Tongue } from "../../texts/render.ts";
 import { cleanLine, type Shown } from "../../texts/safe-text.ts";
 import { bindable, withoutCard } from "./card-bind.ts";
@@ -17,8 +18,6 @@ export interface AdaptiveCard extends Readonly<Record<string, unknown>> {
 }
 
 export interface Cards {
-  /** Loads the template engine, which takes some tenths of a second; the first card does it otherwise. */
-  load(): void;
   /** The card of this content, at most `MAX_CARD_BYTES`. Never throws: at worst it is a notice with the summary. */
   render(content: CardContent, tongue: Tongue): AdaptiveCard;
 }
@@ -38,13 +37,12 @@ export function createCards(deps: {
   readonly fileHosts?: readonly string[];
 }): Cards {
   const { fileHosts = [] } = deps;
-  const engine = createEngine();
+  const templates = createTemplates();
   return {
-    load: engine.load,
     render: (content, tongue) => {
       try {
         return (
-          fitting(engine.template(content.card, tongue), content, tongue, fileHosts) ??
+          fitting(templates.template(content.card, tongue), content, tongue, fileHosts) ??
           tooBig(deps.log, content, tongue)
         );
       } catch (error) {
@@ -56,13 +54,10 @@ export function createCards(deps: {
   };
 }
 
-/** The template engine and the templates of `cards/`, each loaded when it is needed first. */
-function createEngine(): { readonly load: () => void; template(name: string, tongue: Tongue): Template } {
+/** The templates of `cards/`, each read when it is needed first. */
+function createTemplates(): { template(name: string, tongue: Tongue): Template } {
   const compiled = new Map<string, Template>();
-  let loaded: TemplateClass | null = null;
-  const engine = (): TemplateClass => (loaded ??= loadEngine());
   return {
-    load: () => void engine(),
     template(name, tongue) {
       const key = `${tongue.locale.language} ${name}`;
       const template = compiled.get(key) ?? new (engine())(readTemplate(name, tongue));
@@ -72,13 +67,14 @@ function createEngine(): { readonly load: () => void; template(name: string, ton
   };
 }
 
-function loadEngine(): TemplateClass {
+/** The template engine: 460 modules. */
+const engine = afterStart((): TemplateClass => {
   // The package's types lead to TypeScript sources of `adaptivecards` that don't compile under strict options.
   const templating = createRequire(import.meta.url)("adaptivecards-templating") as {
     readonly Template: TemplateClass;
   };
   return templating.Template;
-}
+});
 
 function readTemplate(name: string, { catalogue }: Tongue): object {
   const words: Readonly<Record<string, string>> = catalogue.cards;

@@ -3,7 +3,7 @@ import type { Turn, TurnAnswer } from "../../messaging/turn.ts";
 import type { Transport } from "../transport/index.ts";
 import { readActivity, type Reading } from "./activity.ts";
 import { createChannelAuthentication, type ChannelClaims } from "./authenticate.ts";
-import { VerifiedAdapter } from "./bot-adapter.ts";
+import { createVerifiedAdapter } from "./bot-adapter.ts";
 import { createConnector } from "./connector.ts";
 import type { Answer } from "./invoke.ts";
 import type { CardContent, Rendering } from "./messages.ts";
@@ -79,7 +79,7 @@ export function createTeams(options: TeamsOptions, deps: TeamsDeps): Teams {
   const connector = createConnector({ serviceHosts, botToken: deps.botToken, transport: deps.transport });
   const authentication = createChannelAuthentication({ ...options, ...deps });
   const messenger = createMessenger({ connector, rendering, clock: deps.clock });
-  const adapter = new VerifiedAdapter({ clientId, audience });
+  const adapter = createVerifiedAdapter({ clientId, audience });
 
   function readSafely(bytes: Buffer, claims: ChannelClaims): Reading {
     try {
