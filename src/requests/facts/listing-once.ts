@@ -1,3 +1,4 @@
+import type { Defender } from "../../defender/client.ts";
 import type { DefenderReads } from "../../defender/read-only.ts";
 
 /**
@@ -21,4 +22,26 @@ export function listingOnce<D extends Pick<DefenderReads, "roleHolders" | "libra
       return found;
     },
   };
+}
+
+/**
+ * The same services for one click, whose clients ask once who was seen on a device: the guard of holders goes by it, and the
+ * card tells of it.
+ */
+export function usersOnce<D extends { readonly defender: Defender }>(deps: D): D {
+  const { defender } = deps;
+  const asked = new Map<string, ReturnType<DefenderReads["deviceUsers"]>>();
+  const as: Defender["as"] = (person, ...bounds) => {
+    const client = defender.as(person, ...bounds);
+    return {
+      ...client,
+      deviceUsers(id) {
+        const key = `${person.tid}|${person.oid}|${id}`;
+        const users = asked.get(key) ?? client.deviceUsers(id);
+        asked.set(key, users);
+        return users;
+      },
+    };
+  };
+  return { ...deps, defender: { ...defender, as } };
 }
