@@ -58,7 +58,7 @@ export async function decideRequest(deps: Deps, click: DecisionClick): Promise<D
   if (isLeader(request)) click.checking.total = request.steps.count;
   if (click.verb === "approve") demandTime(deps, request);
   const standing = await deps.identity.fresh(click.sender, ROLE_MAX_AGE_MS, click.signal);
-  const looking = usersOnce(deps);
+  const looking = usersOnce(deps, click.signal);
   beginWarning(looking, click, standing);
   const { each, ...found } = await eventOf(looking, click, standing);
   const event = { ...found.event, ...(await lostOf(deps, request, found.event, click.signal)) };
