@@ -23,8 +23,9 @@ export function actionRoutes(world: World): Route[] {
   const { rbac, book } = world;
 
   function visible(caller: Caller): SandboxMachineAction[] {
+    const devices = new Map(world.devices.map((one) => [one.id, one]));
     const mine = book.all().filter((action) => {
-      const device = world.devices.find((one) => one.id === action.machineId);
+      const device = devices.get(action.machineId);
       return device !== undefined && rbac.may(caller, "view", device.rbacGroupName);
     });
     return newestFirst(mine.reverse(), "creationDateTimeUtc");

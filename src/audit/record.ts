@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash as digestOf } from "node:crypto";
 import canonicalize from "canonicalize";
 import { Fault } from "../shared/errors.ts";
 
@@ -84,7 +84,7 @@ export const GENESIS_HASH = "0".repeat(64);
 export function hashOf(record: Omit<AuditRecord, "hash">): string | null {
   try {
     const canonical = canonicalize(record);
-    return canonical === undefined ? null : createHash("sha256").update(canonical, "utf8").digest("hex");
+    return canonical === undefined ? null : digestOf("sha256", canonical, "hex");
   } catch {
     // RFC 8785 refuses some JSON that the bot never writes: lone surrogates, nesting without end.
     return null;

@@ -212,7 +212,7 @@ describe("where a rule asks for a stronger sign-in", () => {
 
 test("where not even the one device can be read in time, that is said and nothing is kept", async () => {
   const card = await flows.ask(`isolate ${flows.workstation().computerDnsName} not-kept`);
-  gate.close(/\/api\/machines/);
+  gate.close(DEVICES);
   const turn = new AbortController();
   const answer = harness.deliver(clickOn("carla", card, "Approve"), turn.signal);
   await gate.reached;

@@ -183,4 +183,20 @@ describe("a person who looks like the device's user", () => {
     ]);
     expect(textOf(card.content)).toContain("1 of 2: carla");
   });
+
+  test("is looked for beside all else, and once; and not where the click can't count", async () => {
+    const card = await ask(`isolate ${ordinary().id} x`);
+    const { calls, faults } = services.sandboxDefender;
+    let from = calls.length;
+    const asked = () => calls.slice(from).filter(({ path }) => path.endsWith("/logonusers")).length;
+    faults.next(1, { path: /\/machines$/, until: Promise.resolve(expect.poll(asked).toBe(1)) });
+    await harness.click("carla", card, "Approve");
+    expect(asked()).toBe(1);
+    await harness.tick();
+    expect(textOf(card.content)).toContain("1 of 2: carla");
+    const other = await ask(`restrict ${ordinary().id} x`);
+    from = calls.length;
+    await harness.click("ana", other, "Approve");
+    expect(asked()).toBe(0);
+  });
 });

@@ -4,7 +4,7 @@ import { UserError } from "../../shared/errors.ts";
 import type { Log } from "../../shared/ports.ts";
 import type { Success } from "./caller.ts";
 import { unreadable } from "./errors.ts";
-import { collectionSchema } from "./schemas.ts";
+import { collectionIn } from "./schemas.ts";
 import type { Row } from "../../defender/operations.ts";
 import type { Listed } from "../../defender/listed.ts";
 import type { Alert } from "../../defender/alert.ts";
@@ -63,9 +63,9 @@ export function pageOf<S extends z.ZodType, T>(
   log: Log,
   isMeant: (element: unknown) => boolean = () => true,
 ): Page<T> {
-  const collection = collectionSchema.safeParse(answer.body);
-  if (!collection.success) throw unreadable(answer.status, answer.context);
-  const { value, "@odata.nextLink": next } = collection.data;
+  const collection = collectionIn(answer.body);
+  if (collection === null) throw unreadable(answer.status, answer.context);
+  const { value, next } = collection;
   const meant = value.filter(isMeant);
   const items: T[] = [];
   const unread: unknown[] = [];

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import {
   flag,
   groupName,
@@ -220,10 +219,18 @@ export const logonUserSchema = objectOf({
 export const linkSchema = objectOf({ value: text });
 
 /** A collection; its elements are checked one by one. */
-export const collectionSchema = z.object({
-  value: z.array(z.unknown()),
-  "@odata.nextLink": z.unknown().optional().transform(text),
-});
+export interface Collection {
+  readonly value: readonly unknown[];
+  /** URL of the page that follows, as the server gave it; null: there is none. */
+  readonly next: string | null;
+}
+
+/** Without zod, whose containers cost many times what there is to look at; null: it is no collection. */
+export function collectionIn(body: unknown): Collection | null {
+  if (typeof body !== "object" || body === null || !("value" in body)) return null;
+  const { value, "@odata.nextLink": next } = body as Readonly<Record<string, unknown>>;
+  return Array.isArray(value) ? { value, next: text(next) } : null;
+}
 
 export interface ErrorBody {
   readonly code: string | null;

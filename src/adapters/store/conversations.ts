@@ -11,13 +11,18 @@ import type { ConversationRow, ConversationSettings, Whereabouts } from "../../m
 /** Conversations the bot is in. A removed one is unknown until the bot is added again, and then not enabled. */
 export function conversationsOf(db: Db): Tx["conversations"] {
   const byId = prepared(db, (_, { id }: { readonly id: string }) => known(db).where("id", "=", id));
+  const touchOwn = prepared(db, touchAs(true));
+  const touchOther = prepared(db, touchAs(false));
   return {
     ...gatesOf(db),
     async get(id) {
       const [row] = (await byId({ id })).rows;
       return row === undefined ? null : toConversation(row);
     },
-    touch: (row, now) => touch(db, row, now),
+    async touch(row, now) {
+      const write = row.kind === "personal" ? touchOwn : touchOther;
+      await write({ id: row.id, ...NEW, ...factsOf(row, now) });
+    },
     note: (row, now) => note(db, row, now),
     async set(id, settings) {
       const row = await known(db).where("id", "=", id).executeTakeFirst();
@@ -50,20 +55,15 @@ type Gates = Pick<Tx["conversations"], "closed" | "close" | "wake" | "opened" | 
 /** Which of them take messages. */
 function gatesOf(db: Db): Gates {
   const closedNow = prepared(db, () => known(db).where("closed_since", "is not", null));
+  const wakened = prepared(db, wakeOne);
   return {
     async closed() {
       return (await closedNow({})).rows.map(toConversation);
     },
     close: (id, since, probeAt) => close(db, id, since, probeAt),
     async wake(id, now) {
-      const { numUpdatedRows } = await db
-        .updateTable("conversations")
-        .set({ probe_at: now })
-        .where("closed_since", "is not", null)
-        .$if(id !== null, (query) => query.where("id", "=", id))
-        .$if(id === null, (query) => query.where("kind", "=", "channel"))
-        .executeTakeFirstOrThrow();
-      return numUpdatedRows > 0n;
+      const { numAffectedRows = 0n } = await (id === null ? wakeChannels(db, now) : wakened({ id, now }));
+      return numAffectedRows > 0n;
     },
     async opened(id) {
       await db
@@ -106,22 +106,40 @@ async function remove(db: Db, id: string): Promise<void> {
   await db.updateTable("posts").set({ due_at: null }).where("conversation_id", "=", id).execute();
 }
 
-async function touch(db: Db, row: Whereabouts, now: number): Promise<void> {
-  const facts = factsOf(row, now);
-  await db
-    .insertInto("conversations")
-    .values({ id: row.id, ...NEW, ...facts })
-    .onConflict((conflict) =>
-      conflict.column("id").doUpdateSet((is) => ({
-        ...facts,
-        // Whose chat it is, and in which team, stays known when an activity does not say it.
-        person_oid: facts.person_oid ?? (row.kind === "personal" ? is.ref("conversations.person_oid") : null),
-        team: facts.team ?? is.ref("conversations.team"),
-        locale: facts.locale ?? is.ref("conversations.locale"),
-        time_zone: facts.time_zone ?? is.ref("conversations.time_zone"),
-      })),
-    )
-    .execute();
+/** @param isOwn for somebody's own chat: whose it is stays known, as where it is does, when an activity does not say it */
+function touchAs(isOwn: boolean) {
+  return (db: Db, row: Schema["conversations"]) =>
+    db
+      .insertInto("conversations")
+      .values(row)
+      .onConflict((conflict) =>
+        conflict.column("id").doUpdateSet((is) => ({
+          kind: is.ref("excluded.kind"),
+          tenant_id: is.ref("excluded.tenant_id"),
+          service_url: is.ref("excluded.service_url"),
+          person_oid: isOwn
+            ? is.fn.coalesce("excluded.person_oid", "conversations.person_oid")
+            : is.ref("excluded.person_oid"),
+          team: is.fn.coalesce("excluded.team", "conversations.team"),
+          locale: is.fn.coalesce("excluded.locale", "conversations.locale"),
+          time_zone: is.fn.coalesce("excluded.time_zone", "conversations.time_zone"),
+          removed: is.ref("excluded.removed"),
+          touched_at: is.ref("excluded.touched_at"),
+        })),
+      );
+}
+
+function wakeChannels(db: Db, now: number) {
+  const closed = db.updateTable("conversations").set({ probe_at: now }).where("closed_since", "is not", null);
+  return db.executeQuery(closed.where("kind", "=", "channel").compile());
+}
+
+function wakeOne(db: Db, { id, now }: { readonly id: string; readonly now: number }) {
+  return db
+    .updateTable("conversations")
+    .set({ probe_at: now })
+    .where("closed_since", "is not", null)
+    .where("id", "=", id);
 }
 
 async function note(db: Db, row: Whereabouts, now: number): Promise<void> {

@@ -1,4 +1,3 @@
-import { decide } from "../machine/decide.ts";
 import { demandStepUp, subjectOf } from "../machine/step-up.ts";
 import { OLD_VIEW, tooLate } from "../machine/decision.ts";
 import { UserError } from "../../shared/errors.ts";
@@ -15,7 +14,7 @@ import {
   type RequestVerb,
 } from "../machine/verbs.ts";
 import type { ClickTurn, TurnAnswer } from "../../messaging/turn.ts";
-import { decideRequest } from "./decide.ts";
+import { decidedAsShown, decideRequest } from "./decide.ts";
 import { type Decided } from "../transition/apply.ts";
 import type { Deps } from "../deps.ts";
 import { canJoin } from "../transition/siblings.ts";
@@ -108,10 +107,7 @@ export async function demandSignInFirst(deps: Deps, turn: ClickTurn, click: Kept
   const { request, halt, mark: view } = await requestOn(deps, turn);
   if (known === null) return;
   const { verb: kind, proof } = click;
-  const { verdict, device } = request;
-  const now = deps.clock.now();
-  const unchanged = { verdict, device, newcomer: null, alertOwners: [] };
-  const expected = decide(request, { kind, by: known, now, halt, proof, view, ...unchanged });
+  const expected = decidedAsShown(request, { kind, by: known, now: deps.clock.now(), halt, proof, view });
   demandStepUp(expected, subjectOf(kind, request.id), proof);
 }
 
@@ -224,26 +220,30 @@ function typed(turn: ClickTurn, input: string): string | null {
 async function requestOn(deps: Deps, turn: ClickTurn): Promise<Found> {
   const { id, mark } = readRef(turn.data["ref"] ?? "");
   const place = [turn.conversation.id, turn.cardActivityId ?? ""] as const;
-  const shown = await shownAt(deps, ...place);
-  const { request, halt } = await deps.store.read(async (tx) => ({
+  const { stored, request, halt } = await deps.store.read(async (tx) => ({
+    stored: await storedAt(tx, ...place),
     request: await tx.requests.get(id),
     halt: await tx.switches.halt(),
   }));
+  const shown = stored ?? (await postedAt(deps, ...place));
   if (request !== null && shown === id) return { request, halt, mark };
   // Of a forwarded card no more is told than its state: this conversation was not meant to see the rest.
   throw new UserError("forbidden", say("clicks.otherPlace", { id, state: request?.state ?? null }));
 }
 
+/** The request whose card stands there, as is written down; null: of none. */
+async function storedAt(tx: Tx, conversationId: string, activityId: string): Promise<string | null> {
+  const post = await tx.posts.find(conversationId, activityId);
+  return post?.kind === "request" ? post.subject : null;
+}
+
 /**
- * The request whose card stands there; null: none. A quick hand may be there before that is written down, and it may be
- * written down between two looks: so the store is asked again after the memory.
+ * The same for a card that was not written down a moment ago. A quick hand may be there before that, and it may be written
+ * down between two looks: so the store is asked again after the memory.
  */
-async function shownAt(deps: Deps, conversationId: string, activityId: string): Promise<string | null> {
-  const stored = async (): Promise<string | null> => {
-    const post = await deps.store.read((tx) => tx.posts.find(conversationId, activityId));
-    return post?.kind === "request" ? post.subject : null;
-  };
-  return (await stored()) ?? requestJustPosted(deps.outbox, conversationId, activityId) ?? (await stored());
+async function postedAt(deps: Deps, conversationId: string, activityId: string): Promise<string | null> {
+  const posted = requestJustPosted(deps.outbox, conversationId, activityId);
+  return posted ?? deps.store.read((tx) => storedAt(tx, conversationId, activityId));
 }
 
 async function cardFor(

@@ -3,7 +3,7 @@ import { say, type Words } from "../../texts/text.ts";
 import { decide } from "../machine/decide.ts";
 import { UserError } from "../../shared/errors.ts";
 import type { Halt } from "../machine/halt.ts";
-import type { ApprovalEvent, Decision, EventOf, Request } from "../machine/request.ts";
+import type { ApprovalEvent, Decision, EventOf, LookingClick, Request } from "../machine/request.ts";
 import { isFinal } from "../machine/state.ts";
 import { isLeader } from "../machine/steps.ts";
 import { demandStepUp, subjectOf } from "../machine/step-up.ts";
@@ -17,6 +17,7 @@ import type { LookAtEach } from "../facts/look-each.ts";
 import { leaveOut, resumeEach } from "./decide-steps.ts";
 import { demandKept, type Checking } from "../facts/checking.ts";
 import { lookForClick } from "../facts/recheck.ts";
+import { usersOnce } from "../facts/listing-once.ts";
 import { sparing } from "../facts/sparing.ts";
 import { demandCountedYet } from "../facts/together.ts";
 import { lostApprovers } from "../facts/lost-approvers.ts";
@@ -57,7 +58,9 @@ export async function decideRequest(deps: Deps, click: DecisionClick): Promise<D
   if (isLeader(request)) click.checking.total = request.steps.count;
   if (click.verb === "approve") demandTime(deps, request);
   const standing = await deps.identity.fresh(click.sender, ROLE_MAX_AGE_MS, click.signal);
-  const { each, ...found } = await eventOf(deps, click, standing);
+  const looking = usersOnce(deps, click.signal);
+  beginWarning(looking, click, standing);
+  const { each, ...found } = await eventOf(looking, click, standing);
   const event = { ...found.event, ...(await lostOf(deps, request, found.event, click.signal)) };
   const expected = decide(request, event);
   if (each !== null && each.drops.length > 0 && expected.kind === "changed") {
@@ -72,7 +75,7 @@ export async function decideRequest(deps: Deps, click: DecisionClick): Promise<D
       await deps.identity.hold(click.sender, permission, click.signal);
     }
   }
-  const warning = await warningOf(deps, click, request, expected, standing);
+  const warning = await warningOf(looking, click, expected, standing);
   const last = await lastly(deps, click, event);
   const happening = async (tx: Tx, now: Request) => {
     await demandKept(tx, click.checking);
@@ -138,13 +141,31 @@ async function haltedNow(tx: Tx, event: ApprovalEvent): Promise<ApprovalEvent> {
 /** What the card has to say of the clicker, when their approval counts. */
 async function warningOf(
   deps: Deps,
-  click: DecisionClick,
-  request: Request,
+  { verb, request, sender, signal }: DecisionClick,
   expected: Decision,
   { person }: Standing,
 ): Promise<Words | null> {
-  if (click.verb !== "approve" || expected.kind !== "changed") return null;
-  return clickerWarning(deps.defender.as(click.sender, click.signal), request, person);
+  if (verb !== "approve" || expected.kind !== "changed") return null;
+  return clickerWarning(deps.defender.as(sender, signal), request, person);
+}
+
+/** Asks for that beside all else, where the click counts by what its card shows; what comes of it is found by `warningOf`. */
+function beginWarning(deps: Deps, click: DecisionClick, by: Standing): void {
+  const { verb: kind, request, halt, proof, view } = click;
+  if (kind !== "approve") return;
+  const expected = decidedAsShown(request, { kind, by, now: deps.clock.now(), halt, proof, view });
+  void warningOf(deps, click, expected, by);
+}
+
+type LookingVerb = Extract<EventVerb, "approve" | "resume">;
+
+/** What a click would come to if nothing were different from what its card shows. */
+export function decidedAsShown(
+  request: Request,
+  click: Pick<LookingClick, "by" | "now" | "halt" | "proof" | "view"> & { readonly kind: LookingVerb },
+): Decision {
+  const { verdict, device } = request;
+  return decide(request, { ...click, verdict, device, newcomer: null, alertOwners: [] });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash as digestOf } from "node:crypto";
 import type { Request } from "./request.ts";
 
 /**
@@ -25,5 +25,5 @@ const MARK_LENGTH = 16;
 export function viewOf(request: Request, verb: DecidingVerb): string {
   const { digest, round = 0 } = request.seen;
   const shown = [verb, digest, round, request.warnings, BESIDE[verb](request)];
-  return createHash("sha256").update(JSON.stringify(shown), "utf8").digest("base64url").slice(0, MARK_LENGTH);
+  return digestOf("sha256", JSON.stringify(shown), "base64url").slice(0, MARK_LENGTH);
 }
