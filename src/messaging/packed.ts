@@ -37,20 +37,30 @@ export function packed<T>(all: readonly T[], apart: (one: T, keep: Keep) => T = 
   };
   // What stands for a part is no part, but takes its place wherever it is only handed on.
   const value = all.map((one) => apart(one, marked as Keep));
-  const plain = JSON.stringify(value);
-  // Few cards have any, and to look at each value costs several times what it takes to write them.
-  const kept = HAS_LONG.test(plain)
-    ? JSON.stringify(value, (_, one: unknown) =>
-        typeof one === "string" && one.length >= LONG ? marked(one) : one,
-      )
-    : plain;
-  return places.size === 0 ? plain : `{"texts":${JSON.stringify([...places.keys()])},"value":${kept}}`;
+  const written = (one: unknown): string => {
+    const plain = JSON.stringify(one);
+    // Few cards have any, and to look at each value costs several times what it takes to write them.
+    if (!HAS_LONG.test(plain)) return plain;
+    return JSON.stringify(one, (_, text: unknown) =>
+      typeof text === "string" && text.length >= LONG ? marked(text) : text,
+    );
+  };
+  const kept = written(value);
+  if (places.size === 0) return kept;
+  // Those that are found in a part come after it: they are written as well.
+  const texts: string[] = [];
+  for (const part of places.keys())
+    texts.push(typeof part === "string" ? JSON.stringify(part) : written(part));
+  return `{"texts":[${texts.join(",")}],"value":${kept}}`;
 }
 
 /** Back from that; where nothing was put aside, it is the value itself. */
 export function unpacked(body: string): unknown {
   const kept = JSON.parse(body) as Packed | readonly unknown[];
-  return "texts" in kept ? restored(kept.value, kept.texts) : kept;
+  if (!("texts" in kept)) return kept;
+  // A part holds texts and no other part.
+  const parts = kept.texts.map((part) => restored(part, kept.texts));
+  return restored(kept.value, parts);
 }
 
 function restored(value: unknown, texts: readonly unknown[]): unknown {

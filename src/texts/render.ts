@@ -83,9 +83,9 @@ function lookUp(catalogue: Catalogue, key: string): Said | null {
 
 /** What the store gives back may name anything, inherited properties too. */
 function entryNamed(catalogue: Catalogue, key: string): Said | null {
-  const [room = "", name = ""] = key.split(".", 2);
-  const sentences = own(catalogue, room);
-  return typeof sentences === "object" ? (own(sentences, name) as Said | null) : null;
+  const dot = key.indexOf(".");
+  const sentences = own(catalogue, key.slice(0, Math.max(0, dot)));
+  return typeof sentences === "object" ? (own(sentences, key.slice(dot + 1)) as Said | null) : null;
 }
 
 function own(object: object | null, name: string): unknown {

@@ -55,4 +55,16 @@ describe("what the buttons of a card stand for", () => {
     expect(kept.split(ids[3] ?? "").length - 1).toBe(2);
     expect(kept.split('"alerts"').length - 1).toBe(1);
   });
+
+  test("keeps a long text once, also where it stands in what several have in common", () => {
+    const kql = "where DeviceName == 'ward5-nurse02' ".repeat(300);
+    const back = { kind: "command", command: "hunt", args: { kql }, from: { back: { args: { kql } } } };
+    const buttons = Array.from({ length: 20 }, (_, at) => ({
+      args: { kql, at: String(at) },
+      trail: { back },
+    }));
+    const kept = packed(buttons, (one, keep) => ({ ...one, trail: { back: keep(one.trail.back) } }));
+    expect(unpacked(kept)).toEqual(buttons);
+    expect(kept.length).toBeLessThan(kql.length + 3_000);
+  });
 });
