@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash as digestOf } from "node:crypto";
 import type { Alert } from "../defender/alert.ts";
 import { type AlertFilter, fits, type TagsOf } from "../subscriptions/filter.ts";
 import { rankOf } from "./row.ts";
@@ -63,7 +63,7 @@ function isForNews({ filter }: Watch, { status }: Alert): boolean {
 /** Changes exactly when something changes that a card shows: `lastUpdateTime` also moves without that. */
 export function fingerprint(alert: Alert): string {
   const { updatedAt: _, deviceIds: __, unnamedDevice: ___, devices: ____, ...shown } = alert;
-  return createHash("sha256").update(JSON.stringify(shown)).digest("base64url");
+  return digestOf("sha256", JSON.stringify(shown), "base64url");
 }
 
 /** An alert that waits for its card in one conversation. */

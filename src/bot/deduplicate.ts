@@ -1,6 +1,6 @@
 import type { HeldClaim } from "./memory.ts";
 import type { Claim } from "../shared/store.ts";
-import { createHash } from "node:crypto";
+import { hash as digestOf } from "node:crypto";
 import type { MessageTurn, Turn } from "../messaging/turn.ts";
 import type { Deps } from "./deps.ts";
 import { placeOf } from "./known-conversations.ts";
@@ -96,7 +96,7 @@ function keyOf(turn: Turn): string {
     return `turn|${turn.conversation.id}|exchange|${turn.sender.oid}|${turn.exchangeId}`;
   if (turn.kind !== "message" || turn.isEdited !== true) return originalKey(turn);
   // An edit bears the message's id: it is another turn for other words, and for whoever has edited it.
-  const words = createHash("sha256").update(turn.text).digest("hex");
+  const words = digestOf("sha256", turn.text, "hex");
   return `${originalKey(turn)}|${turn.sender.oid}|${words}`;
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash as digestOf } from "node:crypto";
 import type { AuditSink, Delivery } from "../../audit/ports.ts";
 import { retryAfterMs } from "../../shared/retry-after.ts";
 import type { Outcome, Transport } from "../transport/index.ts";
@@ -37,7 +37,7 @@ export function createAuditSink(
 /** By origin and path: a query may carry a secret that changes, and the receiver stays the same one. */
 function idOf(url: string): string {
   const { origin, pathname } = new URL(url);
-  return createHash("sha256").update(`${origin}${pathname}`).digest("hex");
+  return digestOf("sha256", `${origin}${pathname}`, "hex");
 }
 
 function deliveryOf(outcome: Outcome, now: number): Delivery {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash as digestOf, randomBytes } from "node:crypto";
 import { say } from "../../texts/text.ts";
 import { z } from "zod";
 import { Fault, UserError } from "../../shared/errors.ts";
@@ -233,7 +233,7 @@ function rowOf(
 
 /** What a secret is filed under: whoever reads the store can't use what stands there. */
 function nameOf(secret: string): string {
-  return createHash("sha256").update(secret).digest("base64url");
+  return digestOf("sha256", secret, "base64url");
 }
 
 function openBody<T>({ deps }: Parts, row: SignInRow, schema: z.ZodType<T>): T | null {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash as digestOf } from "node:crypto";
 import canonicalize from "canonicalize";
 import { strToU8, zipSync } from "fflate";
 import { Fault } from "../../shared/errors.ts";
@@ -51,7 +51,7 @@ export type KeyedCheckpoint = SignedCheckpoint & { readonly publicKey: string };
 
 /** SHA-256 of the text in UTF-8, in hexadecimal digits. */
 export function sha256Of(text: string): string {
-  return createHash("sha256").update(text, "utf8").digest("hex");
+  return digestOf("sha256", text, "hex");
 }
 
 /** RFC 8785 canonical JSON: one text for one value. @throws Fault `invariant` when it has none */
