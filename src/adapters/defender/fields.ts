@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { NO_GROUP } from "../../defender/device.ts";
+import { remembered } from "../../texts/remembered.ts";
 
 /**
  * How the fields of Defender's objects are read. What is missing or of a wrong type is absent, never an error; only an
@@ -69,8 +70,11 @@ export function flag(value: unknown): boolean {
 
 /** Epoch milliseconds; null: it is no time. */
 export function time(value: unknown): number | null {
-  return typeof value === "string" ? parseTime(value) : null;
+  return typeof value === "string" ? known(value) : null;
 }
+
+/** The alerts of a list have mostly been read before: by the poll, for a card, for the list a minute ago. */
+const known = remembered(parseTime, 5_000);
 
 /** The texts of a list; empty where it is none. */
 export function strings(value: unknown): readonly string[] {

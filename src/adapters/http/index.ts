@@ -47,7 +47,7 @@ export interface MessagesRequest {
 
 /** What the routes do. A rejection becomes a 500 with an empty body (a page for the sign-in), and is logged. */
 export interface Routes {
-  messages(request: MessagesRequest): Promise<{ readonly status: number; readonly body?: unknown }>;
+  messages(request: MessagesRequest): Promise<{ readonly status: number; readonly body?: object }>;
   /** The URL of Entra for a ticket, or null. */
   authStart(ticket: string, signal: AbortSignal): Promise<string | null>;
   /** The one-time code, or null. */

@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { jsonOf } from "../../shared/written.ts";
 
 /** What goes with every answer: nothing may sniff it, store it, frame it or load anything for it. */
 const ALWAYS: Readonly<Record<string, string>> = {
@@ -22,12 +23,12 @@ export function respond(
 }
 
 /** As `respond`, in JSON; without a body nothing is written. */
-export function respondJson(response: ServerResponse, status: number, body: unknown): void {
+export function respondJson(response: ServerResponse, status: number, body: object | undefined): void {
   if (body === undefined) {
     respond(response, status);
     return;
   }
-  respond(response, status, JSON.stringify(body), { "content-type": "application/json; charset=utf-8" });
+  respond(response, status, jsonOf(body), { "content-type": "application/json; charset=utf-8" });
 }
 
 /** Aborts when the client goes away before it has its answer. */

@@ -2,6 +2,7 @@ import type { SpokenButton, SpokenData, SpokenValue } from "../../messaging/spok
 import { isRequestVerb } from "../../requests/machine/verbs.ts";
 import { MAX_TEXT } from "../../texts/safe-text.ts";
 import { isList } from "../../messaging/content.ts";
+import { written } from "../../shared/written.ts";
 
 /** What Teams takes everywhere, in bytes of UTF-8. */
 export const MAX_CARD_BYTES = 28 * 1024;
@@ -124,7 +125,7 @@ function withoutDeciding(data: SpokenData): SpokenData | null {
   return { ...data, buttons: harmless, reviewOpen: false };
 }
 
-/** Size in bytes of UTF-8, as it is sent. */
+/** Size in bytes of UTF-8, as it is sent; from now on it is not changed any more. */
 export function sizeOf(card: object): number {
-  return Buffer.byteLength(JSON.stringify(card), "utf8");
+  return Buffer.byteLength(written(card), "utf8");
 }

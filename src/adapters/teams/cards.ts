@@ -1,21 +1,15 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { isList } from "../../messaging/content.ts";
-import type { SpokenButton, SpokenData } from "../../messaging/spoken.ts";
+import type { SpokenData } from "../../messaging/spoken.ts";
 import type { Log } from "../../shared/ports.ts";
 import { Fault } from "../../shared/errors.ts";
 import { afterStart } from "../../shared/after-start.ts";
 import type { Tongue } from "../../texts/render.ts";
 import { cleanLine, type Shown } from "../../texts/safe-text.ts";
 import { bindable, withoutCard } from "./card-bind.ts";
+import { type AdaptiveCard, withParts } from "./card-parts.ts";
 import type { CardContent } from "./messages.ts";
 import { attempts, MAX_CARD_BYTES, sizeOf } from "./card-size.ts";
-
-/** An Adaptive Card, ready to be attached. */
-export interface AdaptiveCard extends Readonly<Record<string, unknown>> {
-  readonly type: "AdaptiveCard";
-  readonly version: "1.5";
-}
 
 export interface Cards {
   /** The card of this content, at most `MAX_CARD_BYTES`. Never throws: at worst it is a notice with the summary. */
@@ -98,7 +92,7 @@ function fitting(
   for (const { data, longest, note } of attempts(content.data)) {
     const bound = bindable(data, content.summary, tongue, { longest, fileHosts });
     const card = expand(template, bound);
-    const whole = withNames(card, bound, tongue.catalogue.teams.names);
+    const whole = withParts(card, bound, tongue);
     const complete = note === null ? whole : withNote(whole, tongue.catalogue.teams[note]);
     if (sizeOf(complete) <= MAX_CARD_BYTES) return complete;
   }
@@ -109,31 +103,6 @@ function expand(template: Template, data: SpokenData): AdaptiveCard {
   const { refresh, ...card } = template.expand({ $root: data }) as AdaptiveCard;
   // An element whose `$when` fails outside of a list is left as null.
   return refresh === null || refresh === undefined ? card : { ...card, refresh };
-}
-
-/** What the card names beside what leads on from it: the same on every card, folded below all else. */
-function withNames(card: AdaptiveCard, { names }: SpokenData, title: string): AdaptiveCard {
-  if (!isList(names) || names.length === 0) return card;
-  const counted = `${title} (${names.length})`;
-  const fold = { type: "Action.ToggleVisibility", title: counted, targetElements: ["names"] };
-  const run = (text: string) => ({
-    type: "RichTextBlock",
-    inlines: [{ type: "TextRun", text, color: "Accent", weight: "Bolder" }],
-  });
-  const rows = (names as readonly SpokenButton[]).map((button) => ({
-    type: "Container",
-    spacing: "Small",
-    selectAction: {
-      type: "Action.Execute",
-      title: button.title,
-      verb: button.verb,
-      data: { ref: button.ref },
-    },
-    items: [run(`${button.title} ›`)],
-  }));
-  const head = { type: "Container", spacing: "Small", selectAction: fold, items: [run(`▸  ${counted}`)] };
-  const list = { type: "Container", id: "names", isVisible: false, spacing: "Small", items: rows };
-  return { ...card, body: [...(card["body"] as readonly object[]), head, list] };
 }
 
 function withNote(card: AdaptiveCard, text: string): AdaptiveCard {

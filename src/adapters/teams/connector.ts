@@ -3,6 +3,7 @@ import { z } from "zod";
 import { answered, notAnswered, notSent, notUnderstood } from "./connector-errors.ts";
 import type { Answer, Transport, Wanted } from "../transport/index.ts";
 import { isListedService } from "./urls.ts";
+import { jsonOf } from "../../shared/written.ts";
 import { MessengerError } from "../../messaging/messenger.ts";
 
 export interface ConnectorOptions {
@@ -68,7 +69,7 @@ async function call(
       ? { headers: { accept: "application/json" } }
       : {
           headers: { "content-type": "application/json; charset=utf-8" },
-          body: JSON.stringify(content),
+          body: jsonOf(content),
         };
   const send = async (force: boolean): Promise<Answer> => {
     demandListed(url, options);

@@ -11,7 +11,7 @@ import { shown, type Tongue } from "../../texts/render.ts";
 /** The answer to a delivery: HTTP status and JSON body. */
 export interface Answer {
   readonly status: number;
-  readonly body?: unknown;
+  readonly body?: object;
 }
 
 /** What a click is answered within HTTP 200 (Universal Actions: "the HTTP status is 200 whatever statusCode says"). */

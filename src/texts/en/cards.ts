@@ -23,8 +23,6 @@ export const cards = {
   reviewComment: "Comment on your review (optional)",
   more: "More",
   details: "Details",
-  tickRows: "Choose several",
-  tickWhich: "Which of them",
   signIn: "Sign in",
   orTypeSignin: "or open a 1:1 chat with me and type signin",
 };

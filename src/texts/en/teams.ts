@@ -1,9 +1,11 @@
 /**
- * What the edge to Teams says itself: its errors, the title of the list at the end of each card (what is named there), and what is
+ * What the edge to Teams says itself: its errors, what stands on rows to tick and above the list of what a card names, and what is
  * said of a card that does not fit or can't be shown.
  */
 export const teams = {
   names: "Look up what is named here",
+  tickRows: "Choose several",
+  tickWhich: "Which of them",
   leftOut: "Some of this is left out: it is too long for a card.",
   undecided: "Some of this is left out: it is too long for a card. So nothing can be decided here.",
   noCard: "This can't be shown as a card. Please look in Defender.",

@@ -25,8 +25,6 @@ export const cards: Catalogue["cards"] = {
   reviewComment: "Kommentar till din granskning (valfri)",
   more: "Mer",
   details: "Detaljer",
-  tickRows: "Välj flera",
-  tickWhich: "Vilka av dem",
   signIn: "Logga in",
   orTypeSignin: "eller öppna en 1:1-chatt med mig och skriv signin",
 };

@@ -1,11 +1,13 @@
 import type { Catalogue } from "../catalogue.ts";
 
 /**
- * What the edge to Teams says itself: its errors, the title of the list at the end of each card (what is named there), and what is
+ * What the edge to Teams says itself: its errors, what stands on rows to tick and above the list of what a card names, and what is
  * said of a card that does not fit or can't be shown.
  */
 export const teams: Catalogue["teams"] = {
   names: "Slå upp det som nämns här",
+  tickRows: "Välj flera",
+  tickWhich: "Vilka av dem",
   leftOut: "Allt visas inte: det är för långt för ett kort.",
   undecided: "Allt visas inte: det är för långt för ett kort. Därför kan inget avgöras här.",
   noCard: "Detta kan inte visas som ett kort. Titta i Defender.",

@@ -1,6 +1,7 @@
 import { tongueOf } from "../../../src/texts/render.ts";
 import { readdirSync, readFileSync } from "node:fs";
-import { createCards, type AdaptiveCard, type Cards } from "../../../src/adapters/teams/cards.ts";
+import type { AdaptiveCard } from "../../../src/adapters/teams/card-parts.ts";
+import { createCards, type Cards } from "../../../src/adapters/teams/cards.ts";
 import type { SpokenData } from "../../../src/messaging/spoken.ts";
 import { sayLine } from "../../../src/texts/safe-text.ts";
 

@@ -236,14 +236,14 @@ describe("closing", () => {
     routes.messages = async () => {
       started.resolve();
       await finish.promise;
-      return { status: 200, body: "done" };
+      return { status: 200, body: ["done"] };
     };
     const inHand = call("/api/messages", { method: "POST", body: "{}" });
     await started.promise;
     const closed = server.close(10_000);
     await expect(call("/healthz")).rejects.toThrow();
     finish.resolve();
-    expect((await inHand).text).toBe('"done"');
+    expect((await inHand).text).toBe('["done"]');
     const signal = AbortSignal.timeout(3_000);
     await closed;
     // The client would have kept its connection.
