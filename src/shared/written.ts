@@ -1,14 +1,9 @@
-import { randomUUID } from "node:crypto";
-
 /**
  * JSON that is at hand: a card is written to be measured, and is not written again to be sent. So whatever was written is not
  * changed any more.
  */
 
 const WRITTEN = new WeakMap<object, string>();
-
-/** Stands in a text for what is at hand. Nothing from outside can look like it: it is made anew by each process, and kept there. */
-const PLACE = randomUUID();
 
 /** JSON of something that will be a part of more; kept for as long as it is itself. */
 export function written(part: object): string {
@@ -19,15 +14,20 @@ export function written(part: object): string {
   return json;
 }
 
-/** As `JSON.stringify` writes it, with what is at hand as it was written. */
+/** As `JSON.stringify` writes it, with what is at hand as it was written. Meant for a few fields around such a part. */
 export function jsonOf(value: object): string {
-  const parts: string[] = [];
-  const around = JSON.stringify(value, (_, one: unknown) => {
-    const known = typeof one === "object" && one !== null ? WRITTEN.get(one) : undefined;
-    if (known === undefined) return one;
-    parts.push(known);
-    return PLACE;
+  return textOf(value) ?? "null";
+}
+
+/** Undefined: nothing that JSON has. */
+function textOf(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null || "toJSON" in value) return JSON.stringify(value);
+  const known = WRITTEN.get(value);
+  if (known !== undefined) return known;
+  if (Array.isArray(value)) return `[${value.map((one) => textOf(one) ?? "null").join(",")}]`;
+  const fields = Object.entries(value).flatMap(([name, one]) => {
+    const text = textOf(one);
+    return text === undefined ? [] : `${JSON.stringify(name)}:${text}`;
   });
-  const [first = "", ...rest] = around.split(`"${PLACE}"`);
-  return rest.reduce((text, after, at) => `${text}${parts[at] ?? ""}${after}`, first);
+  return `{${fields.join(",")}}`;
 }
