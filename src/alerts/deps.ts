@@ -1,6 +1,6 @@
 import type { Defender } from "../defender/client.ts";
 import type { Deps as MessagingDeps } from "../messaging/deps.ts";
-import type { ButtonSource } from "../messaging/card-actions.ts";
+import type { ButtonSource } from "../messaging/button-spec.ts";
 import type { Tx } from "./rows.ts";
 
 /** What this room works with. */

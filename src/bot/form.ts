@@ -8,7 +8,7 @@ import {
   type FormCardData,
   type NoticeCardData,
 } from "../messaging/card.ts";
-import type { FormSpec } from "../messaging/card-actions.ts";
+import type { FormSpec } from "../messaging/button-spec.ts";
 import type { CardButton, Content } from "../messaging/content.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
 import type { Request } from "../requests/machine/request.ts";

@@ -1,3 +1,4 @@
+import { named } from "../shared/named.ts";
 import { whyNoAlerts } from "../alerts/poll.ts";
 import { appendSealed } from "../audit/report/record.ts";
 import { fetchFile } from "../files/fetch.ts";
@@ -228,7 +229,7 @@ async function showTriaged(
   const found = listOn(job.trail);
   if (found === null) return showFinding(deps, job, request);
   const { list, place } = found;
-  const command = deps.commands.find((candidate) => candidate.name === list.command);
+  const command = named(deps.commands, list.command);
   const bound = command === undefined ? null : bindRaw(command, list.args);
   if (command === undefined || bound?.kind !== "command") return showFinding(deps, job, request);
   const done = { id: request.target.id, at: place.at, what: job.command.title(request.args) };
@@ -237,7 +238,7 @@ async function showTriaged(
 
 async function showFinding(deps: Deps, job: Job, request: Request): Promise<Done> {
   const shown = request.target.kind === "incident" ? "incident" : "alert";
-  const command = deps.commands.find((candidate) => candidate.name === shown);
+  const command = named(deps.commands, shown);
   if (command === undefined)
     throw new UserError("not-found", say("presses.requestSucceeded", { id: request.id }));
   const raw = { id: request.target.id };

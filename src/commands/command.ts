@@ -1,5 +1,6 @@
 import type { ArgSpecs, ArgsOf } from "../grammar/args.ts";
-import type { Buttons, FormSpec } from "../messaging/card-actions.ts";
+import type { FormSpec } from "../messaging/button-spec.ts";
+import type { Buttons } from "../messaging/card-actions.ts";
 import type { AuditDraft } from "../audit/record.ts";
 import type { Content } from "../messaging/content.ts";
 import type { Text, Words } from "../texts/text.ts";

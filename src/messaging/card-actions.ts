@@ -1,3 +1,4 @@
+import { buttonsOn, type ButtonPlace, type ButtonSource } from "./button-spec.ts";
 import type { CardButton } from "./content.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
 import { SEEN_ARG, type RawArgs } from "../shared/raw-args.ts";
@@ -79,13 +80,6 @@ export interface Loaded {
 
 const REF_LIFE_MS = 30 * 86_400_000;
 const REF_KIND = "commands";
-
-/** A command that may have a button on cards. */
-export interface ButtonSource {
-  readonly name: string;
-  readonly args: Readonly<Record<string, unknown>>;
-  readonly button?: ButtonSpec | null;
-}
 
 /** What all buttons under such rows have in common. */
 export interface Ticked {
@@ -189,9 +183,8 @@ export class CardRefs implements Buttons {
     about: string,
     pointless: readonly string[] = [],
   ): readonly CardButton[] {
-    return this.#commands.flatMap((command) => {
-      const spec = command.button ?? null;
-      if (spec === null || !spec.on.includes(on) || pointless.includes(command.name)) return [];
+    return buttonsOn(this.#commands, on).flatMap(([command, spec]) => {
+      if (pointless.includes(command.name)) return [];
       // Without a device there is nothing to isolate.
       if ("target" in command.args && args["target"] === undefined) return [];
       const { title, preset, mode } = spec;
@@ -202,10 +195,9 @@ export class CardRefs implements Buttons {
 
   tickButtons(on: ButtonPlace, rows: readonly TickRow[], about: Ticked = {}): readonly CardButton[] {
     const { args = {}, titled = (title) => title } = about;
-    return this.#commands.flatMap(({ name, button }) => {
-      if (button?.on.includes(on) !== true) return [];
-      const stored = { command: name, args: { ...args, ...button.preset }, rows };
-      return [this.#add(titled(button.title), { ...stored, ...this.#trailOf(name) })];
+    return buttonsOn(this.#commands, on).map(([{ name }, { title, preset }]) => {
+      const stored = { command: name, args: { ...args, ...preset }, rows };
+      return this.#add(titled(title), { ...stored, ...this.#trailOf(name) });
     });
   }
 
@@ -257,33 +249,4 @@ export async function loadRef(tx: Tx, ref: string, now: number): Promise<Loaded 
   if (row === null || row.kind !== REF_KIND) return null;
   const stored = (unpacked(row.body) as readonly StoredCommand[])[Number(found[2])];
   return stored === undefined ? null : { stored, cardId };
-}
-
-/**
- * What a button stands beside: a card's subject, a file or a person in its evidence, a machine action in a list. In the plural:
- * under a list of them, about the rows that are ticked.
- */
-export type ButtonPlace =
-  | ("device" | "alert" | "incident" | "file" | "machine-action" | "finding" | "user" | "person")
-  | ("devices" | "alerts" | "incidents" | "findings" | "people");
-
-/** What the form of a command shows beside its fields. */
-export interface FormSpec {
-  /** What stands on its button, and on the one that opens it. */
-  readonly title: Words;
-  /** The reasons that are given most, for its form to fill in. */
-  readonly reasons?: readonly Text[];
-  /** What its form offers to choose from, for arguments that are typed otherwise. */
-  readonly choices?: Readonly<Record<string, readonly string[]>>;
-}
-
-export interface ButtonSpec extends FormSpec {
-  /** On which cards it stands. */
-  readonly on: readonly ButtonPlace[];
-  /** Arguments that the form asks for; none: the click acts at once. */
-  readonly form: readonly string[];
-  /** In the menu, whatever its place; absent: as others. */
-  readonly mode?: "secondary";
-  /** Argument values that a click without a form takes. */
-  readonly preset?: Readonly<Record<string, string>>;
 }

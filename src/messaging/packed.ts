@@ -8,9 +8,21 @@
 const LONG = 100;
 
 /**
- * Whether there is one, in JSON. An escape counts as one unit, which it stands for at least: so rather once too often than once
- * too seldom. Linear: no attempt goes beyond the next quotation mark.
+ * Whether there may be one, in JSON. An escape counts as one unit at least, which it stands for at least: so rather once too often
+ * than once too seldom.
  */
+function mayHoldLong(json: string): boolean {
+  if (json.includes('\\"')) return HAS_LONG.test(json);
+  // Here each mark begins or ends a text. Where two lie so far apart, steps of that length can't get over it.
+  for (let at = 0; at + LONG < json.length;) {
+    const next = json.lastIndexOf('"', at + LONG);
+    if (next <= at) return true;
+    at = next;
+  }
+  return false;
+}
+
+/** Linear: no attempt goes beyond the next quotation mark. */
 const HAS_LONG = new RegExp(`"(?:[^"\\\\]|\\\\.){${LONG}}`);
 
 /** Stands for a text or a part of the list, in an object with no other key. */
@@ -40,7 +52,7 @@ export function packed<T>(all: readonly T[], apart: (one: T, keep: Keep) => T = 
   const written = (one: unknown): string => {
     const plain = JSON.stringify(one);
     // Few cards have any, and to look at each value costs several times what it takes to write them.
-    if (!HAS_LONG.test(plain)) return plain;
+    if (!mayHoldLong(plain)) return plain;
     return JSON.stringify(one, (_, text: unknown) =>
       typeof text === "string" && text.length >= LONG ? marked(text) : text,
     );

@@ -5,7 +5,7 @@ import { several } from "../grammar/several.ts";
 import type { Declaration } from "../grammar/declaration.ts";
 import { isTriage, type Action } from "../policy/model.ts";
 import { OPERATIONS, type OperationName, type Permission } from "../defender/operations.ts";
-import type { ButtonPlace, ButtonSpec } from "../messaging/card-actions.ts";
+import type { ButtonPlace, ButtonSpec } from "../messaging/button-spec.ts";
 import type { DefenderClient } from "../defender/client.ts";
 import type { DefenderReads } from "../defender/read-only.ts";
 import type { Device, DeviceFacts } from "../defender/device.ts";

@@ -1,3 +1,4 @@
+import { named } from "../shared/named.ts";
 import { Fault } from "../shared/errors.ts";
 import type { Deps } from "./deps.ts";
 import type { AnyCommand, ChangeCommand } from "./change-command.ts";
@@ -11,6 +12,6 @@ export function changeCommand({ commands }: Pick<Deps, "commands">, name: string
 
 /** The command of that name among these; null: none of them that changes something. */
 export function changing(commands: readonly AnyCommand[], name: string): ChangeCommand | null {
-  const command = commands.find((candidate) => candidate.name === name);
+  const command = named(commands, name);
   return command?.effect === "changes" ? command : null;
 }

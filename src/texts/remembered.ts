@@ -19,3 +19,13 @@ export function remembered<T>(make: (key: string) => T, most = 100): (key: strin
     return fresh;
   };
 }
+
+/** A pure function of an object that does not change: what it made is kept for as long as the object is there. */
+export function keptWith<K extends object, T>(make: (of: K) => T): (of: K) => T {
+  const made = new WeakMap<K, { readonly it: T }>();
+  return (of) => {
+    const known = made.get(of) ?? { it: make(of) };
+    made.set(of, known);
+    return known.it;
+  };
+}

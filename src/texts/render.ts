@@ -4,6 +4,7 @@ import { sv } from "./sv.ts";
 import { type Language, type Locale, localeOf } from "./locale.ts";
 import { cleanLine, sayLine, type Shown } from "./safe-text.ts";
 import { namesNowOf } from "./former.ts";
+import { keptWith } from "./remembered.ts";
 import { isText, type Hole, type Sayable, type Text, type Words } from "./text.ts";
 
 /** A language as it is spoken: its sentences, and how it writes numbers and times. */
@@ -61,13 +62,13 @@ function render(text: Text, tongue: Tongue, safe: Safe): string {
 type Said = string | ((holes: Readonly<Record<string, Filled>>, locale: Locale) => string);
 
 /** What has been looked up, by its name: no more than there are sentences, and names that they have had. */
-const FOUND = new WeakMap<Catalogue, Map<string, Said>>();
+const foundIn = keptWith((_: Catalogue) => new Map<string, Said>());
 
 /** Null: there is no such sentence, under no name that it has had. */
 function entryOf(catalogue: Catalogue, key: string): Said | null {
-  const known = FOUND.get(catalogue) ?? new Map<string, Said>();
-  const entry = known.get(key) ?? lookUp(catalogue, key);
-  if (entry !== null) FOUND.set(catalogue, known.set(key, entry));
+  const found = foundIn(catalogue);
+  const entry = found.get(key) ?? lookUp(catalogue, key);
+  if (entry !== null) found.set(key, entry);
   return entry;
 }
 

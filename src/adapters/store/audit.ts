@@ -2,7 +2,8 @@ import { append, type AuditDraft, type AuditRecord, type Checkpoint } from "../.
 import type { StoredRecord } from "../../audit/verify.ts";
 import { Fault } from "../../shared/errors.ts";
 import type { Tx } from "../../bot/rows.ts";
-import { memoized, parseStored, type Db } from "./database.ts";
+import { keptWith } from "../../texts/remembered.ts";
+import { parseStored, type Db } from "./database.ts";
 import { prepared } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 
@@ -32,7 +33,7 @@ export async function readPage(db: Db, from: number, limit: number): Promise<rea
   }));
 }
 
-const pageIn = memoized((db) => prepared(db, selectPage));
+const pageIn = keptWith((db: Db) => prepared(db, selectPage));
 
 function selectPage(db: Db, { from, limit }: { readonly from: number; readonly limit: number }) {
   return db.selectFrom("audit").selectAll().where("idx", ">=", from).orderBy("idx").limit(limit);
@@ -43,7 +44,7 @@ export async function readHead(db: Db): Promise<Checkpoint | null> {
   return headOf((await headIn(db)({})).rows[0]);
 }
 
-const headIn = memoized((db) => prepared(db, () => selectHead(db)));
+const headIn = keptWith((db: Db) => prepared(db, () => selectHead(db)));
 
 function selectHead(db: Db) {
   return db.selectFrom("audit_head").selectAll().where("id", "=", 1);

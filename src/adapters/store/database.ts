@@ -31,16 +31,6 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** Made once for each connection: SQLite has one for all transactions. */
-export function memoized<T extends object>(make: (db: Db) => T): (db: Db) => T {
-  const made = new WeakMap<Db, T>();
-  return (db) => {
-    const one = made.get(db) ?? make(db);
-    made.set(db, one);
-    return one;
-  };
-}
-
 const MAX_SENTENCE = 300;
 
 /** What a driver threw, as a fault that carries the engine's error code and its own sentence. */

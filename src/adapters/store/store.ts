@@ -7,7 +7,8 @@ import { auditSinksOf } from "./audit-sinks.ts";
 import { checkpointsOf } from "./checkpoints.ts";
 import { conversationsOf } from "./conversations.ts";
 import { filesOf } from "./files.ts";
-import { memoized, type Db } from "./database.ts";
+import { keptWith } from "../../texts/remembered.ts";
+import { type Db } from "./database.ts";
 import { versionOf } from "./migrate.ts";
 import { incidentCommentsOf } from "./incident-comments.ts";
 import { mutesOf } from "./mutes.ts";
@@ -76,7 +77,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
     }
   }
 
-  const txOf = memoized((db: Db) => openTx(db));
+  const txOf = keptWith((db: Db) => openTx(db));
   const transaction: Store<Tx>["transaction"] = (work, durability) =>
     tracked(() => write((db) => work(txOf(db)), durability));
   // Without a presence there is the lock of the directory, and nobody else.

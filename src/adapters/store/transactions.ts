@@ -3,7 +3,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { KyselyPlugin } from "kysely";
 import { Fault } from "../../shared/errors.ts";
 import type { Durability } from "../../shared/store.ts";
-import { memoized, type Db, type Engine, type Trouble } from "./database.ts";
+import { keptWith } from "../../texts/remembered.ts";
+import { type Db, type Engine, type Trouble } from "./database.ts";
 
 /**
  * What every transaction holds to: all of its work is written or none of it; two of them come out as if one had run
@@ -27,7 +28,7 @@ export interface Transactions {
  * @throws Fault `store`, and whatever `work` throws; then nothing has happened, unless the answer to the commit is lost
  */
 export function createTransactions(engine: Engine): Transactions {
-  const readerOf = memoized((db) => db.withPlugin(READ_ONLY));
+  const readerOf = keptWith((db: Db) => db.withPlugin(READ_ONLY));
   const inside = new AsyncLocalStorage<{ open: boolean }>();
   let last: Promise<unknown> = Promise.resolve();
 

@@ -39,7 +39,8 @@ function partOf(name: string): Part {
 /** Rows to tick, folded, and what can be done about those that are. */
 function ticks({ ticks: data }: SpokenData, { catalogue }: Tongue): readonly Element[] {
   if (typeof data !== "object" || data === null || isList(data)) return [];
-  const { choices, buttons } = data as unknown as Ticks;
+  const { choices, buttons } = data;
+  if (!isList(choices) || !isList(buttons)) return [];
   const fold = {
     type: "Action.ToggleVisibility",
     title: catalogue.teams.tickRows,
@@ -52,20 +53,17 @@ function ticks({ ticks: data }: SpokenData, { catalogue }: Tongue): readonly Ele
     isMultiSelect: true,
     style: "expanded",
     wrap: true,
-    choices: choices.map(({ check, value }) => ({ title: check, value })),
+    choices: (choices as readonly SpokenData[]).map(({ check, value }) => ({ title: check, value })),
   };
-  const actions = buttons.map((button) => ({ ...actionOf(button), mode: button.mode }));
+  const actions = (buttons as readonly SpokenButton[]).map((button) => ({
+    ...actionOf(button),
+    mode: button.mode,
+  }));
   const items = [input, { type: "ActionSet", actions }];
   return [
     { type: "ActionSet", spacing: "Medium", actions: [fold] },
     { type: "Container", id: "ticks", isVisible: false, spacing: "Small", items },
   ];
-}
-
-/** What `messaging/ticks.ts` makes, in words. */
-interface Ticks {
-  readonly choices: readonly { readonly check: string; readonly value: string }[];
-  readonly buttons: readonly SpokenButton[];
 }
 
 /** What the card names, the same on every card: folded below all else. */

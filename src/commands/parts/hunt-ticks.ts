@@ -1,5 +1,6 @@
 import type { Cell, HuntResult } from "../../defender/hunting.ts";
-import type { ButtonPlace, TickRow } from "../../messaging/card-actions.ts";
+import type { ButtonPlace } from "../../messaging/button-spec.ts";
+import type { TickRow } from "../../messaging/card-actions.ts";
 import type { CardButton } from "../../messaging/content.ts";
 import { ticksOf, type Ticks } from "../../messaging/ticks.ts";
 import { namedIn, type NamedKind } from "../../requests/facts/hunted-row.ts";

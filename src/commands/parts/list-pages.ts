@@ -1,5 +1,5 @@
 import type { CardButton } from "../../messaging/content.ts";
-import type { ButtonPlace } from "../../messaging/card-actions.ts";
+import type { ButtonPlace } from "../../messaging/button-spec.ts";
 import { ticksOf, type Ticks } from "../../messaging/ticks.ts";
 import type { RawArgs } from "../../shared/raw-args.ts";
 import { cleanLine } from "../../texts/safe-text.ts";
