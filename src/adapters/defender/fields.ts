@@ -70,8 +70,11 @@ export function flag(value: unknown): boolean {
 
 /** Epoch milliseconds; null: it is no time. */
 export function time(value: unknown): number | null {
-  return typeof value === "string" ? known(value) : null;
+  return typeof value === "string" && value.length <= LONGEST_TIME ? known(value) : null;
 }
+
+/** With a fraction and an offset; what is longer is none, and is not kept. */
+const LONGEST_TIME = 35;
 
 /** The alerts of a list have mostly been read before: by the poll, for a card, for the list a minute ago. */
 const known = remembered(parseTime, 5_000);

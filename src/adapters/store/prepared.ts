@@ -24,7 +24,7 @@ export interface Due {
 /**
  * A query on one connection that is built when it is run first, and from then on run with other values: to build and compile
  * one costs several times what SQLite needs to run it. For those of every turn, click and look of the loops, and only where no
- * value changes the text. Of PostgreSQL each transaction gets a connection of its own, and builds what it runs.
+ * value changes the text.
  * @param build is handed a stand-in for each value, which goes into the query as it is and nowhere else
  */
 export function prepared<V extends object, R>(
