@@ -13,8 +13,7 @@ const INSIDE = [
 /** Tests of the bot's own process, and of a browser. */
 const PROCESSES = ["test/{e2e,sandbox-teams}/**/*.test.ts"];
 
-/** Several files in each have a PostgreSQL server of their own. */
-const CLUSTER = "test/support/cluster.ts";
+const FOLDER = "test/support/run-folder.ts";
 
 /** One project after the other: a worker keeps what it has loaded only for a file of its own project. */
 const PROJECTS = ["processes", "alone", "inside"];
@@ -37,14 +36,14 @@ export default defineConfig({
     projects: [
       // To load botbuilder, msal, zod and kysely anew costs more than most of these tests: a worker keeps what it has, also the
       // project's own modules, in which nothing is kept.
-      { extends: true, test: { name: "inside", include: INSIDE, isolate: false, globalSetup: CLUSTER } },
+      { extends: true, test: { name: "inside", include: INSIDE, isolate: false, globalSetup: FOLDER } },
       {
         extends: true,
         test: {
           name: "processes",
           include: PROCESSES,
           isolate: false,
-          globalSetup: [CLUSTER, "test/support/bundle.ts"],
+          globalSetup: [FOLDER, "test/support/bundle.ts"],
         },
       },
       // Among them what changes the whole process: whom it trusts in TLS, and restify's own idea of Node's responses.
@@ -54,7 +53,7 @@ export default defineConfig({
           name: "alone",
           include: ["test/**/*.test.ts"],
           exclude: [...INSIDE, ...PROCESSES],
-          globalSetup: CLUSTER,
+          globalSetup: FOLDER,
         },
       },
     ],

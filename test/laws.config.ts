@@ -9,7 +9,7 @@ console.log(`seed ${seed}`);
 export default defineConfig({
   test: {
     include: ["test/{core,commands,adapters}/**/*.test.ts"],
-    globalSetup: "test/support/cluster.ts",
+    globalSetup: "test/support/run-folder.ts",
     setupFiles: ["test/support/laws.ts"],
     env: { LAWS: "full", LAWS_SEED: seed },
     testTimeout: 600_000,

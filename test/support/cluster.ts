@@ -1,28 +1,21 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { runFolder } from "./run-folder.ts";
 
 /**
  * The files of a new PostgreSQL cluster are made once per run of the tests and copied for each server: to make them takes
  * twenty times as long.
  */
 
-/** Tells the workers of a run where the files are kept. Without it each server makes its own. */
-const VARIABLE = "TEST_POSTGRES_CLUSTER";
-
-/** Vitest calls it in each project before its first test, and what it returns after the last. */
-export function setup(): () => void {
-  const folder = (process.env[VARIABLE] ??= mkdtempSync(join(tmpdir(), "postgres-cluster-")));
-  return () => rmSync(folder, { recursive: true, force: true });
-}
-
 /** Fills a folder that is not there yet, by `make` when nobody has done so in this run. */
 export async function fillCluster(data: string, make: () => Promise<void>): Promise<void> {
-  const folder = process.env[VARIABLE];
-  if (folder === undefined) return make();
+  const run = runFolder();
+  if (run === null) return make();
+  const folder = join(run, "postgres-cluster");
+  mkdirSync(folder, { recursive: true });
   const kept = join(folder, "data");
   if (existsSync(kept)) return copy(kept, data);
   await make();
