@@ -153,7 +153,7 @@ function listCard(context: ReadContext, { found, heading, filter, raw }: Shown) 
   const ticks = ticksFor(
     context,
     "alerts",
-    paged.rows.map(({ id, title }) => ({ id, name: title })),
+    paged.rows.map(({ id, title, deviceName }) => ({ id, name: title, beside: deviceName })),
   );
   return card<AlertsCardData>("alerts", { heading, filter, filters, rows, paging, ticks, buttons }, summary);
 }

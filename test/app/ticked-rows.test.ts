@@ -82,6 +82,19 @@ describe("a list of alerts", () => {
     expect((await list("alerts assigned:me")).names).toHaveLength(before + 2);
   });
 
+  test("tells those of one name apart by their devices, and only where these are the same by ids", async () => {
+    const [one, other] = [flows.workstation(), flows.workstation()];
+    const title = `Beaconing ${"to a known address ".repeat(3)}`;
+    const raised = [one, other, other].map(({ id: machineId }) =>
+      services.sandboxDefender.raiseAlert({ machineId, title, severity: "Informational" }),
+    );
+    const { names } = await list("alerts severity:informational since:1h");
+    const short = `${title.slice(0, 39)}…`;
+    expect(names).toContain(`${short} · ${one.computerDnsName}`);
+    expect(names).toContain(`${short} (${raised[1]!.id})`);
+    expect(names).toContain(`${short} (${raised[2]!.id})`);
+  });
+
   test("is resolved under one form", async () => {
     const incidents = await list("incidents");
     const form = await press(incidents, "Resolve", "0,1");

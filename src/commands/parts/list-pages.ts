@@ -39,9 +39,6 @@ export async function withDone<T extends { readonly id: string }>(
   return acted === null ? found : found.toSpliced(before + done.at, 0, acted);
 }
 
-/** Code points of a name that its id stands behind. */
-const NAME_BESIDE_ID = 44;
-
 /** "Page 2 of 5", or empty. */
 export function pagingOf({ page, pages }: Pick<Pages<unknown>, "page" | "pages">): Words {
   return pages > 1 ? say("messaging.page", { page, pages }) : "";
@@ -56,21 +53,37 @@ export function andUnread(heading: Text, n: number, unread: number): Text {
   return say("messaging.unread", { heading: n === 0 ? null : heading, n: unread });
 }
 
-/** What can be done about several rows of this page together; those of one name are told apart by their ids. */
+/** A row that can be ticked, by its name. */
+interface Tickable {
+  readonly id: string;
+  readonly name: string;
+  /** What people tell rows of one name apart by: the device of an alert. */
+  readonly beside?: string | null;
+}
+
+/** What can be done about several rows of this page together. */
 export function ticksFor(
   context: Pick<ReadContext, "tickButtons">,
   on: ButtonPlace,
-  shown: readonly { readonly id: string; readonly name: string }[],
+  shown: readonly Tickable[],
 ): Ticks | null {
-  const isOnly = (name: string) => shown.filter((one) => one.name === name).length === 1;
-  const rows = shown.map(({ id, name }) => ({
-    target: id,
-    name: isOnly(name) ? name : `${cleanLine(name, NAME_BESIDE_ID)} (${id})`,
-  }));
+  const rows = shown.map((one) => ({ target: one.id, name: nameAmong(shown, one) }));
   return ticksOf(
     rows.map(({ name }) => name),
     context.tickButtons(on, rows),
   );
+}
+
+/** Code points of a name, and of what tells it from others, that a phone shows. */
+const LONGEST = { name: 40, beside: 36 } as const;
+
+/** Where a name is not one row's alone, with what is: at worst its id, which nobody reads. */
+function nameAmong(shown: readonly Tickable[], { id, name, beside = null }: Tickable): string {
+  const namesakes = shown.filter((one) => one.name === name);
+  if (namesakes.length === 1) return name;
+  const tells = beside !== null && namesakes.filter((one) => one.beside === beside).length === 1;
+  const cut = cleanLine(name, LONGEST.name);
+  return tells ? `${cut} · ${cleanLine(beside, LONGEST.beside)}` : `${cut} (${id})`;
 }
 
 /** `Back`, `Next` and `Refresh`, as far as there are such pages. */
