@@ -26,6 +26,8 @@ export async function feedSink(deps: AuditDeps): Promise<void> {
 async function sendBatch(deps: AuditDeps): Promise<boolean> {
   const { sink } = deps.audit;
   if (sink === null) return false;
+  // Mostly the receiver has all of them, and to see that takes no transaction that writes.
+  if (!(await deps.store.read((tx) => tx.auditSinks.isBehind(sink.id)))) return false;
   const holder = deps.ids.uuid();
   const now = deps.clock.now();
   const batch = await deps.store.transaction(async (tx) => {

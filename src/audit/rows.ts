@@ -29,6 +29,8 @@ export interface SinkPlace {
 
 /** Who feeds which receiver of audit records, and how far it is; part of a transaction. */
 export interface AuditSinkRows {
+  /** Whether there is a record that the receiver has not got, as far as is known here. */
+  isBehind(id: string): Promise<boolean>;
   /**
    * Takes the place of a receiver in the chain for `leaseMs`, if there is a record it has not got; null: there is
    * none, it is not due, or somebody has it.

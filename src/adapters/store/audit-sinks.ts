@@ -1,11 +1,22 @@
 import type { AuditSinkRows, SinkPlace } from "../../audit/rows.ts";
 import { readHead } from "./audit.ts";
 import type { Db } from "./database.ts";
+import { prepared } from "./prepared.ts";
 
 /** How far the receivers of audit records are, and which instance sends to them at the moment. */
 export function auditSinksOf(db: Db): AuditSinkRows {
+  const placed = prepared(db, placeOf);
+  const behind = async (id: string): Promise<SinkPlace | null> => {
+    const head = await readHead(db);
+    const { next_idx: next = 0, attempts = 0 } = (await placed({ id })).rows[0] ?? {};
+    return head === null || next > head.index ? null : { next, attempts };
+  };
   return {
-    take: (id, holder, now, leaseMs) => take(db, { id, holder, now, leaseMs }),
+    isBehind: async (id) => (await behind(id)) !== null,
+    async take(id, holder, now, leaseMs) {
+      const place = await behind(id);
+      return place !== null && (await leased(db, { id, holder, now, leaseMs })) ? place : null;
+    },
     async advance(id, holder, next) {
       const { numUpdatedRows } = await db
         .updateTable("audit_sinks")
@@ -26,16 +37,17 @@ export function auditSinksOf(db: Db): AuditSinkRows {
   };
 }
 
-async function take(
+function placeOf(db: Db, { id }: { readonly id: string }) {
+  return db.selectFrom("audit_sinks").selectAll().where("id", "=", id);
+}
+
+/** Whether nobody else sends to it now, and it is due. */
+async function leased(
   db: Db,
   { id, holder, now, leaseMs }: { id: string; holder: string; now: number; leaseMs: number },
-): Promise<SinkPlace | null> {
-  const head = await readHead(db);
-  const place = await db.selectFrom("audit_sinks").selectAll().where("id", "=", id).executeTakeFirst();
-  const next = place?.next_idx ?? 0;
-  if (head === null || next > head.index) return null;
+): Promise<boolean> {
   const lease = { holder, leased_until: now + leaseMs };
-  const { numInsertedOrUpdatedRows } = await db
+  const { numInsertedOrUpdatedRows = 0n } = await db
     .insertInto("audit_sinks")
     .values({ id, next_idx: 0, attempts: 0, due_at: 0, ...lease })
     .onConflict((conflict) =>
@@ -46,6 +58,5 @@ async function take(
         .where("audit_sinks.leased_until", "<=", now),
     )
     .executeTakeFirstOrThrow();
-  const taken = (numInsertedOrUpdatedRows ?? 0n) > 0n;
-  return taken ? { next, attempts: place?.attempts ?? 0 } : null;
+  return numInsertedOrUpdatedRows > 0n;
 }

@@ -66,8 +66,10 @@ export function auditContract(name: string, open: () => Promise<OpenStore>): voi
         expect(await tx.auditSinks.take("s", "b", 299, 50)).toBeNull();
         expect(await tx.auditSinks.take("s", "b", 300, 50)).toEqual({ next: 4, attempts: 1 });
         expect(await tx.auditSinks.advance("s", "b", 9)).toBe(true);
+        expect(await tx.auditSinks.isBehind("s")).toBe(false);
         expect(await tx.auditSinks.take("s", "b", 999, 50)).toBeNull();
         const record = await tx.audit.append(draft());
+        expect(await tx.auditSinks.isBehind("s")).toBe(true);
         expect(await tx.auditSinks.take("s", "b", 999, 50)).toEqual({ next: record.index, attempts: 0 });
       });
     });
