@@ -12,7 +12,7 @@ import type { Schema } from "./schema.ts";
 
 /**
  * Connections to PostgreSQL, each lent to one transaction at a time. What must hold: one that may be in the middle of something,
- * or whose server says that it is at its end, is lent to nobody again.
+ * or whose server says that it is at its end, is asked for nothing more and lent to nobody again.
  */
 
 /** As all transactions that write begin. */
@@ -33,8 +33,8 @@ export function endsSession(code: unknown): boolean {
 
 interface Connection {
   readonly client: pg.PoolClient;
-  /** Nobody may have it again. */
-  isBroken: boolean;
+  /** By what it broke: nothing more is sent on it, and nobody may have it again. Null: it is whole. */
+  broken: Fault | null;
   /** Tells that the server goes on with no session of that time. */
   readonly ended: () => void;
 }
@@ -54,7 +54,7 @@ export function lenderOf(pool: pg.Pool): <T>(work: (db: Db) => Promise<T>) => Pr
   let generation = 0;
   const sessions = new WeakMap<pg.PoolClient, Session>();
   pool.on("connect", (client) => {
-    const connection = { client, isBroken: false, ended: () => (generation += 1) };
+    const connection = { client, broken: null, ended: () => (generation += 1) };
     sessions.set(client, Object.assign(connection, { db: databaseOn(connection), born: generation }));
   });
   async function take(): Promise<Session> {
@@ -72,7 +72,7 @@ export function lenderOf(pool: pg.Pool): <T>(work: (db: Db) => Promise<T>) => Pr
     try {
       return await work(session.db);
     } finally {
-      session.client.release(session.isBroken);
+      session.client.release(session.broken !== null);
     }
   };
 }
@@ -107,6 +107,8 @@ async function run<R>(
   text: string,
   values: readonly unknown[],
 ): Promise<PostgresQueryResult<R>> {
+  // What comes after it, a rollback too, would each be waited for as long as that which was not answered.
+  if (connection.broken !== null) throw connection.broken;
   try {
     const result = await connection.client.query(text, values.map(storable));
     // After a failed statement PostgreSQL answers COMMIT with success and the tag ROLLBACK.
@@ -118,10 +120,11 @@ async function run<R>(
     const code = error instanceof pg.DatabaseError ? error.code : null;
     // A standby can't even begin a serialisable transaction, and has no code of its own for it.
     const hasEnded = endsSession(code) || (code === NOT_SUPPORTED && text.startsWith(SERIALIZABLE));
-    if (hasEnded && !connection.isBroken) connection.ended();
-    // No answer of the server's: what the connection is in the middle of is unknown, so nobody may have it again.
-    connection.isBroken ||= hasEnded || !(error instanceof pg.DatabaseError || error instanceof Fault);
-    throw isClosed(error) || hasEnded ? lost(error) : storeFault(error);
+    if (hasEnded) connection.ended();
+    const told = isClosed(error) || hasEnded ? lost(error) : storeFault(error);
+    // No answer of the server's: what the connection is in the middle of is unknown.
+    if (hasEnded || !(error instanceof pg.DatabaseError || error instanceof Fault)) connection.broken = told;
+    throw told;
   }
 }
 

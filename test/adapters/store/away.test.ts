@@ -68,11 +68,18 @@ describe("PostgreSQL", () => {
     expect((await appended).index).toBe(0);
   });
 
-  test("a server that has gone silent is a fault within 5 s, for many at once too", async () => {
+  test("a server that has gone silent is a fault within 5 s, for many at once and amid a transaction too", async () => {
     await append(store);
-    line.hang();
+    const silence = Promise.withResolvers<void>();
+    const amid = store.transaction(async (tx) => {
+      await tx.audit.head();
+      line.hang();
+      silence.resolve();
+      await Promise.all([tx.audit.head(), tx.audit.list(null, 1), tx.tokens.get("none")]);
+    });
+    await silence.promise;
     const signal = AbortSignal.timeout(5_000);
-    const many = await Promise.allSettled(Array.from({ length: 25 }, () => append(store)));
+    const many = await Promise.allSettled([amid, ...Array.from({ length: 25 }, () => append(store))]);
     expect(many.every(({ status }) => status === "rejected")).toBe(true);
     expect(signal.aborted).toBe(false);
     await line.restore();
