@@ -1,4 +1,4 @@
-import { named } from "../shared/named.ts";
+import { byName } from "../shared/by-name.ts";
 import { longLimit, type Command } from "../commands/command.ts";
 import { UserError } from "../shared/errors.ts";
 import { namesOtherTenant } from "../grammar/foreign-link.ts";
@@ -41,7 +41,7 @@ export async function followByClick(deps: Deps, turn: ClickTurn, signal: AbortSi
     turn.verb === SHOW_NAMED
       ? await namedBehind(deps, request, turn.data["ref"] ?? "")
       : behind(turn.verb, request, deps.commands);
-  const command = named(deps.commands, stored?.command);
+  const command = byName(deps.commands, stored?.command);
   if (stored === null || command === undefined)
     throw new UserError("not-found", say("presses.nothingFollows"));
   const trail = { back: { kind: "request", id: request.of?.leader ?? request.id } } as const;
@@ -104,7 +104,7 @@ async function runPressed(
 async function pressedBy(deps: Deps, turn: ClickTurn): Promise<Pressed> {
   const now = deps.clock.now();
   const loaded = await deps.store.read((tx) => loadRef(tx, turn.data["ref"] ?? "", now));
-  const command = named(deps.commands, loaded?.stored.command);
+  const command = byName(deps.commands, loaded?.stored.command);
   if (loaded === null || command === undefined) {
     throw new UserError("not-found", say("presses.askAgain"));
   }

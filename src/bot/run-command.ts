@@ -1,4 +1,4 @@
-import { named } from "../shared/named.ts";
+import { byName } from "../shared/by-name.ts";
 import { whyNoAlerts } from "../alerts/poll.ts";
 import { appendSealed } from "../audit/report/record.ts";
 import { fetchFile } from "../files/fetch.ts";
@@ -229,7 +229,7 @@ async function showTriaged(
   const found = listOn(job.trail);
   if (found === null) return showFinding(deps, job, request);
   const { list, place } = found;
-  const command = named(deps.commands, list.command);
+  const command = byName(deps.commands, list.command);
   const bound = command === undefined ? null : bindRaw(command, list.args);
   if (command === undefined || bound?.kind !== "command") return showFinding(deps, job, request);
   const done = { id: request.target.id, at: place.at, what: job.command.title(request.args) };
@@ -238,7 +238,7 @@ async function showTriaged(
 
 async function showFinding(deps: Deps, job: Job, request: Request): Promise<Done> {
   const shown = request.target.kind === "incident" ? "incident" : "alert";
-  const command = named(deps.commands, shown);
+  const command = byName(deps.commands, shown);
   if (command === undefined)
     throw new UserError("not-found", say("presses.requestSucceeded", { id: request.id }));
   const raw = { id: request.target.id };

@@ -1,4 +1,4 @@
-import { named } from "../shared/named.ts";
+import { byName } from "../shared/by-name.ts";
 import { freeText, maybeRest, type Arg } from "../grammar/args.ts";
 import { card } from "../messaging/card.ts";
 import { reads, usageOf, type Command, type ReadContext } from "./command.ts";
@@ -88,7 +88,7 @@ export const help = reads({
   async run(context, args) {
     const name = args.command?.toLowerCase();
     if (name === undefined) return everything(context);
-    const command = named(context.commands, name);
+    const command = byName(context.commands, name);
     if (command !== undefined) return oneCommand(command);
     const meant = commandsMeant(name, context.commands, MOST_MEANT);
     if (meant.length === 0) return text(say("commands.none", { name }));

@@ -32,7 +32,7 @@ import { readable, withMentions } from "./mentions.ts";
 import { place, placeCode, type Written } from "./place.ts";
 import { tokenize, type Token } from "./tokens.ts";
 import type { RawArgs } from "../shared/raw-args.ts";
-import { named } from "../shared/named.ts";
+import { byName } from "../shared/by-name.ts";
 import { LONGEST_WORD, nearest } from "../shared/nearest.ts";
 import { isVisible } from "../texts/safe-text.ts";
 import type { Text } from "../texts/text.ts";
@@ -83,7 +83,7 @@ export function parse<C extends Spoken>(
   if (head === undefined) return { kind: "none" };
   const name = nameIn(head);
   const longer = `${name} ${next === undefined ? "" : nameIn(next)}`;
-  const command = named(commands, longer) ?? named(commands, name);
+  const command = byName(commands, longer) ?? byName(commands, name);
   if (command === undefined) {
     const suggestion = nearest(
       name,

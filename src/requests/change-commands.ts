@@ -1,4 +1,4 @@
-import { named } from "../shared/named.ts";
+import { byName } from "../shared/by-name.ts";
 import { Fault } from "../shared/errors.ts";
 import type { Deps } from "./deps.ts";
 import type { AnyCommand, ChangeCommand } from "./change-command.ts";
@@ -12,6 +12,6 @@ export function changeCommand({ commands }: Pick<Deps, "commands">, name: string
 
 /** The command of that name among these; null: none of them that changes something. */
 export function changing(commands: readonly AnyCommand[], name: string): ChangeCommand | null {
-  const command = named(commands, name);
+  const command = byName(commands, name);
   return command?.effect === "changes" ? command : null;
 }

@@ -1,4 +1,4 @@
-import { named } from "../shared/named.ts";
+import { byName } from "../shared/by-name.ts";
 import { lastingState, type MachineAction } from "../defender/machine-action.ts";
 import type { Text } from "../texts/text.ts";
 import type { MachineActionCall } from "./call.ts";
@@ -23,7 +23,7 @@ function leavesMachineAction(command: AnyCommand | undefined): command is Machin
 /** All that commands can leave behind. */
 export function effectsOf(commands: readonly AnyCommand[]): readonly Effect[] {
   return commands.filter(leavesMachineAction).flatMap((makes) => {
-    const ends = named(commands, makes.call.undoes ?? undefined);
+    const ends = byName(commands, makes.call.undoes ?? undefined);
     return makes.leaves !== null && leavesMachineAction(ends) ? [{ state: makes.leaves, makes, ends }] : [];
   });
 }

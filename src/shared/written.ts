@@ -24,7 +24,7 @@ function textOf(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null || "toJSON" in value) return JSON.stringify(value);
   const known = WRITTEN.get(value);
   if (known !== undefined) return known;
-  if (Array.isArray(value)) return `[${value.map((one) => textOf(one) ?? "null").join(",")}]`;
+  if (Array.isArray(value)) return `[${Array.from(value, (one) => textOf(one) ?? "null").join(",")}]`;
   const fields = Object.entries(value).flatMap(([name, one]) => {
     const text = textOf(one);
     return text === undefined ? [] : `${JSON.stringify(name)}:${text}`;

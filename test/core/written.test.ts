@@ -10,7 +10,12 @@ describe("what was written before", () => {
     fc.assert(
       fc.property(part, part, fc.jsonValue(), (one, inner, other) => {
         const outer = { inner, other };
-        const value = { a: [one, other, one], b: { outer, text: "$& $1 $`" }, c: undefined };
+        const value = {
+          a: [one, other, one, undefined],
+          gaps: Array<unknown>(2),
+          b: { outer, text: "$& $1 $`" },
+          c: undefined,
+        };
         const plain = JSON.stringify(value);
         expect(written(one)).toBe(JSON.stringify(one));
         expect(jsonOf(value)).toBe(plain);

@@ -1,0 +1,12 @@
+import { keptWith } from "../texts/remembered.ts";
+
+interface Named {
+  readonly name: string;
+}
+
+/** The one of that name, in a list that is asked again and again; names are their own's alone. */
+export function byName<T extends Named>(all: readonly T[], name: string | undefined): T | undefined {
+  return namesOf(all).get(name ?? "") as T | undefined;
+}
+
+const namesOf = keptWith((all: readonly Named[]) => new Map(all.map((one) => [one.name, one])));
