@@ -40,7 +40,8 @@ function partOf(name: string): Part {
 function ticks({ ticks: data }: SpokenData, { catalogue }: Tongue): readonly Element[] {
   if (typeof data !== "object" || data === null || isList(data)) return [];
   const { choices, buttons } = data;
-  if (!isList(choices) || !isList(buttons)) return [];
+  // A card that had to be shortened may have left none of them.
+  if (!isList(choices) || choices.length === 0 || !isList(buttons)) return [];
   const fold = {
     type: "Action.ToggleVisibility",
     title: catalogue.teams.tickRows,

@@ -90,6 +90,14 @@ describe("a card's size", () => {
     expect(text.match(/tick \d+\./g)).toHaveLength(shown);
   });
 
+  it("that shows no row that can be ticked offers nothing for those that are", () => {
+    const buttons = [{ title: "Isolate device", verb: "run", ref: "r", mode: "primary" }];
+    const text = JSON.stringify(
+      render(cards, "facts", { ...sample("facts"), ticks: { choices: [], buttons } }),
+    );
+    expect(text).not.toMatch(/Choose several|Isolate device|"id":"ticks"/);
+  });
+
   it("is kept by leaving out rules that do not apply before what an explanation is about", () => {
     const row = (at: number) => ({
       ...{
