@@ -22,7 +22,7 @@ type TickButton = {
 export const TICKED = "rows";
 
 /** Of a row's name, in code points. */
-const LONGEST = 80;
+export const LONGEST_NAME = 80;
 /** As many as Teams shows beside each other. */
 const MOST_PRIMARY = 6;
 
@@ -33,7 +33,7 @@ const MOST_PRIMARY = 6;
 export function ticksOf(names: readonly (Words | null)[], buttons: readonly CardButton[]): Ticks | null {
   const choices = names.flatMap((name, at) => {
     if (name === null) return [];
-    return [{ check: typeof name === "string" ? cleanLine(name, LONGEST) : name, value: String(at) }];
+    return [{ check: typeof name === "string" ? cleanLine(name, LONGEST_NAME) : name, value: String(at) }];
   });
   if (choices.length === 0 || buttons.length === 0) return null;
   const modeAt = (index: number) => (index < MOST_PRIMARY ? "primary" : "secondary");

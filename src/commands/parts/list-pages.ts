@@ -1,6 +1,6 @@
 import type { CardButton } from "../../messaging/content.ts";
 import type { ButtonPlace } from "../../messaging/button-spec.ts";
-import { ticksOf, type Ticks } from "../../messaging/ticks.ts";
+import { LONGEST_NAME, ticksOf, type Ticks } from "../../messaging/ticks.ts";
 import type { RawArgs } from "../../shared/raw-args.ts";
 import { cleanLine } from "../../texts/safe-text.ts";
 import { say, type Text, type Words } from "../../texts/text.ts";
@@ -74,16 +74,16 @@ export function ticksFor(
   );
 }
 
-/** Code points of a name, and of what tells it from others, that a phone shows. */
-const LONGEST = { name: 40, beside: 36 } as const;
+/** Of what tells a name from others, in code points. */
+const LONGEST_BESIDE = 36;
 
 /** Where a name is not one row's alone, with what is: at worst its id, which nobody reads. */
 function nameAmong(shown: readonly Tickable[], { id, name, beside = null }: Tickable): string {
   const namesakes = shown.filter((one) => one.name === name);
   if (namesakes.length === 1) return name;
   const tells = beside !== null && namesakes.filter((one) => one.beside === beside).length === 1;
-  const cut = cleanLine(name, LONGEST.name);
-  return tells ? `${cut} · ${cleanLine(beside, LONGEST.beside)}` : `${cut} (${id})`;
+  const end = tells ? ` · ${cleanLine(beside, LONGEST_BESIDE)}` : ` (${id})`;
+  return cleanLine(name, LONGEST_NAME - end.length) + end;
 }
 
 /** `Back`, `Next` and `Refresh`, as far as there are such pages. */
