@@ -1,3 +1,4 @@
+import { deviceIdOf } from "../support/device-id.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CardContent } from "../../src/adapters/teams/messages.ts";
 import { tongueOf } from "../../src/texts/render.ts";
@@ -40,7 +41,7 @@ test.each([
   const schema = Array.from({ length: 30 }, (_, index) => ({ name: `Column${index}`, type: "String" }));
   const row = { ...Object.fromEntries(schema.map(({ name }) => [name, cell])), Column0: "b".repeat(40) };
   const body = { schema: [{ name: "DeviceId", type: "String" }, ...schema] };
-  const results = Array.from({ length: 15 }, (_, n) => ({ ...row, DeviceId: String(n).padStart(40, "a") }));
+  const results = Array.from({ length: 15 }, (_, n) => ({ ...row, DeviceId: deviceIdOf("a", n) }));
   services.sandboxGraph.faults.next(1, { path: /runHuntingQuery/, body: { ...body, results } });
   const [shown] = await write(harness, "ana", own, `hunt DeviceInfo // ${comment}`);
   await until(() => textOf(shown!.content).includes('"card":"facts"'));

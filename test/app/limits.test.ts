@@ -1,3 +1,4 @@
+import { deviceIdOf } from "../support/device-id.ts";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Limit, Policy } from "../../src/policy/model.ts";
 import { USUAL_POLICY } from "../support/policy.ts";
@@ -58,7 +59,7 @@ let made = 0;
 function devices(group: "Workstations" | "Servers", count = 13): readonly string[] {
   const model = services.sandboxDefender.devices.find((one) => one.rbacGroupName === group)!;
   return Array.from({ length: count }, () => {
-    const id = (made += 1).toString(16).padStart(40, "11a17");
+    const id = deviceIdOf("11a17", (made += 1));
     const computerDnsName = `limit-${made}.contoso.example`;
     services.sandboxDefender.devices.push({ ...model, healthStatus: "Active", id, computerDnsName });
     return id;

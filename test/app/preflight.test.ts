@@ -1,3 +1,4 @@
+import { deviceIdOf } from "../support/device-id.ts";
 import { recorded } from "../../src/texts/render.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { USUAL_POLICY } from "../support/policy.ts";
@@ -50,7 +51,7 @@ function shownOf(card: Shown): { warnings: readonly string[]; facts: Readonly<Re
 /** A device on which there is nothing to warn of, changed. */
 function ordinary(change: Partial<SandboxDevice> = {}): SandboxDevice {
   const { devices } = services.sandboxDefender;
-  const id = devices.length.toString(16).padStart(40, "0bd1");
+  const id = deviceIdOf("0bd1", devices.length);
   const model = services.sandboxDefender.device("ward3-nurse11.contoso.example");
   const plain: Partial<SandboxDevice> = {
     machineTags: [],

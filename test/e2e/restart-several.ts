@@ -1,3 +1,4 @@
+import { deviceIdOf } from "../support/device-id.ts";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
@@ -92,7 +93,7 @@ function fleetOf(tenant: Tenant, name: string, count: number): readonly SandboxD
   const model = tenant.defender.device("ward3-nurse12");
   const fleet = Array.from({ length: count }, (_, index) => ({
     ...model,
-    id: index.toString(16).padStart(40, name === "forty" ? "f0" : "2d"),
+    id: deviceIdOf(name === "forty" ? "f0" : "2d", index),
     computerDnsName: `${name}-${index}.contoso.example`,
     machineTags: [],
   }));

@@ -1,3 +1,4 @@
+import { deviceIdOf } from "./device-id.ts";
 import { parsePolicy } from "../../src/adapters/policy-file/schema.ts";
 import { attackOn } from "./attack.ts";
 import { deny } from "./clicks.ts";
@@ -17,7 +18,7 @@ export interface Setting {
 /** A device like er-triage01, in its place. */
 function another({ sandboxDefender: { devices } }: Services, n: number): string {
   const at = devices.findIndex((one) => one.computerDnsName === "er-triage01.contoso.example");
-  const id = n.toString(16).padStart(40, "0cee");
+  const id = deviceIdOf("0cee", n);
   devices[at] = { ...devices[at]!, id };
   return id;
 }

@@ -1,3 +1,4 @@
+import { deviceIdOf } from "./device-id.ts";
 import type { Random } from "../../sandbox/defender/random.ts";
 import type { SandboxEvidence } from "../../sandbox/defender/types.ts";
 import type { SandboxAccount } from "../../sandbox/graph/people/types.ts";
@@ -67,7 +68,7 @@ function devices({ tenant: { defender } }: Shop, name: string, count: number): s
   const model = defender.device("ward3-nurse12");
   const fresh = Array.from({ length: count }, (_, index) => ({
     ...model,
-    id: (made += 1).toString(16).padStart(40, "c4a5"),
+    id: deviceIdOf("c4a5", (made += 1)),
     computerDnsName: `${name}${count === 1 ? "" : `-${index + 1}`}.${SANDBOX_DOMAIN}`,
     machineTags: [],
   }));

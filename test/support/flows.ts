@@ -1,3 +1,4 @@
+import { deviceIdOf } from "./device-id.ts";
 import { expect } from "vitest";
 import type { Request } from "../../src/requests/machine/request.ts";
 import type { SandboxDevice } from "../../sandbox/defender/types.ts";
@@ -73,7 +74,7 @@ export function openFlows(services: Services, harness: Harness): Flows {
     workstation() {
       // Counted in the fleet: others of the same services have devices of its own.
       const used = services.sandboxDefender.devices.length;
-      const id = used.toString(16).padStart(40, "de5c");
+      const id = deviceIdOf("de5c", used);
       const device: SandboxDevice = {
         ...services.sandboxDefender.device("ward3-nurse12"),
         id,
