@@ -9,7 +9,7 @@ import { toRequest } from "./requests.ts";
  */
 
 /** Longer than any of it is held without being held anew. */
-const HELD_MS = 30_000;
+export const HELD_MS = 30_000;
 const WORKED_ON: readonly RequestState[] = ["Executing", "Pending", "InProgress"];
 
 /** Gives it back, where those who held it are gone. What waits for another try, or a time that a service named, goes on waiting. */

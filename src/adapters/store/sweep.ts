@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Db } from "./database.ts";
 import { originOfLease } from "../../requests/machine/lease-model.ts";
 import type { RequestState } from "../../requests/machine/state.ts";
+import { HELD_MS } from "./held.ts";
 import { stillLasting } from "./lasting.ts";
 
 const NEWS_MS = 86_400_000;
@@ -110,8 +111,6 @@ export async function catchUp(db: Db, now: number): Promise<void> {
       is.or([is("due_at", ">", beyond), is.and([is("attempts", "=", 0), is("due_at", ">", held)])]),
     )
     .execute();
-  await db.updateTable("pending").set({ leased_until: now }).where("leased_until", ">", held).execute();
-  await db.updateTable("posts").set({ leased_until: 0 }).where("leased_until", ">", held).execute();
   await db.updateTable("files").set({ due_at: now }).where("due_at", ">", held).execute();
   await db.updateTable("rechecks").set({ due_at: now }).where("due_at", ">", beyond).execute();
   await db.updateTable("incident_comments").set({ due_at: now }).where("due_at", ">", beyond).execute();
@@ -121,9 +120,23 @@ export async function catchUp(db: Db, now: number): Promise<void> {
     .where("due_at", ">", now + LONGEST_ROUND_MS)
     .execute();
   await db.updateTable("audit_sinks").set({ due_at: now }).where("due_at", ">", held).execute();
-  await db.updateTable("audit_sinks").set({ leased_until: 0 }).where("leased_until", ">", held).execute();
-  await db.deleteFrom("once").where("result", "is", null).where("until", ">", held).execute();
+  await shorten(db, held, now + HELD_MS);
   await db.updateTable("cursors").set({ at: now }).where("at", ">", now).execute();
+}
+
+/**
+ * Whoever holds something for longer than anything is held has a wrong clock, or had one and may be at it at this moment: they
+ * keep it for as long as anybody would.
+ */
+async function shorten(db: Db, beyond: number, until: number): Promise<void> {
+  for (const table of ["pending", "posts", "audit_sinks"] as const)
+    await db.updateTable(table).set({ leased_until: until }).where("leased_until", ">", beyond).execute();
+  await db
+    .updateTable("once")
+    .set({ until })
+    .where("result", "is", null)
+    .where("until", ">", beyond)
+    .execute();
 }
 
 async function sweepAlerts(db: Db, before: number): Promise<void> {

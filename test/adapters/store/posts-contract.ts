@@ -46,6 +46,22 @@ export function postsContract(name: string, open: () => Promise<OpenStore>): voi
       });
     });
 
+    it("leaves what a clock that was ahead has taken to whoever may be at it, for as long as it would be theirs", async () => {
+      const [now, ahead, at] = [1000, 46 * 60_000, { ...place, id: "ahead" }];
+      const share = { place: at.id, asker: null };
+      await store.transaction(async (tx) => {
+        await tx.posts.insert(post("AHEAD", { conversation: at, dueAt: now }));
+        expect(await tx.posts.claimDue(share, now + ahead, 10_000, 10)).toHaveLength(1);
+        expect(await tx.once.take("ahead", now + ahead, 5_000)).toEqual({ kind: "taken" });
+        await tx.catchUp(now);
+        expect(await tx.posts.claimDue(share, now + 20_000, 10_000, 10)).toEqual([]);
+        expect(await tx.once.take("ahead", now + 20_000, 5_000)).toEqual({ kind: "busy" });
+        expect(await tx.posts.claimDue(share, now + 30_000, 10_000, 10)).toHaveLength(1);
+        expect(await tx.once.take("ahead", now + 30_000, 5_000)).toEqual({ kind: "taken" });
+        await tx.posts.retry("AHEAD", 9_000_000);
+      });
+    });
+
     it("keeps what somebody waits for, though Teams has not taken it for days; news of a subscription ends after one", async () => {
       const day = 86_400_000;
       const ids = ["ANSWER", "NEWS", "SAID"] as const;
