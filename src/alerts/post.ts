@@ -86,7 +86,7 @@ async function serve(deps: Deps, { place, room }: Share, { rests }: Rounds): Pro
   const rows = await deps.store.transaction(async (tx) => {
     await compose(deps, tx, place, room);
     // By the time of now: what was composed a moment ago is due a moment later than `now`.
-    return tx.posts.claimAlerts(place, deps.clock.now(), LEASE_MS, room);
+    return tx.posts.claimAlerts(place, deps.clock.now(), LEASE_MS, room, deps.clock.earliest());
   });
   rests.delete(place);
   let shown = 0;

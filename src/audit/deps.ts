@@ -1,5 +1,5 @@
 import type { Identity } from "../identity/identity.ts";
-import type { Clock, Ids, Log } from "../shared/ports.ts";
+import type { ConfirmedClock, Ids, Log } from "../shared/ports.ts";
 import type { Store } from "../shared/store.ts";
 import type { AuditDoors } from "./ports.ts";
 import type { Tx } from "./rows.ts";
@@ -8,7 +8,7 @@ import type { Tx } from "./rows.ts";
 export interface AuditDeps {
   readonly store: Store<Tx>;
   readonly audit: AuditDoors;
-  readonly clock: Clock;
+  readonly clock: ConfirmedClock;
   readonly ids: Ids;
   readonly log: Log;
   readonly identity: Pick<Identity, "holders">;

@@ -31,7 +31,7 @@ async function sendBatch(deps: AuditDeps): Promise<boolean> {
   const holder = deps.ids.uuid();
   const now = deps.clock.now();
   const batch = await deps.store.transaction(async (tx) => {
-    const place = await tx.auditSinks.take(sink.id, holder, now, LEASE_MS);
+    const place = await tx.auditSinks.take(sink.id, holder, now, LEASE_MS, deps.clock.earliest());
     if (place === null) return null;
     // A receiver that finds a batch too big gets ever smaller ones.
     const limit = Math.max(1, Math.floor(BATCH / 2 ** place.attempts));

@@ -34,8 +34,9 @@ export interface AuditSinkRows {
   /**
    * Takes the place of a receiver in the chain for `leaseMs`, if there is a record it has not got; null: there is
    * none, it is not due, or somebody has it.
+   * @param over by then another's hold must have ended, by every clock (`earliest`); absent: `now`
    */
-  take(id: string, holder: string, now: number, leaseMs: number): Promise<SinkPlace | null>;
+  take(id: string, holder: string, now: number, leaseMs: number, over?: number): Promise<SinkPlace | null>;
   /** Records that everything before `next` has arrived, and gives the place back; false when it was lost. */
   advance(id: string, holder: string, next: number): Promise<boolean>;
   /** Records a failure, and gives the place back until `dueAt`. */

@@ -3,6 +3,7 @@ import type { Claim } from "../shared/store.ts";
 import { hash as digestOf } from "node:crypto";
 import type { MessageTurn, Turn } from "../messaging/turn.ts";
 import type { Deps } from "./deps.ts";
+import type { Tx } from "./rows.ts";
 import { placeOf } from "./known-conversations.ts";
 
 /**
@@ -21,13 +22,18 @@ export async function claimTurn(deps: Deps, turn: Turn): Promise<Claim | null> {
   // Nothing has been done for it yet: who forgets the claim in a power cut has forgotten the rest as well.
   const place = placeOf(deps, turn);
   const claim = await deps.store.transaction(async (tx) => {
-    const taken = runsOnce(turn) ? await tx.once.take(keyOf(turn), deps.clock.now(), LEASE_MS) : null;
+    const taken = runsOnce(turn) ? await taking(deps, tx, keyOf(turn)) : null;
     // What is delivered again tells nothing new of where people are.
     if (taken === null || taken.kind === "taken") await place.keep(tx);
     return taken;
   }, "in-order");
   if (claim === null || claim.kind === "taken") place.kept();
   return claim;
+}
+
+/** Another's claim is over when it is by every clock: one that is ahead must not run what somebody is running. */
+function taking({ clock }: Deps, tx: Tx, key: string): Promise<Claim> {
+  return tx.once.take(key, clock.now(), LEASE_MS, clock.earliest());
 }
 
 /** What may be looked at as often as it comes. */
@@ -61,7 +67,7 @@ export async function mustTell(deps: Deps, turn: Turn, claim: Claim): Promise<bo
   const key = keyOf(turn);
   const now = deps.clock.now();
   return deps.store.transaction(async (tx) => {
-    const found = await tx.once.take(key, now, LEASE_MS);
+    const found = await taking(deps, tx, key);
     if (found.kind === "taken") await tx.once.release(key);
     if (found.kind !== "done" || found.result !== UNTOLD) return false;
     await tx.once.finish(key, "", now + REMEMBER_MS);
@@ -78,7 +84,7 @@ export async function mendsMessage(deps: Deps, turn: MessageTurn): Promise<boole
   const mended = `mended|${keyOf(turn)}`;
   const now = deps.clock.now();
   return deps.store.transaction(async (tx) => {
-    const claim = await tx.once.take(key, now, LEASE_MS);
+    const claim = await taking(deps, tx, key);
     if (claim.kind === "taken") await tx.once.release(key);
     if (claim.kind !== "done") return false;
     if (claim.result === misunderstoodOf(turn)) await tx.once.finish(key, mended, now + REMEMBER_MS);

@@ -169,8 +169,8 @@ export function keepsClick(row: PendingRow): boolean {
 
 /** A step of the loops: goes on with clicks whose process has died. */
 export async function resumeClicks(deps: Deps): Promise<void> {
-  const now = deps.clock.now();
-  const rows = await deps.store.read((tx) => tx.pending.interrupted(now));
+  const over = deps.clock.earliest();
+  const rows = await deps.store.read((tx) => tx.pending.interrupted(over));
   for (const row of rows) {
     const click = clickIn(row);
     if (click !== null) await resumeClick(deps, row, click);
@@ -184,7 +184,10 @@ async function resumeClick(
 ): Promise<void> {
   const now = deps.clock.now();
   if (now >= expiresAt) return end(deps, { id, turn }, say("clicks.clickTooLong"));
-  if (!(await deps.store.transaction((tx) => tx.pending.claim(id, now, now + LEASE_MS)))) return;
+  if (
+    !(await deps.store.transaction((tx) => tx.pending.claim(id, now, now + LEASE_MS, deps.clock.earliest())))
+  )
+    return;
   const checking = newChecking(id);
   const signal = AbortSignal.timeout(expiresAt - now);
   await goOn(

@@ -40,7 +40,10 @@ async function resumeOne(
   run: (turn: MessageTurn) => Promise<Ran>,
 ): Promise<Ran> {
   const now = deps.clock.now();
-  if (!(await deps.store.transaction((tx) => tx.pending.claim(id, now, now + LEASE_MS)))) return "outcome";
+  if (
+    !(await deps.store.transaction((tx) => tx.pending.claim(id, now, now + LEASE_MS, deps.clock.earliest())))
+  )
+    return "outcome";
   const ran = await whileHeld(
     deps,
     `pending|${id}`,
@@ -90,7 +93,7 @@ async function endUnrun(deps: Deps, { id, turn }: PendingRow, why: "late" | "int
 
 /** A step of the loops: tells the authors of commands that a kill has interrupted. */
 export async function tellInterrupted(deps: Deps): Promise<void> {
-  const before = deps.clock.now() - TELL_AFTER_MS;
+  const before = deps.clock.earliest() - TELL_AFTER_MS;
   const rows = await deps.store.read((tx) => tx.pending.interrupted(before));
   for (const row of rows) if (!keepsClick(row)) await endUnrun(deps, row, "interrupted");
 }

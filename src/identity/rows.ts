@@ -62,8 +62,11 @@ export interface PendingRows {
   unbegun(person: { oid: string; tid: string }): Promise<readonly PendingRow[]>;
   /** What waited for this person and nobody had begun when its time was over. */
   late(person: { oid: string; tid: string }, now: number): Promise<readonly PendingRow[]>;
-  /** Takes one of those until then; false: somebody else has it, or it is gone. */
-  claim(id: string, now: number, until: number): Promise<boolean>;
+  /**
+   * Takes one of those until then; false: somebody else has it, or it is gone.
+   * @param over by then another's hold must have ended, by every clock (`earliest`); absent: `now`
+   */
+  claim(id: string, now: number, until: number, over?: number): Promise<boolean>;
   /** Holds one that was taken until then; 0: gives it back. */
   hold(id: string, until: number): Promise<void>;
   /** Taken, and let go before then without an outcome: whoever ran it is dead. */

@@ -1,4 +1,4 @@
-import type { Clock, Ids, Log } from "../shared/ports.ts";
+import type { Clock, ConfirmedClock, Ids, Log } from "../shared/ports.ts";
 import type { Store } from "../shared/store.ts";
 import type { Messenger } from "./messenger.ts";
 import type { Outbox } from "./outbox.ts";
@@ -9,10 +9,12 @@ export interface Deps<T extends Tx = Tx> {
   readonly messenger: Messenger;
   readonly store: Store<T>;
   readonly outbox: Outbox<T>;
-  readonly clock: Clock;
+  readonly clock: ConfirmedClock;
   readonly ids: Ids;
   readonly log: Log;
 }
 
 /** What it takes to write a row. */
-export type Writer = Pick<Deps, "ids" | "clock">;
+export interface Writer extends Pick<Deps, "ids"> {
+  readonly clock: Clock;
+}

@@ -18,7 +18,8 @@ const FLOOD = 10;
  */
 export async function flushPosts(deps: Deps): Promise<boolean> {
   const now = deps.clock.now();
-  const due = await deps.store.read((tx) => tx.posts.due(now));
+  const over = deps.clock.earliest();
+  const due = await deps.store.read((tx) => tx.posts.due(now, over));
   if (due.length === 0) return false;
   const closed = await closedPlaces(deps);
   const room = (place: string, count: number): number =>
@@ -29,7 +30,8 @@ export async function flushPosts(deps: Deps): Promise<boolean> {
   const rows = await deps.store.transaction(async (tx) => {
     const claimed: PostRow[] = [];
     for (const portion of portions) {
-      claimed.push(...(await tx.posts.claimDue(portion, deps.clock.now(), LEASE_MS, portion.take)));
+      const { take } = portion;
+      claimed.push(...(await tx.posts.claimDue(portion, deps.clock.now(), LEASE_MS, take, over)));
     }
     return claimed;
   });

@@ -50,20 +50,28 @@ export interface PostRows {
   want(requestId: string, now: number): Promise<void>;
   /** Shows something else in a notice's place: it is edited, or never seen as it was. */
   show(id: string, content: Content, now: number): Promise<void>;
-  /** Who has posts due where, but for alerts. */
-  due(now: number): Promise<readonly DueShare[]>;
+  /** Who has posts due where, but for alerts, that nobody holds. @param over as of `claimDue` */
+  due(now: number, over?: number): Promise<readonly DueShare[]>;
   /**
    * Takes due posts of one conversation that one person has asked for, but for alerts, for `leaseMs`: sets `dueAt`
    * = now + leaseMs, so that a crash only delays. What is not posted yet comes before edits.
+   * @param over by then another's hold must have ended, by every clock (`earliest`); absent: `now`
    */
   claimDue(
     share: Pick<DueShare, "place" | "asker">,
     now: number,
     leaseMs: number,
     limit: number,
+    over?: number,
   ): Promise<readonly PostRow[]>;
   /** The same for its alert posts. */
-  claimAlerts(place: string, now: number, leaseMs: number, limit: number): Promise<readonly PostRow[]>;
+  claimAlerts(
+    place: string,
+    now: number,
+    leaseMs: number,
+    limit: number,
+    over?: number,
+  ): Promise<readonly PostRow[]>;
   /** Records a success: activity id, the version shown; stays due only if `wanted` has moved on meanwhile. */
   done(id: string, at: Posted, shown: number, now: number): Promise<void>;
   /** Records a failure: tries again at `dueAt`, or never (null). `refused`: Teams did not want this message. */

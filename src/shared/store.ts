@@ -10,8 +10,11 @@ export type Claim =
 
 /** What must happen once; part of a transaction. */
 export interface OnceRows {
-  /** Takes a key for `leaseMs`; `busy` while somebody else holds it, `done` with the result once finished. */
-  take(key: string, now: number, leaseMs: number): Promise<Claim>;
+  /**
+   * Takes a key for `leaseMs`; `busy` while somebody else holds it, `done` with the result once finished.
+   * @param over by then another's hold must have ended, by every clock (`earliest`); absent: `now`
+   */
+  take(key: string, now: number, leaseMs: number, over?: number): Promise<Claim>;
   /** Holds a key that was taken and is not finished until `until`. */
   hold(key: string, until: number): Promise<void>;
   finish(key: string, result: string, expiresAt: number): Promise<void>;

@@ -1,3 +1,4 @@
+import { certain } from "../../src/shared/clock.ts";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -55,7 +56,7 @@ export async function openFlows(
   const store = await openStore({ dataDir, databaseUrl: null, log });
   const signer = createSigner(createSeal(tokenKey, null));
   const health = { broken: (index: number) => void broken.push(index) };
-  const clock = { now: () => now };
+  const clock = certain(() => now);
   return {
     ...{ store, dataDir, logged, broken },
     deps: {

@@ -13,9 +13,9 @@ export function auditSinksOf(db: Db): AuditSinkRows {
   };
   return {
     isBehind: async (id) => (await behind(id)) !== null,
-    async take(id, holder, now, leaseMs) {
+    async take(id, holder, now, leaseMs, over = now) {
       const place = await behind(id);
-      return place !== null && (await leased(db, { id, holder, now, leaseMs })) ? place : null;
+      return place !== null && (await leased(db, { id, holder, now, leaseMs, over })) ? place : null;
     },
     async advance(id, holder, next) {
       const { numUpdatedRows } = await db
@@ -41,11 +41,16 @@ function placeOf(db: Db, { id }: { readonly id: string }) {
   return db.selectFrom("audit_sinks").selectAll().where("id", "=", id);
 }
 
+interface Lease {
+  readonly id: string;
+  readonly holder: string;
+  readonly now: number;
+  readonly leaseMs: number;
+  readonly over: number;
+}
+
 /** Whether nobody else sends to it now, and it is due. */
-async function leased(
-  db: Db,
-  { id, holder, now, leaseMs }: { id: string; holder: string; now: number; leaseMs: number },
-): Promise<boolean> {
+async function leased(db: Db, { id, holder, now, leaseMs, over }: Lease): Promise<boolean> {
   const lease = { holder, leased_until: now + leaseMs };
   const { numInsertedOrUpdatedRows = 0n } = await db
     .insertInto("audit_sinks")
@@ -55,7 +60,7 @@ async function leased(
         .column("id")
         .doUpdateSet(lease)
         .where("audit_sinks.due_at", "<=", now)
-        .where("audit_sinks.leased_until", "<=", now),
+        .where("audit_sinks.leased_until", "<=", over),
     )
     .executeTakeFirstOrThrow();
   return numInsertedOrUpdatedRows > 0n;

@@ -9,8 +9,8 @@ export function onceOf(db: Db): Tx["once"] {
   const leased = prepared(db, lease);
   const finished = prepared(db, finish);
   return {
-    async take(key, now, leaseMs) {
-      const { numAffectedRows = 0n } = await leased({ key, until: now + leaseMs, now });
+    async take(key, now, leaseMs, over = now) {
+      const { numAffectedRows = 0n } = await leased({ key, until: now + leaseMs, over });
       return numAffectedRows > 0n ? { kind: "taken" } : heldBy(db, key);
     },
     async hold(key, until) {
@@ -33,15 +33,15 @@ export function onceOf(db: Db): Tx["once"] {
 interface Lease {
   readonly key: string;
   readonly until: number;
-  readonly now: number;
+  readonly over: number;
 }
 
-function lease(db: Db, { key, until, now }: Lease) {
+function lease(db: Db, { key, until, over }: Lease) {
   const held = { result: null, until };
   return db
     .insertInto("once")
     .values({ key, ...held })
-    .onConflict((conflict) => conflict.column("key").doUpdateSet(held).where("once.until", "<=", now));
+    .onConflict((conflict) => conflict.column("key").doUpdateSet(held).where("once.until", "<=", over));
 }
 
 function finish(db: Db, { key, ...done }: Schema["once"]) {

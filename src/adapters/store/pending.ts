@@ -51,13 +51,13 @@ function leaseEnded(db: Db, { before }: { readonly before: number }) {
 function pendingLeases(db: Db): Pick<Tx["pending"], "claim" | "hold" | "interrupted"> {
   const ended = prepared(db, leaseEnded);
   return {
-    async claim(id, now, until) {
+    async claim(id, now, until, over = now) {
       const { numUpdatedRows } = await db
         .updateTable("pending")
         .set({ leased_until: until })
         .where("id", "=", id)
         .where("expires_at", ">", now)
-        .where("leased_until", "<=", now)
+        .where("leased_until", "<=", over)
         .executeTakeFirstOrThrow();
       return numUpdatedRows > 0n;
     },

@@ -54,10 +54,10 @@ export function postsOf(db: Db): Tx["posts"] {
         .where("conversation_id", "not in", removedPlaces(db))
         .execute();
     },
-    claimDue: ({ place, asker }, now, leaseMs, limit) =>
-      claim(db, { place, asker, now, until: now + leaseMs, limit }),
-    claimAlerts: (place, now, leaseMs, limit) =>
-      claim(db, { place, asker: ALERTS, now, until: now + leaseMs, limit }),
+    claimDue: ({ place, asker }, now, leaseMs, limit, over = now) =>
+      claim(db, { place, asker, now, until: now + leaseMs, limit, over }),
+    claimAlerts: (place, now, leaseMs, limit, over = now) =>
+      claim(db, { place, asker: ALERTS, now, until: now + leaseMs, limit, over }),
     done: (id, at, shown, now) => done(db, id, { at, shown, now }),
     ...failuresOf(db),
   };
@@ -132,12 +132,12 @@ function lookups(db: Db): Lookups {
   };
 }
 
-function sharesDue(db: Db, { now }: { readonly now: number }) {
+function sharesDue(db: Db, { now, over }: Pick<Lease, "now" | "over">) {
   return db
     .selectFrom("posts")
     .select(["conversation_id as place", "asker", (count) => count.fn.countAll<number>().as("count")])
     .where("due_at", "<=", now)
-    .where("leased_until", "<=", now)
+    .where("leased_until", "<=", over)
     .where("kind", "!=", "alerts")
     .groupBy(["conversation_id", "asker"]);
 }
@@ -145,8 +145,8 @@ function sharesDue(db: Db, { now }: { readonly now: number }) {
 function queues(db: Db): Pick<Tx["posts"], "due" | "missingIn"> {
   const shares = prepared(db, sharesDue);
   return {
-    async due(now) {
-      const { rows } = await shares({ now });
+    async due(now, over = now) {
+      const { rows } = await shares({ now, over });
       return rows.map(({ place, asker, count }) => ({ place, asker, count: Number(count) }));
     },
     async missingIn(conversationId) {
@@ -172,6 +172,7 @@ interface Lease {
   readonly now: number;
   readonly until: number;
   readonly limit: number;
+  readonly over: number;
 }
 
 async function claim(db: Db, lease: Lease): Promise<readonly PostRow[]> {
@@ -181,7 +182,7 @@ async function claim(db: Db, lease: Lease): Promise<readonly PostRow[]> {
     .selectAll()
     .where("conversation_id", "=", lease.place)
     .where("due_at", "<=", lease.now)
-    .where("leased_until", "<=", lease.now)
+    .where("leased_until", "<=", lease.over)
     .$if(asker === ALERTS, (query) => query.where(sql.ref("kind"), "=", sql.lit("alerts")))
     .$if(asker !== ALERTS, (query) =>
       query

@@ -56,6 +56,7 @@ export function auditContract(name: string, open: () => Promise<OpenStore>): voi
       await store.transaction(async (tx) => {
         expect(await tx.auditSinks.take("s", "a", 100, 50)).toEqual({ next: 0, attempts: 0 });
         expect(await tx.auditSinks.take("s", "b", 149, 50)).toBeNull();
+        expect(await tx.auditSinks.take("s", "ahead", 9_999, 50, 149)).toBeNull();
         expect(await tx.auditSinks.take("other", "b", 149, 50)).toEqual({ next: 0, attempts: 0 });
         expect(await tx.auditSinks.take("s", "b", 150, 50)).toEqual({ next: 0, attempts: 0 });
         expect(await tx.auditSinks.advance("s", "a", 4)).toBe(false);

@@ -1,3 +1,4 @@
+import { certain } from "../../../src/shared/clock.ts";
 import { verify } from "../../support/audit.ts";
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -115,7 +116,7 @@ it("gives instances that start at once one key and one checkpoint", async () => 
   const stores = await Promise.all([open(url), open(url), open(url)]);
   await stores[0].transaction((tx) => tx.audit.append(draft()));
   const seal = createSeal(randomBytes(32), null);
-  const clock = { now: () => draft().at + 3_600_000 };
+  const clock = certain(() => draft().at + 3_600_000);
   const steps = stores.map((store) =>
     createCheckpoints({
       ...{ store, clock, ids: systemIds, log: silent, identity: { holders: () => [] } },

@@ -62,6 +62,35 @@ export function postsContract(name: string, open: () => Promise<OpenStore>): voi
       });
     });
 
+    it("takes nothing from whoever holds it by any clock, however far ahead another one is", async () => {
+      const [now, ahead, at] = [1000, 46 * 60_000, { ...place, id: "leaps" }];
+      const [share, sender] = [
+        { place: at.id, asker: null },
+        { oid: "leaps", tid: "t" },
+      ];
+      const waits = { id: "leaps", turn: "{}", expiresAt: 2 * ahead, ...sender };
+      await store.transaction(async (tx) => {
+        for (const id of ["LEAPS", "FREE"]) await tx.posts.insert(post(id, { conversation: at, dueAt: now }));
+        await tx.pending.insert(waits);
+        const takeAll = async (by: number, over: number) => ({
+          posts: (await tx.posts.claimDue(share, by, 10_000, 1, over)).map(({ id }) => id),
+          turn: (await tx.once.take("leaps", by, 10_000, over)).kind,
+          waiting: await tx.pending.claim("leaps", by, by + 10_000, over),
+        });
+        const [first] = (await takeAll(now, now)).posts;
+        // What nobody holds is taken all the same.
+        const none = { turn: "busy", waiting: false };
+        const other = first === "LEAPS" ? "FREE" : "LEAPS";
+        expect(await takeAll(now + ahead, 0)).toEqual({ ...none, posts: [other] });
+        await tx.posts.retry(other, 9_000_000);
+        expect(await tx.posts.due(now + ahead, 0)).not.toMatchObject([{ place: at.id }]);
+        expect(await takeAll(now + ahead, now + 9_999)).toEqual({ ...none, posts: [] });
+        const all = { turn: "taken", waiting: true };
+        expect(await takeAll(now + ahead, now + 10_000)).toEqual({ ...all, posts: [first] });
+        await tx.posts.retry(first!, 9_000_000);
+      });
+    });
+
     it("keeps what somebody waits for, though Teams has not taken it for days; news of a subscription ends after one", async () => {
       const day = 86_400_000;
       const ids = ["ANSWER", "NEWS", "SAID"] as const;
