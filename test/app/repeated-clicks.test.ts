@@ -150,4 +150,17 @@ describe("every verb acts once, and is answered with the card as it is", () => {
     expect((await harness.deliver(turn)).kind).toBe("card");
     expect((await flows.request(card)).approvals).toHaveLength(1);
   });
+
+  test("a click that another process may be at is left to it, however far ahead a clock is", async () => {
+    const card = await isolate("ahead");
+    const turn = clickOn("carla", card, "Approve");
+    const key = `turn|${turn.conversation.id}|${turn.activityId}`;
+    await services.store.transaction((tx) => tx.once.take(key, services.clock.now(), 5000));
+    services.advance(46 * 60_000);
+    services.disagree({ earlier: 46 * 60_000 });
+    expect((await harness.deliver(turn)).kind).toBe("busy");
+    services.disagree({});
+    expect((await harness.deliver(turn)).kind).toBe("card");
+    services.advance(-46 * 60_000);
+  });
 });

@@ -120,17 +120,27 @@ export async function catchUp(db: Db, now: number): Promise<void> {
     .where("due_at", ">", now + LONGEST_ROUND_MS)
     .execute();
   await db.updateTable("audit_sinks").set({ due_at: now }).where("due_at", ">", held).execute();
-  await shorten(db, held, now + HELD_MS);
+  await shorten(db, now);
   await db.updateTable("cursors").set({ at: now }).where("at", ">", now).execute();
 }
+
+/** How long a turn is somebody's without being held anew, in milliseconds. */
+const TURN_HELD_MS = 5_000;
 
 /**
  * Whoever holds something for longer than anything is held has a wrong clock, or had one and may be at it at this moment: they
  * keep it for as long as anybody would.
  */
-async function shorten(db: Db, beyond: number, until: number): Promise<void> {
-  for (const table of ["pending", "posts", "audit_sinks"] as const)
-    await db.updateTable(table).set({ leased_until: until }).where("leased_until", ">", beyond).execute();
+async function shorten(db: Db, now: number): Promise<void> {
+  const beyond = now + LONGEST_HOLD_MS;
+  for (const table of ["posts", "audit_sinks"] as const)
+    await db
+      .updateTable(table)
+      .set({ leased_until: now + HELD_MS })
+      .where("leased_until", ">", beyond)
+      .execute();
+  const until = now + TURN_HELD_MS;
+  await db.updateTable("pending").set({ leased_until: until }).where("leased_until", ">", beyond).execute();
   await db
     .updateTable("once")
     .set({ until })
