@@ -36,6 +36,12 @@ function taking({ clock }: Deps, tx: Tx, key: string): Promise<Claim> {
   return tx.once.take(key, clock.now(), LEASE_MS, clock.earliest());
 }
 
+/** Takes what waits for a sign-in or is long under way, as long as `whileHeld` holds it; false: somebody else may be at it. */
+export function takeWaiting({ store, clock }: Deps, id: string): Promise<boolean> {
+  const now = clock.now();
+  return store.transaction((tx) => tx.pending.claim(id, now, now + LEASE_MS, clock.earliest()));
+}
+
 /** What may be looked at as often as it comes. */
 const PASSING: readonly Turn["kind"][] = ["back", "deleted", "other"];
 

@@ -13,7 +13,7 @@ import { readRef } from "../requests/machine/verbs.ts";
 import type { PendingRow } from "../identity/rows.ts";
 import { within } from "../shared/within.ts";
 import { say, type Text, type Words } from "../texts/text.ts";
-import { LEASE_MS, whileHeld } from "./deduplicate.ts";
+import { LEASE_MS, takeWaiting, whileHeld } from "./deduplicate.ts";
 import type { Deps } from "./deps.ts";
 import { isCurable } from "./sign-in-prompt.ts";
 import { wordsFor } from "./words-for.ts";
@@ -184,10 +184,7 @@ async function resumeClick(
 ): Promise<void> {
   const now = deps.clock.now();
   if (now >= expiresAt) return end(deps, { id, turn }, say("clicks.clickTooLong"));
-  if (
-    !(await deps.store.transaction((tx) => tx.pending.claim(id, now, now + LEASE_MS, deps.clock.earliest())))
-  )
-    return;
+  if (!(await takeWaiting(deps, id))) return;
   const checking = newChecking(id);
   const signal = AbortSignal.timeout(expiresAt - now);
   await goOn(

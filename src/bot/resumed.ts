@@ -4,7 +4,7 @@ import { say, type Text } from "../texts/text.ts";
 import type { MessageTurn } from "../messaging/turn.ts";
 import type { Deps } from "./deps.ts";
 import { keepsClick } from "./long-click.ts";
-import { LEASE_MS, whileHeld } from "./deduplicate.ts";
+import { takeWaiting, whileHeld } from "./deduplicate.ts";
 import type { Sender } from "../shared/people.ts";
 import { postNotice } from "../messaging/new-post.ts";
 import type { PendingRow } from "../identity/rows.ts";
@@ -39,11 +39,7 @@ async function resumeOne(
   { id, turn }: PendingRow,
   run: (turn: MessageTurn) => Promise<Ran>,
 ): Promise<Ran> {
-  const now = deps.clock.now();
-  if (
-    !(await deps.store.transaction((tx) => tx.pending.claim(id, now, now + LEASE_MS, deps.clock.earliest())))
-  )
-    return "outcome";
+  if (!(await takeWaiting(deps, id))) return "outcome";
   const ran = await whileHeld(
     deps,
     `pending|${id}`,

@@ -93,6 +93,17 @@ describe("a list of alerts", () => {
     for (const end of ends) expect(names).toContain(`${title.slice(0, 79 - end.length)}…${end}`);
   });
 
+  test("tells rows apart by what is shown of them, however much they share and whatever a title says", async () => {
+    const device = flows.workstation();
+    const long = "Beaconing to a known address ".repeat(4);
+    const sly = `Beaconing · ${device.computerDnsName}`;
+    for (const title of [`${long}one`, `${long}other`, sly, "Beaconing", "Beaconing"])
+      services.sandboxDefender.raiseAlert({ machineId: device.id, title, severity: "Low" });
+    const { names } = await list("alerts severity:low since:1h");
+    expect(names.filter((name) => name.startsWith("Beaconing")).length).toBeGreaterThanOrEqual(5);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
   test("is resolved under one form", async () => {
     const incidents = await list("incidents");
     const form = await press(incidents, "Resolve", "0,1");

@@ -77,13 +77,19 @@ export function ticksFor(
 /** Of what tells a name from others, in code points. */
 const LONGEST_BESIDE = 36;
 
-/** Where a name is not one row's alone, with what is: at worst its id, which nobody reads. */
-function nameAmong(shown: readonly Tickable[], { id, name, beside = null }: Tickable): string {
-  const namesakes = shown.filter((one) => one.name === name);
-  if (namesakes.length === 1) return name;
-  const tells = beside !== null && namesakes.filter((one) => one.beside === beside).length === 1;
-  const end = tells ? ` · ${cleanLine(beside, LONGEST_BESIDE)}` : ` (${id})`;
-  return cleanLine(name, LONGEST_NAME - end.length) + end;
+/** The shortest label that no other row could have, as it is shown: at worst with its id, which nobody reads. */
+function nameAmong(shown: readonly Tickable[], row: Tickable): string {
+  const others = new Set(shown.filter((one) => one !== row).flatMap(labelsOf));
+  const labels = labelsOf(row);
+  const label = labels.find((one) => !others.has(one)) ?? row.id;
+  return label === labels[0] ? row.name : label;
+}
+
+/** By its name, by that and what stands beside it, by that and its id. */
+function labelsOf({ id, name, beside = null }: Tickable): readonly string[] {
+  const ended = (end: string): string => cleanLine(name, LONGEST_NAME - end.length) + end;
+  const known = beside === null ? [] : [ended(` · ${cleanLine(beside, LONGEST_BESIDE)}`)];
+  return [ended(""), ...known, ended(` (${id})`)];
 }
 
 /** `Back`, `Next` and `Refresh`, as far as there are such pages. */
